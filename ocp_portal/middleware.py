@@ -76,7 +76,7 @@ def _idle_too_long(request: Any) -> bool:
 
 
 def personal_pages(get_response: Any) -> Any:
-    """Pages of somebody who is signed in are kept by no cache; headers that Django has no word for."""
+    """No cache keeps a page of somebody who is signed in; headers that Django has no word for."""
 
     def middleware(request: Any) -> Any:
         response = get_response(request)

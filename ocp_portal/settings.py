@@ -4,6 +4,7 @@ Without DATABASE_URL the portal runs on its own PostgreSQL and Valkey (ocp_porta
 laptop, a trial, the tests. With it, it is a real installation and asks for what that needs.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -46,10 +47,8 @@ def _local_secret() -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(get_random_secret_key() + get_random_secret_key())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # the first of two processes wins, both read the same
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()
 
