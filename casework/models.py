@@ -1,0 +1,231 @@
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from liaisons.models import Assignment, Liaison, Substitution
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.models import School, Sector
+
+
+def schools_worked_by(user: Any, on: dt.date | None = None) -> Any:
+    """Ids of the schools for which this liaison works on a date: assigned, or standing in."""
+    on = on or clock.today()
+    liaisons = Liaison.objects.filter(
+        user=user.pk, municipality=user.membership.municipality_id
+    ).employed(on)
+    assigned = Assignment.objects.filter(liaison__in=liaisons, period__contains=on)
+    covered = Substitution.objects.filter(liaison__in=liaisons, period__contains=on)
+    return assigned.values("school").union(covered.values("school"))
+
+
+class Theme(models.TextChoices):
+    BEHAVIOUR = "behaviour", "gedrag en omgang"
+    MOOD = "mood", "stemming en angst"
+    HOME = "home", "thuissituatie"
+    UPBRINGING = "upbringing", "opvoeding"
+    ABSENCE = "absence", "verzuim of thuiszitten"
+    LEARNING = "learning", "leren en ontwikkeling"
+    HIDDEN = "hidden", "schoolresultaten goed, toch zorgen"  # CAS-8
+    SAFETY = "safety", "veiligheid"
+    OTHER = "other", "iets anders"
+
+
+class AgeBand(models.TextChoices):
+    UNDER_FOUR = "0-3", "0 tot en met 3 jaar"
+    FOUR = "4-7", "4 tot en met 7 jaar"
+    EIGHT = "8-11", "8 tot en met 11 jaar"
+    TWELVE = "12-15", "12 tot en met 15 jaar"
+    SIXTEEN = "16+", "16 jaar en ouder"
+    SEVERAL = "several", "een groep of de hele school"
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", "gewoon"
+    URGENT = "urgent", "dringend"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, user: Any) -> Self:
+        """Of which questions somebody sees that they exist, and their state.
+
+        Care coordinator: of the own schools. Liaison: of schools assigned or covered today.
+        Team lead: the municipality. Everybody else: none.
+        """
+        if not can(user, Permission.SEE_QUESTIONS):
+            return self.none()
+        mine = self.filter(municipality=user.membership.municipality_id)
+        if role_of(user) == Role.CARE_COORDINATOR:
+            return mine.filter(school__in=School.objects.visible_to(user).values("pk"))
+        if role_of(user) == Role.LIAISON:
+            return mine.filter(school__in=schools_worked_by(user))
+        return mine
+
+    def open(self) -> Self:
+        return self.exclude(status=Consultation.Status.CLOSED)
+
+
+class Consultation(models.Model):
+    """Vraag: what a school asks. Anonymous: there is no place for a name."""
+
+    class Status(models.TextChoices):
+        NEW = "new", "nieuw"
+        TAKEN_UP = "taken_up", "opgepakt"
+        ANSWERED = "answered", "beantwoord"
+        CLOSED = "closed", "afgesloten"
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    reference = models.CharField("kenmerk", max_length=16)
+    school = models.ForeignKey(School, models.PROTECT, related_name="consultations")
+    # As they were on the day of the question: what is counted does not move afterwards.
+    sector = models.CharField(max_length=6, choices=Sector)
+    tier = models.CharField(max_length=5)
+    theme = models.CharField("onderwerp", max_length=12, choices=Theme)
+    age_band = models.CharField("leeftijd", max_length=8, choices=AgeBand)
+    urgency = models.CharField("spoed", max_length=7, choices=Urgency, default=Urgency.NORMAL)
+    text = models.TextField("vraag", max_length=3000)
+    status = models.CharField("stand", max_length=9, choices=Status, default=Status.NEW)
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Casusregisseur: exactly one per question once it is taken up (CAS-9).
+    director = models.ForeignKey(
+        Liaison, models.PROTECT, null=True, blank=True, related_name="consultations"
+    )
+    asked_at = models.DateTimeField("gesteld", default=clock.now)
+    news_due_on = models.DateField("nieuws uiterlijk")
+    first_response_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vraag"
+        verbose_name_plural = "vragen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "reference"], name="consultation_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="new") | Q(director__isnull=False),
+                name="consultation_has_director",
+                violation_error_message="Een vraag die loopt heeft precies één casusregisseur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed") ^ Q(closed_at=None),
+                name="consultation_closed_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "-asked_at", "-id"], name="consultation_recent"),
+            models.Index(fields=["school", "-asked_at", "-id"], name="consultation_by_school"),
+            models.Index(
+                fields=["school", "-asked_at", "-id"],
+                condition=~Q(status="closed"),
+                name="consultation_open",
+            ),
+            models.Index(
+                fields=["municipality", "asked_at"],
+                include=["school", "theme", "status", "sector", "tier", "closed_at"],
+                name="consultation_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ReferenceCounter(models.Model):
+    """The last number of V-2026-0412, per municipality and year; its row lock hands them out."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "year"], name="reference_counter_once")
+        ]
+
+
+class QuestionDraft(models.Model):
+    """A question that somebody is typing: on the server, because a school's computer is shared."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="question_drafts")
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    fields = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "concept"
+        verbose_name_plural = "concepten"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "municipality"], name="question_draft_once")
+        ]
+
+
+class Message(models.Model):
+    """What the school sees: an answer, or a reply of the school itself."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="messages")
+    text = models.TextField("bericht", max_length=3000)
+    from_school = models.BooleanField(default=False)
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "bericht"
+        verbose_name_plural = "berichten"
+        ordering = ["written_at", "pk"]
+
+
+class WorkNote(models.Model):
+    """What only the CJG sees."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="work_notes")
+    text = models.TextField("werknotitie", max_length=3000)
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "werknotitie"
+        verbose_name_plural = "werknotities"
+        ordering = ["written_at", "pk"]
+
+
+class ActivityKind(models.TextChoices):
+    """The seven tasks, the same for basis and extra (CAS-1)."""
+
+    CONSULTATION = "consultation", "consultatie"
+    MEETING = "meeting", "aansluiten bij het MDO"
+    ADVICE = "advice", "informatie en advies"
+    CLARIFICATION = "clarification", "vraagverheldering"
+    PARENTING = "parenting", "opvoedondersteuning"
+    SPECIALIST = "specialist", "inzetten van specialistische hulp"
+    REFERRAL = "referral", "verwijzing"
+
+
+class Activity(models.Model):
+    """One of the seven tasks, done for a question."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="activities")
+    kind = models.CharField("taak", max_length=14, choices=ActivityKind)
+    date = models.DateField("datum")
+    done_by = models.ForeignKey(Liaison, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "taak"
+        verbose_name_plural = "taken"
+        ordering = ["date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=ActivityKind.values), name="activity_one_of_seven"
+            )
+        ]

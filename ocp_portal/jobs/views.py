@@ -1,0 +1,2 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render

@@ -1,0 +1,71 @@
+"""Shared ground of all tests: real PostgreSQL and Redis, a town with one of everything."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from liaisons.models import Liaison
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.policy import Role
+from schools.models import School
+from tests import factories
+
+
+@dataclass
+class Town:
+    """A municipality with two schools, one liaison at the first, and somebody in each role."""
+
+    municipality: Municipality
+    school: School
+    other_school: School
+    liaison: Liaison
+    people: dict[Role, User] = field(default_factory=dict)
+
+
+def make_town() -> Town:
+    municipality = factories.municipality()
+    partnership = factories.partnership(municipality=municipality)
+    school = factories.school(municipality, partnership=partnership)
+    other_school = factories.school(municipality)
+    liaison = factories.liaison(municipality, school)
+    town = Town(municipality, school, other_school, liaison, {Role.LIAISON: liaison.user})
+    for role in Role:
+        if role == Role.CARE_COORDINATOR:
+            town.people[role] = factories.member(role, municipality, school)
+        elif role == Role.PARTNERSHIP_COORDINATOR:
+            town.people[role] = factories.member(role, municipality, partnership=partnership)
+        elif role != Role.LIAISON:
+            town.people[role] = factories.member(role, municipality)
+    return town
+
+
+@pytest.fixture
+def town(db: Any) -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def other_town(db: Any) -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def as_role(town: Town) -> Any:
+    """A test client signed in as somebody of the town: `as_role(Role.LIAISON)`."""
+
+    def sign_in(role: Role, at: Town = town) -> Client:
+        client = Client()
+        client.force_login(at.people[role])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Any:
+    """Rate limits of one test do not reach the next."""
+    yield
+    cache.clear()
