@@ -1,2 +1,0 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
