@@ -87,4 +87,6 @@ def _read(source: str) -> bytes:
     try:
         return (PROJECT / source).read_bytes()
     except OSError as error:
-        raise Stop(f"package.json asks for {source}, which is not there ({error.strerror}).") from None
+        raise Stop(
+            f"package.json asks for {source}, which is not there ({error.strerror})."
+        ) from None

@@ -77,7 +77,9 @@ def _works(command: list[str]) -> bool:
 def _outside_installer() -> list[str] | None:
     """The machine's own pip (22.3 or newer can work on another environment)."""
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    return pip if _works([sys.executable, "-m", "pip", "--python", sys.executable, "list"]) else None
+    return (
+        pip if _works([sys.executable, "-m", "pip", "--python", sys.executable, "list"]) else None
+    )
 
 
 def pip() -> list[str]:
@@ -95,7 +97,14 @@ def install_with_pip(requirements: Path, *options: str) -> None:
 def _install(requirements: Path) -> None:
     try:
         install_with_pip(REQUIREMENTS / "uv.txt", "--no-deps")
-        uv = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, "--require-hashes"]
+        uv: list[str | Path] = [
+            VENV / "bin" / "uv",
+            "pip",
+            "install",
+            "--python",
+            PYTHON,
+            "--require-hashes",
+        ]
         run([*uv, "-r", requirements], env=os.environ | uv_environment())
     except Stop as reason:
         if "disk is full" in str(reason):

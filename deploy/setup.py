@@ -8,7 +8,7 @@ import sys
 
 
 def main(arguments: "list[str]") -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (who runs this may have any Python)
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"OCP-portaal needs Python 3.11 or newer and this is {found}: name another.")
     if arguments not in (["demo"], ["dev"]):

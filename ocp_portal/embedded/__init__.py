@@ -28,14 +28,14 @@ def database_settings() -> dict[str, Any]:
     }
 
 
-def redis_url(database: int = 1) -> str:
-    """For redis-py and Django's cache. Number 0 is the broker's; 0 to 15 exist."""
-    return f"unix://{_valkey_socket()}?db={database}"
+def redis_url(database: int = 0) -> str:
+    """For redis-py and Django's cache; databases 0 to 15 exist."""
+    return f"unix://{_valkey_socket()}" + (f"?db={database}" if database else "")
 
 
 def broker_url(database: int = 0) -> str:
-    """For Celery, which names a unix socket in its own way."""
-    return f"redis+socket://{_valkey_socket()}?virtual_host={database}"
+    """For Celery, which names a unix socket and its databases in its own way."""
+    return f"redis+socket://{_valkey_socket()}" + (f"?virtual_host={database}" if database else "")
 
 
 def _valkey_socket() -> str:
@@ -46,8 +46,7 @@ def hold() -> None:
     """Makes sure that what is not set elsewhere runs, until this process ends. Safe to repeat."""
     wanted = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
     servers = [name for variable, name in wanted.items() if not os.environ.get(variable)]
-    # The supervisor itself imports the package around it, whose entry points may call this.
-    if servers and os.environ.get("OCP_EMBEDDED") != "supervisor":
+    if servers:
         from . import lease
 
         lease.hold(servers)

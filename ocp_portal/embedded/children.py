@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from .layout import Layout
 
+# Each signal with the seconds that a server gets before the next, firmer one.
+StopSteps = tuple[tuple[signal.Signals, float], ...]
 LONGEST_LOG = 5 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
 
@@ -23,8 +26,7 @@ class Server(Protocol):
 
     name: str
     death_signal: signal.Signals
-    # Each signal with the seconds that the server gets before the next, firmer one.
-    stop_steps: tuple[tuple[signal.Signals, float], ...]
+    stop_steps: StopSteps
 
     def prepare(self) -> None: ...
     def command(self) -> list[str]: ...
@@ -65,7 +67,7 @@ def last_line(layout: Layout, name: str) -> str:
 def start(server: Server, layout: Layout) -> subprocess.Popen[bytes]:
     log = open_log(layout, server.name)
     try:
-        return subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             server.command(),
             cwd=layout.data(server.name),
             env=environment(),
@@ -79,6 +81,7 @@ def start(server: Server, layout: Layout) -> subprocess.Popen[bytes]:
         )
     finally:
         os.close(log)
+    return process
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
@@ -96,7 +99,7 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     return ask_kernel
 
 
-def stop(process: subprocess.Popen[bytes], steps: Iterable[tuple[signal.Signals, float]]) -> None:
+def stop(process: subprocess.Popen[bytes], steps: StopSteps) -> None:
     for number, seconds in steps:
         if process.poll() is not None:
             return
@@ -107,9 +110,7 @@ def stop(process: subprocess.Popen[bytes], steps: Iterable[tuple[signal.Signals,
             continue
 
 
-def end_left_over(
-    folder: Path, program: str, steps: Iterable[tuple[signal.Signals, float]]
-) -> None:
+def end_left_over(folder: Path, program: str, steps: StopSteps) -> None:
     """Ends what an earlier, killed supervisor left at work in this data folder."""
     for number, seconds in steps:
         deadline = time.monotonic() + seconds
@@ -149,7 +150,5 @@ def _reads_link(path: str) -> str | None:
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -87,7 +88,8 @@ def _socket_folder(state: Path) -> Path:
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside
     # Always the same place whatever TMPDIR says, so that two commands find one another.
-    shared = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())
+    folders = [Path("/tmp"), Path(tempfile.gettempdir())]  # noqa: S108  (owner and mode are checked)
+    shared = next((folder for folder in folders if os.access(folder, os.W_OK)), folders[-1])
     return shared / f"ocp-portal-{os.geteuid()}-{_fingerprint(state)}"
 
 
@@ -148,10 +150,8 @@ def _make_own_folder(folder: Path, mode: int) -> None:
 
 def _make_private_folder(folder: Path, user: pwd.struct_passwd | None) -> None:
     """A 0700 folder; one that somebody else prepared in a shared place is refused."""
-    try:
+    with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    except FileExistsError:
-        pass
     found = folder.lstat()
     owners = {os.geteuid()} | ({user.pw_uid} if user else set())
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:

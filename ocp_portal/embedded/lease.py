@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from . import layout as layouts
 from . import locks
-from .layout import PROJECT, CannotStart, Layout
+from .layout import CannotStart, Layout
 
 # Crash recovery of a large database takes minutes; a supervisor that dies is noticed at once.
 PATIENCE = 600.0
@@ -99,9 +100,8 @@ def _start(layout: Layout) -> socket.socket:
 def _spawn() -> None:
     """Ends when the supervisor listens: it goes on in a background process of its own session."""
     done = subprocess.run(
-        [sys.executable, "-m", "ocp_portal.embedded"],
-        cwd=PROJECT,
-        env=os.environ | {"OCP_EMBEDDED": "supervisor"},
+        [sys.executable, Path(__file__).with_name("__main__.py")],
+        cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

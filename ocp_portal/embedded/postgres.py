@@ -17,7 +17,7 @@ import subprocess
 from pathlib import Path
 
 from . import binaries
-from .children import as_server_user, die_with_parent, end_left_over, environment
+from .children import StopSteps, as_server_user, die_with_parent, end_left_over, environment
 from .layout import CannotStart, Layout, give
 
 PORT = "5432"
@@ -45,9 +45,9 @@ SETTINGS = {
 
 class Postgres:
     name = "postgres"
-    death_signal = signal.SIGINT
+    death_signal: signal.Signals = signal.SIGINT
     # Smart first, so that running tasks keep their database; then fast; then without a checkpoint.
-    stop_steps = (
+    stop_steps: StopSteps = (
         (signal.SIGTERM, 3.0),
         (signal.SIGINT, 60.0),
         (signal.SIGQUIT, 10.0),

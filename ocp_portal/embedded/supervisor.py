@@ -13,6 +13,7 @@ servers, then stops them. It dies with its own children: they ask the kernel for
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -20,7 +21,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from . import children, locks
@@ -29,7 +30,7 @@ from .layout import CannotStart, Layout
 from .postgres import Postgres
 from .valkey import Valkey
 
-SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"postgres": Postgres, "valkey": Valkey}
+SERVERS: dict[str, Callable[[Layout], Server]] = {"postgres": Postgres, "valkey": Valkey}
 # Long enough for the next manage.py in a script, short enough not to be noticed afterwards.
 LINGER = 2.0
 FIRST_LEASE = 15.0
@@ -169,10 +170,9 @@ class Supervisor:
             self._end_lease(connection)
 
     def _say(self, connection: socket.socket, line: str) -> None:
-        try:
+        # A holder that is gone meanwhile ends its lease at the next read.
+        with contextlib.suppress(OSError):
             connection.sendall(line.encode() + b"\n")
-        except OSError:
-            pass  # the holder is gone; its lease ends at the next read
 
     # Servers
 

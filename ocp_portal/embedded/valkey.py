@@ -6,7 +6,7 @@ import signal
 import socket
 
 from . import binaries
-from .children import end_left_over
+from .children import StopSteps, end_left_over
 from .layout import Layout, give
 
 SOCKET = "valkey"
@@ -14,8 +14,8 @@ SOCKET = "valkey"
 
 class Valkey:
     name = "valkey"
-    death_signal = signal.SIGTERM
-    stop_steps = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
+    death_signal: signal.Signals = signal.SIGTERM
+    stop_steps: StopSteps = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
