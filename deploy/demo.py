@@ -183,7 +183,9 @@ def _answers(address: str) -> bool:
     try:
         with opener.open(address + "/", timeout=10) as page:
             return bool(page.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as answer:
+        raise Stop(f"The first page answers with error {answer.code}; see above why.") from None
+    except OSError:
         return False
 
 
