@@ -124,7 +124,7 @@ def _prepare_data() -> None:
 
 
 def _collect_static() -> None:
-    stamp = VAR / "collected"
+    stamp = COLLECTED / ".collected"
     files = sorted(path for path in (PROJECT / "static").rglob("*") if path.is_file())
     wanted = fingerprint(PROJECT / "requirements" / "run.txt", *map(str, files), *files)
     if is_done(stamp, wanted) and (COLLECTED / "staticfiles.json").exists():

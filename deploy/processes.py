@@ -8,6 +8,7 @@ each line, and the line's own program (through die_with_parent.py).
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 
@@ -19,7 +20,7 @@ from steps import PROJECT
 
 def main() -> None:
     manager = Manager()
-    wrapper = f"exec '{sys.executable}' '{PROJECT / 'deploy' / 'die_with_parent.py'}'"
+    wrapper = shlex.join(["exec", sys.executable, str(PROJECT / "deploy" / "die_with_parent.py")])
     lines = parse_procfile((PROJECT / "deploy" / "Procfile").read_text()).processes
     for name, command in lines.items():
         manager.add_process(name, f"{wrapper} {command}", env=_environment(), cwd=str(PROJECT))
