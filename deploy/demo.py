@@ -7,8 +7,10 @@ its children (see processes.py).
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -59,7 +61,8 @@ def _serve(port: int) -> int:
         _prepare_data()
         return _run_processes(port)
     except KeyboardInterrupt:
-        print("\nStopped; 'make demo' goes on with the same data.", flush=True)
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print("\nStopped; 'make demo' goes on with the same data.", flush=True)
         return 0
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -153,7 +156,7 @@ def _run_processes(port: int) -> int:
     )
     try:
         _wait_for_first_page(port, processes)
-        processes.wait()
+        _wait_for_end(processes)
         raise Stop("One of the processes ended by itself, so all were stopped; see above why.")
     finally:
         _end(processes)
@@ -168,6 +171,19 @@ def _wait_for_first_page(port: int, processes: subprocess.Popen[bytes]) -> None:
             print(f"\n  OCP-portaal is ready: {address}   (Ctrl-C stops it)\n", flush=True)
             return
     raise Stop(f"The first page did not come in {FIRST_PAGE_SECONDS} seconds; see above why.")
+
+
+def _wait_for_end(processes: subprocess.Popen[bytes]) -> None:
+    """Watches the terminal too: of 'ssh -t host make demo' only make hears that it closed, and
+    make waits for its child without a word."""
+    terminal = select.poll()
+    for number in (0, 1, 2):
+        if os.isatty(number):
+            terminal.register(number, 0)
+    while processes.poll() is None:
+        if terminal.poll(300):
+            raise KeyboardInterrupt
+        time.sleep(0.2)
 
 
 def _tries(seconds: float) -> Iterator[None]:

@@ -7,6 +7,7 @@ each line, and the line's own program (through die_with_parent.py).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import signal
@@ -15,11 +16,12 @@ import sys
 from die_with_parent import die_with_parent
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
+from honcho.printer import Printer
 from steps import PROJECT
 
 
 def main() -> None:
-    manager = Manager()
+    manager = Manager(Printer(_Output()))
     wrapper = shlex.join(["exec", sys.executable, str(PROJECT / "deploy" / "die_with_parent.py")])
     lines = parse_procfile((PROJECT / "deploy" / "Procfile").read_text()).processes
     for name, command in lines.items():
@@ -28,6 +30,20 @@ def main() -> None:
     os.register_at_fork(after_in_child=lambda: die_with_parent(signal.SIGKILL, parent))
     manager.loop()
     sys.exit(manager.returncode)
+
+
+class _Output:
+    """The terminal, which may be closed while the processes still say goodbye."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return sys.stdout.isatty()
 
 
 def _environment() -> dict[str, str]:

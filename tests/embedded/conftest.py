@@ -60,6 +60,7 @@ class Servers:
     holders: list[Holder] = field(default_factory=list)
     command: list[str] = field(default_factory=lambda: [sys.executable])
     extra: dict[str, str] = field(default_factory=dict)
+    user: dict[str, Any] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         unset = ("DATABASE_URL", "REDIS_URL", "OCP_VAR")
@@ -75,6 +76,7 @@ class Servers:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            **self.user,
         )
         self.holders.append(Holder(process))
         return self.holders[-1]

@@ -1,10 +1,12 @@
-"""`make demo` as a person meets it: the page comes, goes on with its data, and every end is clean."""
+"""`make demo` as a person meets it: the page comes, the data stay, and every end is clean."""
 
+import fcntl
 import os
 import pty
 import signal
 import socket
 import subprocess
+import termios
 import time
 import urllib.request
 
@@ -52,9 +54,10 @@ def demo():
         made = Demo(path / "var")
         made.port = probe.getsockname()[1]
         probe.close()
-        # The set-up is done here (these tests run in it); the rest is the Makefile's own line.
+        # Without the set-up, which these tests run in.
         (path / "Makefile").write_text(
-            "demo:\n\t@.venv/bin/python deploy/demo.py --check && exec .venv/bin/python deploy/demo.py\n"
+            "PY := .venv/bin/python\n"
+            "demo:\n\t@$(PY) deploy/demo.py --check && exec $(PY) deploy/demo.py\n"
         )
         yield made
         made.clean_up()
@@ -123,7 +126,7 @@ def test_closed_terminal_leaves_nothing(demo):
     process = demo.start(
         stdin=terminal,
         start_new_session=True,
-        preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(terminal)
     demo.wait_until_ready(process)

@@ -1,5 +1,6 @@
 """What an earlier run left, servers that are killed, and folders that cannot be used."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -162,34 +163,22 @@ def test_folder_of_another_user_is_refused(folder):
 
 def other_user(var: Path, *, give: bool = True) -> Servers:
     """Commands as a user that is neither root nor the one that root's servers run as."""
-    user = pwd.getpwnam("daemon")
+    daemon = pwd.getpwnam("daemon")
     if give:
         var.mkdir(mode=0o700)
-        os.chown(var, user.pw_uid, user.pw_gid)
-    step_down = ["setpriv", "--reuid", str(user.pw_uid), "--regid", str(user.pw_gid)]
-    command = [*step_down, "--clear-groups", open_python(), "-B"]
+        os.chown(var, daemon.pw_uid, daemon.pw_gid)
+    user = {"user": daemon.pw_uid, "group": daemon.pw_gid, "extra_groups": []}
     packages = next(path for path in sys.path if path.endswith("site-packages"))
-    return Servers(
-        var, command=command, extra={"PYTHONPATH": f"{PROJECT}{os.pathsep}{packages}", "HOME": "/"}
-    )
+    variables = {"PYTHONPATH": f"{PROJECT}{os.pathsep}{packages}", "HOME": "/"}
+    return Servers(var, command=[open_python(user), "-B"], extra=variables, user=user)
 
 
-def open_python() -> str:
+def open_python(user) -> str:
     """A Python of this version that every user may start; root's own may lie in a closed home."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for candidate in (sys.executable, f"/usr/bin/{version}"):
-        probe = [
-            "setpriv",
-            "--reuid",
-            "65534",
-            "--regid",
-            "65534",
-            "--clear-groups",
-            candidate,
-            "-c",
-            "",
-        ]
-        if subprocess.run(probe, capture_output=True).returncode == 0:
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            subprocess.run([candidate, "-c", "import ctypes"], check=True, cwd="/", **user)
             return candidate
     pytest.skip(f"no {version} here that another user can start")
 
