@@ -245,6 +245,9 @@ def test_bad_row_is_skipped_and_listed_and_the_rest_is_read(line, column, reason
         ("phone", "112", "TELEFOONNUMMER"),
         ("website", "0990000001", "INTERNETADRES"),
         ("website", "javascript:alert(1)", "INTERNETADRES"),
+        ("house_number", "1" * 5_000 + "!", "HUISNUMMER-TOEVOEGING"),
+        ("house_number", "bis", "HUISNUMMER-TOEVOEGING"),
+        ("website", "a." * 5_000 + "!", "INTERNETADRES"),
         ("board", "9900X", "BEVOEGD GEZAG NUMMER"),
         ("board", "٣٣", "BEVOEGD GEZAG NUMMER"),
         ("region", "Oost", "VAKANTIEREGIO"),
@@ -381,8 +384,10 @@ def test_several_problems_of_one_row_are_all_told():
         ),
         (
             encoded(row(), header=BO_HEADER.replace("VESTIGINGSCODE;VESTIGINGS", "X;INSTELLINGS")),
-            "Dit bestand gaat over hoofdvestigingen; "
-            "kies bij DUO het bestand met alle vestigingen.",
+            (
+                "Dit bestand gaat over hoofdvestigingen; "
+                "kies bij DUO het bestand met alle vestigingen."
+            ),
         ),
     ],
 )
