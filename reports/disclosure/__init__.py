@@ -30,7 +30,9 @@ from reports.disclosure.attack import attack, recovered
 from reports.disclosure.figures import (
     SMALL,
     SMALL_TEXT,
+    THRESHOLD,
     UNKNOWN,
+    UNKNOWN_TEXT,
     WITHHELD,
     Figure,
     Interval,
@@ -55,7 +57,9 @@ from reports.disclosure.tables import (
 __all__ = [
     "SMALL",
     "SMALL_TEXT",
+    "THRESHOLD",
     "UNKNOWN",
+    "UNKNOWN_TEXT",
     "WITHHELD",
     "Figure",
     "Interval",
