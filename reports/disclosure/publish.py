@@ -97,9 +97,9 @@ def _without(draft: Publication, place: Place) -> Publication:
         table = replace(table, row_totals=_with_gap(table.row_totals, place.row))
     elif place.column is not None:
         table = replace(table, column_totals=_with_gap(table.column_totals, place.column))
-    tables = draft.tables[: place.table] + (table,) + draft.tables[place.table + 1 :]
+    tables = (*draft.tables[: place.table], table, *draft.tables[place.table + 1 :])
     return replace(draft, tables=tables)
 
 
 def _with_gap(totals: tuple[Figure, ...], index: int) -> tuple[Figure, ...]:
-    return totals[:index] + (WITHHELD,) + totals[index + 1 :]
+    return (*totals[:index], WITHHELD, *totals[index + 1 :])

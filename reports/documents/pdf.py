@@ -32,6 +32,7 @@ from reports.documents.texts import breakable, drawable
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 CHART_FONT = "Libertinus Serif"
+NARROWEST, WIDEST = 9, 38  # characters in a column
 Piece = dict[str, Any]
 
 
@@ -63,7 +64,7 @@ def _report(document: Document) -> Piece:
         "footer": _words(" \u00b7 ".join(footer)),
         "summary": _all_words(document.summary),
         "reading_guide": _all_words(document.reading_guide),
-        "pieces": [piece for block in document.blocks for piece in _pieces(block)],
+        "pieces": [_piece(block) for block in document.blocks],
     }
 
 
@@ -75,23 +76,23 @@ def _all_words(texts: tuple[str, ...]) -> list[str]:
     return [_words(text) for text in texts]
 
 
-def _pieces(block: Block) -> list[Piece]:
+def _piece(block: Block) -> Piece:
     match block:
         case Heading(text, level):
-            return [{"kind": "heading", "text": _words(text), "level": level}]
+            return {"kind": "heading", "text": _words(text), "level": level}
         case Paragraph(text, source):
-            return [{"kind": "paragraph", "text": _words(text), "source": _words(source)}]
+            return {"kind": "paragraph", "text": _words(text), "source": _words(source)}
         case ListBlock(items, numbered):
-            return [{"kind": "list", "items": _all_words(items), "numbered": numbered}]
+            return {"kind": "list", "items": _all_words(items), "numbered": numbered}
         case Callout(title, items):
-            return [{"kind": "callout", "title": _words(title), "items": _all_words(items)}]
+            return {"kind": "callout", "title": _words(title), "items": _all_words(items)}
         case DefinitionList(items):
             pairs = [{"term": _words(item.term), "text": _words(item.text)} for item in items]
-            return [{"kind": "definitions", "items": pairs}]
+            return {"kind": "definitions", "items": pairs}
         case Table():
-            return [_table(block)]
+            return _table(block)
         case BarChart():
-            return [_chart(block), _table(block.table)] if block.bars else [_table(block.table)]
+            return _chart(block) if block.bars else _table(block.table)
 
 
 def _table(table: Table) -> Piece:
@@ -99,7 +100,11 @@ def _table(table: Table) -> Piece:
         "kind": "table",
         "caption": _words(table.caption),
         "columns": [
-            {"header": _words(column.header), "end": column.align == "end" and index > 0}
+            {
+                "header": _words(column.header),
+                "end": column.align == "end" and index > 0,
+                "weight": _weight(table, index),
+            }
             for index, column in enumerate(table.columns)
         ],
         "rows": [[_words(cell_text(cell)) for cell in row] for row in table.rows],
@@ -108,10 +113,18 @@ def _table(table: Table) -> Piece:
     }
 
 
+def _weight(table: Table, index: int) -> int:
+    """The column's share of the width, in characters: its longest cell or word of its header."""
+    words = [len(word) for word in table.columns[index].header.split()]
+    cells = [len(cell_text(row[index])) for row in table.rows]
+    return max(NARROWEST, min(WIDEST, 4 + max(words + cells)))
+
+
 def _chart(chart: BarChart) -> Piece:
     return {
         "kind": "chart",
         "caption": _words(chart.table.caption),
+        "table": _table(chart.table),
         "svg": drawable(bar_chart_svg(chart, font=CHART_FONT)),
         "alternative": _words(chart.alternative),
     }

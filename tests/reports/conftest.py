@@ -153,8 +153,8 @@ DEFINITIONS = (
     Definition("Gerealiseerd bezoek", "Een gepland dagdeel waarop de OCP op school was."),
     Definition(
         "Vraag",
-        "Een vraag van een school aan het CJG die in het kwartaal is gesteld. Vragen over hetzelfde "
-        "gezin tellen apart.",
+        "Een vraag van een school aan het CJG die in het kwartaal is gesteld. Vragen over "
+        "hetzelfde gezin tellen apart.",
     ),
     Definition("Stand van een vraag", "Hoe ver de vraag was op de laatste dag van het kwartaal."),
 )
@@ -176,15 +176,15 @@ def council_report() -> Document:
             "aansluiting is een OCP structureel aanwezig.",
             "Van de 88 geplande bezoeken gingen er 81 door op school. Dat is 92%.",
             "Scholen stelden ongeveer 180 vragen. Dat zijn er meer dan in het tweede kwartaal.",
-            "De wachttijd voor specialistische hulp liep op. In hoofdstuk 4 leest u wat het CJG "
-            "daaraan doet.",
+            "De wachttijd voor specialistische hulp liep op. Onder \u2018Wachttijd en vervolg\u2019 "
+            "leest u wat het CJG daaraan doet.",
         ),
         reading_guide=(
             "De cijfers gaan over het derde kwartaal van 2026. Dit kwartaal telt zes weken "
             "zomervakantie: vergelijk het daarom niet zonder meer met andere kwartalen.",
-            "Aantallen vragen onder de 5 tonen wij als 0-4. Zo is niemand te herkennen. Alle andere "
-            "aantallen vragen zijn afgerond op een veelvoud van 5, ook de totalen. Daardoor kan een "
-            "totaal iets anders zijn dan de som.",
+            "Aantallen vragen onder de 5 tonen wij als 0-4. Zo is niemand te herkennen. Alle "
+            "andere aantallen vragen zijn afgerond op een veelvoud van 5, ook de totalen. Daardoor "
+            "kan een totaal iets anders zijn dan de som.",
             "Percentages zijn berekend uit de afgeronde aantallen.",
             "Een stijging van het aantal vragen kan betekenen dat scholen het CJG beter vinden. De "
             "cijfers zeggen niet waardoor iets verandert.",
@@ -209,8 +209,8 @@ def council_report() -> Document:
             Heading("Vragen van scholen"),
             BarChart(
                 by_theme,
-                "Staafdiagram. Scholen stelden de meeste vragen over gedrag en emoties, daarna over "
-                "de thuissituatie. De tabel hieronder geeft dezelfde aantallen.",
+                "Staafdiagram. Scholen stelden de meeste vragen over gedrag en emoties, daarna "
+                "over de thuissituatie. De tabel hieronder geeft dezelfde aantallen.",
             ),
             by_sector,
             BarChart(
