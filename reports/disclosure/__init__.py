@@ -10,9 +10,11 @@ exactly 4. So the tables that share one population are published together by `pu
 
 1. rounds a total to the neighbouring multiple where the nearest one leaves a single possible true
    total (the choice rests on the published cells only, so that it gives nothing away itself);
-2. lets `recovered()` attack the result, and withholds totals until nothing can be recomputed.
-   That is rare (below 1 % of random two-way tables of 2 x 2 and up). Which total is withheld can
-   depend on the true table; an attacker who reasons from that could narrow it down further.
+2. lets `recovered()` attack the result. Where a count could be recomputed all row and column
+   totals of the two-way tables are withheld, which leaves the cells and the common total. Below
+   1 % of random tables need it; 2 x 2 tables always do. Where that is not enough, because two
+   tables together pin their common total, the last table is withheld: put the one that matters
+   most first.
 
 The attack is exact. Published figures bound the true ones; cells, row totals, column totals and
 the common total form one network in which the true table is a flow, and bounds on a flow in a
@@ -42,7 +44,7 @@ from reports.disclosure.figures import (
     mask,
     percentage,
 )
-from reports.disclosure.publish import publish
+from reports.disclosure.protection import publish
 from reports.disclosure.tables import (
     OneWay,
     Place,
