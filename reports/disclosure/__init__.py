@@ -9,18 +9,20 @@ Rounding alone is not always enough: two cells '0-4' under the total '10' (8 to 
 exactly 4. So the tables that share one population are published together by `publish()`, which
 
 1. rounds a total to the neighbouring multiple where the nearest one leaves a single possible true
-   total (the choice rests on the published cells only, so that it gives nothing away itself);
-2. lets `recovered()` attack the result. Where a count could be recomputed all row and column
-   totals of the two-way tables are withheld, which leaves the cells and the common total. Below
-   1 % of random tables need it; 2 x 2 tables always do. Where that is not enough, because two
-   tables together pin their common total, the last table is withheld: put the one that matters
-   most first.
+   total (the choice rests on the published parts only, so that it gives nothing away itself);
+2. shows column totals in tables of 12 cells or more only. Cells, row totals and a common total
+   form a tree, and step 1 alone keeps a tree safe; column totals cross it;
+3. lets `recovered()` attack the result. Where a count could be recomputed (below 1 % of random
+   tables) all column totals are withheld, which leaves the tree. Where two tables together still
+   pin their common total, the last table is withheld: put the one that matters most first.
 
 The attack is exact. Published figures bound the true ones; cells, row totals, column totals and
 the common total form one network in which the true table is a flow, and bounds on a flow in a
 network are reached by whole numbers. No table consistent with the publication is overlooked.
 
-What it does not guard against: knowledge from elsewhere (a school that knows its own questions),
+What it does not guard against: what can be read from the fact that step 3 was needed (tried out
+for every table of 2 x 2 with counts to 7 and of 2 x 3 with counts to 7: nothing, because these never
+need it; larger tables leave too much open to try), knowledge from elsewhere (a school that knows its own questions),
 the same population published twice with other dates (freeze a quarter once), and two tables over
 overlapping populations published apart. Put those in one family, or do not publish both.
 

@@ -17,8 +17,13 @@ from reports.disclosure.tables import (
 )
 
 
+# In a smaller table the very fact that column totals are withheld would narrow down its cells.
+CELLS_FOR_COLUMN_TOTALS = 12
+
+
 def publish(*tables: OneWay | TwoWay) -> Publication:
-    """The tables over one population as they may be shown together.
+    """The tables over one population as they may be shown together, the one that matters most
+    first.
 
     ValueError when their true totals differ (then they are not one population), or when a
     dimension returns: the totals of that dimension would be shown twice, protected in two ways.
@@ -26,10 +31,10 @@ def publish(*tables: OneWay | TwoWay) -> Publication:
     _require_one_population(tables)
     for shown in range(len(tables), 0, -1):
         draft = _draft(tables, shown)
-        for candidate in (draft, _without_margins(draft)):
+        for candidate in (draft, _without_column_totals(draft)):
             if not recovered(candidate):
                 return candidate
-    raise AssertionError("One table without row and column totals gives nothing away.")
+    raise AssertionError("One table with row totals only gives nothing away.")
 
 
 def _draft(tables: tuple[OneWay | TwoWay, ...], shown: int) -> Publication:
@@ -50,8 +55,6 @@ def _require_one_population(tables: tuple[OneWay | TwoWay, ...]) -> None:
 
 
 def _mask_table(table: OneWay | TwoWay) -> PublishedTable:
-    """Masked cells and rounded totals. A table of 2 x 2 never shows row and column totals: there
-    even the fact that they are withheld could give a cell away."""
     if isinstance(table, OneWay):
         return PublishedOneWay(table.by, table.labels, tuple(map(mask, table.counts)))
     cells = tuple(tuple(map(mask, row)) for row in table.counts)
@@ -65,29 +68,27 @@ def _mask_table(table: OneWay | TwoWay) -> PublishedTable:
         row_totals=tuple(map(total_figure, rows, bare.possible_rows)),
         column_totals=tuple(map(total_figure, columns, bare.possible_columns)),
     )
-    return _margins_withheld(made) if (len(table.rows), len(table.columns)) == (2, 2) else made
+    small = len(table.rows) * len(table.columns) < CELLS_FOR_COLUMN_TOTALS
+    return _column_totals_withheld(made) if small else made
 
 
-def _without_margins(draft: Publication) -> Publication:
-    """Without any row or column total: which single one gave the leak away must not show."""
-    return replace(draft, tables=tuple(map(_margins_withheld, draft.tables)))
+def _without_column_totals(draft: Publication) -> Publication:
+    """Without any column total: which single one gave the leak away must not show."""
+    return replace(draft, tables=tuple(map(_column_totals_withheld, draft.tables)))
 
 
-def _margins_withheld(table: PublishedTable) -> PublishedTable:
+def _column_totals_withheld(table: PublishedTable) -> PublishedTable:
     if isinstance(table, PublishedOneWay):
         return table
-    return replace(
-        table,
-        row_totals=tuple(map(_withheld, table.row_totals)),
-        column_totals=tuple(map(_withheld, table.column_totals)),
-    )
+    return replace(table, column_totals=tuple(map(_withheld, table.column_totals)))
 
 
 def _cells_withheld(table: PublishedTable) -> PublishedTable:
     if isinstance(table, PublishedOneWay):
         return replace(table, cells=tuple(map(_withheld, table.cells)))
     cells = tuple(tuple(map(_withheld, row)) for row in table.cells)
-    return _margins_withheld(replace(table, cells=cells))
+    row_totals = tuple(map(_withheld, table.row_totals))
+    return _column_totals_withheld(replace(table, cells=cells, row_totals=row_totals))
 
 
 def _withheld(figure: Figure) -> Figure:

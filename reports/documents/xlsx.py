@@ -180,7 +180,7 @@ def _width(table: Table, column: int) -> int:
 
 def _sheet_name(number: int, caption: str) -> str:
     """'3. Vragen per thema': unique by its number, without what a sheet name cannot hold."""
-    allowed = re.sub(r"[\[\]:*?/\\]", " ", clean(caption))
+    allowed = re.sub("[][:*?/\\\\]|[^\x00-\uffff]", " ", clean(caption))
     name = " ".join(f"{number}. {allowed}".split())
     return name[:LONGEST_SHEET_NAME].rstrip(" '")
 
