@@ -20,11 +20,11 @@ The attack is exact. Published figures bound the true ones; cells, row totals, c
 the common total form one network in which the true table is a flow, and bounds on a flow in a
 network are reached by whole numbers. No table consistent with the publication is overlooked.
 
-What it does not guard against: what can be read from the fact that step 3 was needed (tried out
-for every table of 2 x 2 with counts to 7 and of 2 x 3 with counts to 7: nothing, because these never
-need it; larger tables leave too much open to try), knowledge from elsewhere (a school that knows its own questions),
-the same population published twice with other dates (freeze a quarter once), and two tables over
-overlapping populations published apart. Put those in one family, or do not publish both.
+What it does not guard against: what someone who knows this code could read from the very fact
+that step 3 was needed (smaller tables never need it, and were tried out whole: nothing); knowledge
+from elsewhere (a school that knows its own questions); the same population published twice with
+other dates (freeze a quarter once); two tables over overlapping populations published apart. Put
+those in one family, or do not publish both.
 
 Source of the rule and of the attack: the measurement of November 2026 over 60 tables of 12 x 5, in
 which hiding 1-4 alone let 22.8 % of the hidden cells be recomputed, and rounding none.

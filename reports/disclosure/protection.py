@@ -16,7 +16,6 @@ from reports.disclosure.tables import (
     true_sum,
 )
 
-
 # In a smaller table the very fact that column totals are withheld would narrow down its cells.
 CELLS_FOR_COLUMN_TOTALS = 12
 

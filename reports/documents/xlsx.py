@@ -86,7 +86,6 @@ def _set_properties(workbook: Workbook, document: Document) -> None:
         {
             "title": clean(f"{document.title} \u2013 {document.period}"),
             "author": clean(document.municipality),
-            "comments": clean(" ".join(document.reading_guide)),
             "created": datetime.combine(document.dated, time(), UTC),
         }
     )
