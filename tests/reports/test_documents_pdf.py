@@ -1,4 +1,5 @@
 import random
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -42,9 +43,19 @@ def failures(pdf):
     found = []
     for profile in ("ua1", "2a"):
         report = page.validate_pdf_bytes(pdf, profile=profile)
-        found += [str(failure) for failure in report.failures]
+        found += [failure.rule_id for failure in report.failures]
         assert report.is_compliant == (not report.failures)
+    if stream_lengths_are_right(pdf):
+        # page-validation 0.11 takes a stream whose own last byte is 0x0D (one in 256) for too
+        # short; we count those bytes ourselves.
+        found = [rule for rule in found if rule != "PDFA2A-STREAM-LENGTH-001"]
     return found
+
+
+def stream_lengths_are_right(pdf):
+    streams = list(re.finditer(rb"/Length (\d+)[^>]*(?:>[^>]+)*>>\nstream\n", pdf))
+    ends = [stream.end() + int(stream[1]) for stream in streams]
+    return len(streams) > 5 and all(pdf[end : end + 10] == b"\nendstream" for end in ends)
 
 
 def elements(pdf):
@@ -82,6 +93,19 @@ def test_validator_does_find_faults(council_pdf):
 
 def test_same_report_gives_the_same_bytes(council_report, council_pdf):
     assert render_pdf(replace(council_report)) == council_pdf
+
+
+def test_stream_that_ends_in_a_carriage_return_is_no_fault(council_report):
+    report = replace(council_report, blocks=(Paragraph("þ"), Callout("þ", ("þ",))))
+
+    assert failures(render_pdf(report)) == []
+
+
+def test_wrong_stream_length_is_found(council_pdf):
+    stream = re.search(rb"/Length (\d+)", council_pdf)
+    wrong = council_pdf[: stream.start(1)] + b"1" * len(stream[1]) + council_pdf[stream.end(1) :]
+
+    assert not stream_lengths_are_right(wrong)
 
 
 def test_other_version_gives_another_file(council_report, council_pdf):

@@ -86,7 +86,7 @@ def test_text_is_never_a_formula(council_report, text):
     for cell in (*sheet[2], *sheet[3], sheet["A5"]):
         assert cell.value == text
         assert cell.data_type == "s"
-        assert cell.style is not None and cell.quotePrefix == text.startswith(("=", "+", "-", "@"))
+        assert cell.quotePrefix == text.startswith(("=", "+", "-", "@"))
 
 
 def test_file_holds_no_formula_and_no_link(council_report):
