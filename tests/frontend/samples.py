@@ -72,10 +72,16 @@ def question_row(number, theme, state, who, asked, due):
 
 
 QUESTION_ROWS = [
-    question_row(412, "Gedrag in de klas", NEW, "Nog niemand", "23 november 2026", "25 november 2026"),
+    question_row(
+        412, "Gedrag in de klas", NEW, "Nog niemand", "23 november 2026", "25 november 2026"
+    ),
     question_row(409, "Verzuim", LATE, "Ayşe Yıldız", "17 november 2026", "20 november 2026"),
-    question_row(401, "Situatie thuis", OPEN, "Ayşe Yıldız", "12 november 2026", "27 november 2026"),
-    question_row(388, "Ontwikkeling en leren", ANSWERED, "Joost van der Meulen", "4 november 2026", "-"),
+    question_row(
+        401, "Situatie thuis", OPEN, "Ayşe Yıldız", "12 november 2026", "27 november 2026"
+    ),
+    question_row(
+        388, "Ontwikkeling en leren", ANSWERED, "Joost van der Meulen", "4 november 2026", "-"
+    ),
     question_row(371, "Iets anders", CLOSED, "Joost van der Meulen", "21 oktober 2026", "-"),
 ]
 
@@ -104,9 +110,15 @@ TIMELINE = [
         "initials": "MB",
         "role": "Zorgcoördinator, De Klimboom",
         "when": at(17, 8, 12),
-        "body": "Een leerling uit groep 6 komt sinds de herfstvakantie vaak te laat.\n\nIs dit iets voor leerplicht, of kunnen wij eerst samen kijken wat er speelt?",
+        "body": "Een leerling uit groep 6 komt sinds de herfstvakantie "
+        "vaak te laat.\n\nIs dit iets voor leerplicht, of kunnen wij eerst samen kijken?",
     },
-    {"kind": "event", "text": "Ayşe Yıldız neemt de vraag in behandeling.", "when": at(17, 13, 40), "icon": "person"},
+    {
+        "kind": "event",
+        "text": "Ayşe Yıldız neemt de vraag in behandeling.",
+        "when": at(17, 13, 40),
+        "icon": "person",
+    },
     {
         "kind": "message",
         "author": "Ayşe Yıldız",
@@ -123,7 +135,8 @@ TIMELINE = [
         "initials": "AY",
         "role": "Onderwijscontactpersoon",
         "when": at(19, 10, 30),
-        "body": "Mijn voorstel: wij voeren dinsdag samen een gesprek met de ouders. Zo weten wij eerst wat er thuis speelt. Ik ben er om 9.00 uur.",
+        "body": "Mijn voorstel: wij voeren dinsdag samen een gesprek met de ouders. "
+        "Zo weten wij eerst wat er thuis speelt. Ik ben er om 9.00 uur.",
         "tone": "answer",
     },
     {"kind": "event", "text": "De vraag is beantwoord.", "when": at(19, 10, 31), "icon": "check"},
@@ -143,8 +156,21 @@ def visit(school, address, status, **more):
 
 def confirm_actions():
     return [
-        {"label": "Aanwezig", "url": "/bezoek/1/", "icon": "check", "primary": True, "name": "state", "value": "attended"},
-        {"label": "Op afstand", "url": "/bezoek/1/", "icon": "remote", "name": "state", "value": "remote"},
+        {
+            "label": "Aanwezig",
+            "url": "/bezoek/1/",
+            "icon": "check",
+            "primary": True,
+            "name": "state",
+            "value": "attended",
+        },
+        {
+            "label": "Op afstand",
+            "url": "/bezoek/1/",
+            "icon": "remote",
+            "name": "state",
+            "value": "remote",
+        },
         {"label": "Niet gelukt", "url": "/bezoek/1/niet-gelukt/", "icon": "cross", "link": True},
     ]
 
@@ -172,8 +198,15 @@ def day(name, number, morning, afternoon, **more):
 
 
 def sample_week():
-    klimboom = visit("De Klimboom", "Lindelaan 12", ATTENDED, time="8.30 - 12.00 uur", who="Marloes de Bruin")
-    kompas = visit("Het Kompas", "Stationsstraat 140", MISSED, note="School gesloten door storing. Inhalen op vrijdag.")
+    klimboom = visit(
+        "De Klimboom", "Lindelaan 12", ATTENDED, time="8.30 - 12.00 uur", who="Marloes de Bruin"
+    )
+    kompas = visit(
+        "Het Kompas",
+        "Stationsstraat 140",
+        MISSED,
+        note="School gesloten door storing. Inhalen op vrijdag.",
+    )
     regenboog = visit(
         "Basisschool De Regenboog",
         "Burgemeester van Lansschotlaan 4",
@@ -184,35 +217,87 @@ def sample_week():
         note="Vorige keer: gesprek met ouders voorbereiden.",
         actions=confirm_actions(),
     )
-    college = visit("Maaslandcollege", "Schoolpad 3", PLANNED, actions=confirm_actions(), who="Samira Bouali")
+    college = visit(
+        "Maaslandcollege", "Schoolpad 3", PLANNED, actions=confirm_actions(), who="Samira Bouali"
+    )
     remote = visit("De Vlinder", "Parkweg 77", REMOTE)
-    make_up = visit("Het Kompas", "Stationsstraat 140", {"label": "Inhaalbezoek", "tone": "house", "icon": "calendar"})
+    make_up = visit(
+        "Het Kompas",
+        "Stationsstraat 140",
+        {"label": "Inhaalbezoek", "tone": "house", "icon": "calendar"},
+    )
     return {
         "previous_url": "/rooster/2026-W47/",
         "today_url": "/rooster/2026-W48/",
         "next_url": "/rooster/2026-W49/",
         "days": [
             day("maandag", 23, part("Ochtend", klimboom), part("Middag", kompas)),
-            day("dinsdag", 24, part("Ochtend", regenboog), part("Middag", college), today=True, open=True),
+            day(
+                "dinsdag",
+                24,
+                part("Ochtend", regenboog),
+                part("Middag", college),
+                today=True,
+                open=True,
+            ),
             day("woensdag", 25, part("Ochtend", remote), part("Middag")),
-            day("donderdag", 26, part("Ochtend", closed="Studiedag van de school"), part("Middag", closed="Studiedag van de school")),
+            day(
+                "donderdag",
+                26,
+                part("Ochtend", closed="Studiedag van de school"),
+                part("Middag", closed="Studiedag van de school"),
+            ),
             day("vrijdag", 27, part("Ochtend", make_up), part("Middag")),
         ],
     }
 
 
 TILES = [
-    {"title": "Open vragen", "url": "/vragen/", "icon": "question", "number": 7, "text": "Waarvan 2 nog zonder behandelaar."},
-    {"title": "Vandaag op school", "url": "/rooster/2026-W48/", "icon": "calendar", "number": 2, "text": "De Regenboog en het Maaslandcollege."},
+    {
+        "title": "Open vragen",
+        "url": "/vragen/",
+        "icon": "question",
+        "number": 7,
+        "text": "Waarvan 2 nog zonder behandelaar.",
+    },
+    {
+        "title": "Vandaag op school",
+        "url": "/rooster/2026-W48/",
+        "icon": "calendar",
+        "number": 2,
+        "text": "De Regenboog en het Maaslandcollege.",
+    },
     {"title": "Nieuws beloofd", "url": "/vragen/", "icon": "clock", "number": 1, "badge": LATE},
-    {"title": "Bezoek bevestigen", "url": "/rooster/2026-W48/", "icon": "check", "number": 0, "text": "Alles van vorige week is bevestigd."},
+    {
+        "title": "Bezoek bevestigen",
+        "url": "/rooster/2026-W48/",
+        "icon": "check",
+        "number": 0,
+        "text": "Alles van vorige week is bevestigd.",
+    },
 ]
 
 FIGURES = [
     {"number": "47", "label": "Schoollocaties", "note": "op 30 september 2026"},
-    {"number": "11", "of": "van 12", "label": "Extra scholen met een OCP", "definition": "Een school telt mee als er op de laatste dag van het kwartaal een koppeling loopt."},
-    {"number": "92%", "label": "Bezoeken gerealiseerd", "note": "134 van 145 bezoeken", "definition": "Bezoeken die als aanwezig of op afstand zijn bevestigd, gedeeld door de geplande bezoeken."},
-    {"number": "0-4", "label": "Vragen over veiligheid", "note": "Kleine aantallen tonen wij niet."},
+    {
+        "number": "11",
+        "of": "van 12",
+        "label": "Extra scholen met een OCP",
+        "definition": "Een school telt mee als er op de laatste dag van het kwartaal "
+        "een koppeling loopt.",
+    },
+    {
+        "number": "92%",
+        "label": "Bezoeken gerealiseerd",
+        "note": "134 van 145 bezoeken",
+        "definition": "Bezoeken die als aanwezig of op afstand zijn bevestigd, "
+        "gedeeld door de geplande bezoeken.",
+    },
+    {
+        "number": "0-4",
+        "label": "Vragen over veiligheid",
+        "note": "Kleine aantallen tonen wij niet.",
+    },
 ]
 
 FACTS = [
@@ -225,8 +310,18 @@ FACTS = [
 ]
 
 DOWNLOADS = [
-    {"url": "/bestand.pdf", "label": "Raadsrapport 3e kwartaal 2026", "type": "PDF", "size": "84 kB"},
-    {"url": "/bestand.xlsx", "label": "De cijfers als werkblad", "type": "Excel (XLSX)", "size": "12 kB"},
+    {
+        "url": "/bestand.pdf",
+        "label": "Raadsrapport 3e kwartaal 2026",
+        "type": "PDF",
+        "size": "84 kB",
+    },
+    {
+        "url": "/bestand.xlsx",
+        "label": "De cijfers als werkblad",
+        "type": "Excel (XLSX)",
+        "size": "12 kB",
+    },
 ]
 
 TIER_COLUMNS = [
@@ -242,7 +337,14 @@ BASIS = {"label": "Basis", "tone": "neutral"}
 
 
 def tier_row(name, sector, tier, liaison, half_days, since):
-    cells = [{"text": name, "url": "#"}, {"text": sector}, {"badge": tier, "text": ""}, {"text": liaison}, {"text": half_days}, {"text": since}]
+    cells = [
+        {"text": name, "url": "#"},
+        {"text": sector},
+        {"badge": tier, "text": ""},
+        {"text": liaison},
+        {"text": half_days},
+        {"text": since},
+    ]
     return {"cells": cells}
 
 
