@@ -7,7 +7,7 @@ anything inline shows itself here.
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-SECRET_KEY = "style-guide-only"  # noqa: S105  invented content on this machine alone
+SECRET_KEY = "style-guide-only"
 DEBUG = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 ROOT_URLCONF = "tests.frontend.urls"
