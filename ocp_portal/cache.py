@@ -56,8 +56,8 @@ class ForgivingRedisCache(RedisCache):
             raise ValueError("Redis does not answer.")
         return int(value)
 
-    def clear(self) -> bool:
-        return bool(self._ask(super().clear, False))
+    def clear(self) -> None:
+        self._ask(super().clear, None)
 
     def _ask(self, question: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < ForgivingRedisCache._silent_until:

@@ -21,7 +21,7 @@ from ocp_portal.policy import ROLE_LABELS, Role
 SCHOOLS_ON_ONE_PAGE = 60
 SCHOOLS_FOUND = 20
 
-PASSWORD_HELP = (
+PASSWORD_HELP = (  # noqa: S105  (a sentence)
     "Minstens 12 tekens. Een zin van een paar woorden is sterk en makkelijk te onthouden. "
     "Geen wachtwoord dat vaak gebruikt wordt of dat op uw naam of e-mailadres lijkt."
 )
@@ -163,14 +163,14 @@ class ScopeForm(forms.Form):
         self.by = by
         self.municipality = by.membership.municipality
         everything = self.municipality.schools.visible_to(by).open()
-        self.fields["schools"].queryset = everything.only("pk", "name", "city", "sort_key")
-        self.fields["schools"].label_from_instance = _school_label
+        schools: Any = self.fields["schools"]
+        schools.queryset = everything.only("pk", "name", "city", "sort_key")
         self.many = everything.count() > SCHOOLS_ON_ONE_PAGE
 
     def school_options(self) -> list[dict[str, Any]]:
         """What there is to tick: chosen ones first, then what matches the search."""
         chosen = {str(value) for value in self["schools"].value() or []}
-        rows = self.fields["schools"].queryset
+        rows = self.fields["schools"].queryset  # type: ignore[attr-defined]
         if self.many:
             rows = self._found(rows, chosen)
         options = [
@@ -216,7 +216,8 @@ class InvitationForm(ScopeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partnership"].queryset = self.municipality.partnerships.all()
+        partnership: Any = self.fields["partnership"]
+        partnership.queryset = self.municipality.partnerships.all()
         self.fields["starts_on"].initial = clock.today()
         self.order_fields(
             ["email", "full_name", "role", "zoek", "schools", "partnership", "starts_on", "until"]
@@ -306,8 +307,6 @@ class MunicipalityForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("news_days_normal", "news_days_urgent", "contact_weeks"):
-            self.fields[name].min_value = 1
         self.helper = button("Opslaan")
         self.helper.hide_intro = False
 

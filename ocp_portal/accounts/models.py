@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from ocp_portal import clock
+from ocp_portal.periods import period
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, can
 
 REGIONS = [("noord", "Noord"), ("midden", "Midden"), ("zuid", "Zuid")]
@@ -68,7 +69,8 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         if not can(user, Permission.MANAGE_USERS):
             return self.none()
-        return self.filter(memberships__municipality=user.membership.municipality_id).distinct()
+        here = Membership.objects.filter(municipality=user.membership.municipality_id)
+        return self.filter(pk__in=here.values("user"))
 
 
 class User(AbstractBaseUser):
@@ -120,6 +122,10 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
+
+    def unended(self) -> Self:
+        """Of today or later."""
+        return self.filter(period__overlap=period(clock.today()))
 
     def working_for(self, user_id: Any) -> Self:
         """The memberships of a user that count today, the chosen one first."""

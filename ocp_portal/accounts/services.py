@@ -50,6 +50,8 @@ def invite(
     """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
+        # Two administrators may invite the same person at the same moment.
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
         _withdraw_earlier(municipality, email, role)
         invitation = Invitation.objects.create(
             municipality=municipality,
@@ -102,12 +104,12 @@ def accept_as_newcomer(*, invitation: Invitation, password: str) -> User:
     holds the link cannot take that over, its owner signs in and accepts.
     """
     invitation = _locked(invitation)
-    # Locked: two invitations for one address may be accepted at the same moment.
-    user = User.objects.select_for_update().filter(email=invitation.email).first()
-    if user and user.is_active:
+    # Two invitations for one address may be accepted at once: the second waits and is refused.
+    user, new = User.objects.select_for_update().get_or_create(
+        email=invitation.email, defaults={"full_name": invitation.full_name}
+    )
+    if user.is_active and not new:
         raise Refused("Er is al een account met dit e-mailadres. Meld u aan en neem dan aan.")
-    if user is None:
-        user = User(email=invitation.email, full_name=invitation.full_name)
     user.is_active = True
     user.set_password(password)
     user.save()
@@ -230,28 +232,21 @@ def end_access(*, user: User, by: User) -> None:
     """End all roles in the municipality of `by`; close the account if it has none elsewhere."""
     assert by.membership is not None
     municipality = by.membership.municipality_id
-    for membership in _unended(user).filter(municipality=municipality):
+    for membership in Membership.objects.unended().filter(user=user, municipality=municipality):
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
         _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
-    if not _unended(user).exists():
+    if not Membership.objects.unended().filter(user=user).exists():
         User.objects.filter(pk=user.pk).update(is_active=False)
         _record_change(AccessEvent.Action.CHANGE, "user", user.pk, by)
     end_sessions(user=user)
-
-
-def _unended(user: User) -> Any:
-    """Roles of today and later."""
-    return Membership.objects.filter(user=user, period__overlap=period(clock.today()))
 
 
 def _end(membership: Membership) -> None:
     """Yesterday was the last day. One that began today or later never was: its period is empty."""
     first = membership.period.lower
     started = first is not None and first < clock.today()
-    membership.period = (
-        DateRange(first, clock.today(), "[)") if started else DateRange(empty=True)
-    )
+    membership.period = DateRange(first, clock.today(), "[)") if started else DateRange(empty=True)
     membership.save(update_fields=["period"])
 
 
