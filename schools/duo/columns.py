@@ -9,14 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_TEXT = 200
+MAX_HOUSE_NUMBER = 20
 
 _BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
 _CODE = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
 _POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})")
 # '3-A', '1-3-5', '27-A 29', '3-A/B'; not '3-mrt' and '3-3-2026', which a spreadsheet made of it.
-_HOUSE_NUMBER = re.compile(r"[0-9]{1,5}([-/ ]?([A-Z]{1,4}|[0-9]{1,4}))*")
-_DATE_LIKE = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}[-/](19|20)[0-9]{2}")
-_WEBSITE = re.compile(r"(https?://)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z]{2,}(:[0-9]+)?(/\S*)?", re.I)
+_HOUSE_NUMBER = re.compile(r"[0-9][0-9A-Z]*([-/ ][0-9A-Z]+)*")
+_DATE_LIKE = re.compile(
+    r"[0-9]{1,2}[-/ ]([0-9]{1,2}[-/](19|20)[0-9]{2}"
+    r"|JAN|FEB|MRT|MAR|APR|MEI|MAY|JUN|JUL|AUG|SEP|OKT|OCT|NOV|DEC)"
+)
+_WEBSITE = re.compile(
+    r"(https?://)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z]{2,}(:[0-9]+)?(/\S*)?", re.IGNORECASE
+)
 
 # What DUO calls them in its files for speciaal (basis)onderwijs -> the sector that we use.
 SPECIAL_KINDS = {
@@ -35,8 +41,27 @@ _LEVEL_ORDER = ("VMBO", "HAVO", "VWO", "PRO", "BRUGJAAR")
 
 # Words that stay small inside a place name, and the abbreviations of provinces that stay capital.
 _SMALL = frozenset(
-    ("aan", "ad", "bij", "ca", "de", "den", "der", "en", "gem", "gem.", "het", "in")
-    + ("op", "over", "'t", "te", "ten", "ter", "van")
+    (
+        "aan",
+        "ad",
+        "bij",
+        "ca",
+        "de",
+        "den",
+        "der",
+        "en",
+        "gem",
+        "gem.",
+        "het",
+        "in",
+        "op",
+        "over",
+        "'t",
+        "te",
+        "ten",
+        "ter",
+        "van",
+    )
 )
 _CAPITAL = frozenset(("NB", "NH", "ZH"))
 
@@ -133,10 +158,12 @@ def municipality(value: str) -> str:
 
 
 def house_number(value: str) -> str:
-    value = " ".join(value.split())
-    if value and (_DATE_LIKE.fullmatch(value) or not _HOUSE_NUMBER.fullmatch(value.upper())):
-        raise ValueError(f"{shown(value)} is geen huisnummer (is het een datum geworden?).")
-    return value.upper()
+    number = " ".join(value.upper().split())
+    if _DATE_LIKE.fullmatch(number):
+        raise ValueError(f"{shown(value)} is geen huisnummer maar een datum geworden.")
+    if number and (len(number) > MAX_HOUSE_NUMBER or not _HOUSE_NUMBER.fullmatch(number)):
+        raise ValueError(f"{shown(value)} is geen huisnummer, zoals 12 of 12-A.")
+    return number
 
 
 def postcode(value: str) -> str:

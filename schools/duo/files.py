@@ -37,7 +37,7 @@ _SIGNATURES = (
 # What names look like after a wrong conversion: UTF-8 read as cp1252 ('Ã«'), a replacement
 # character, or an MS-DOS or old Mac letter in the middle of a word ('Fr‰sl').
 _GARBLED = re.compile(
-    "Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd|[A-Za-z][‚‰‹ˆ„•Ž™][a-z]"
+    "Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd|[A-Za-z]([‚„‰‹ˆŽ]|[•™][a-z])"
 )
 
 
@@ -142,7 +142,8 @@ def records(lines: Sequence[str], delimiter: str, width: int, start: int) -> Ite
     """The rows from `lines[start]` on; empty lines are passed over.
 
     A value with a line break runs on over several lines, but only when the row then has exactly
-    `width` cells: one forgotten quote costs its own row and none of those after it.
+    `width` cells and not so many delimiters that it must be two rows: one forgotten quote costs
+    its own row and none of those after it.
     """
     index = start
     while index < len(lines):
@@ -164,6 +165,8 @@ def _record_at(lines: Sequence[str], index: int, delimiter: str, width: int) -> 
         if index + used > len(lines):
             break
         text += lines[index + used - 1]
+        if text.count(delimiter) >= 2 * (width - 1):
+            break
         cells = parse_line(text, delimiter) if text.count('"') % 2 == 0 else None
         if cells is not None and len(cells) == width:
             return Record(index + 1, text, cells), used
@@ -175,7 +178,7 @@ def _record(index: int, line: str, cells: list[str] | None, width: int) -> Recor
         reason = 'De aanhalingstekens (") in deze regel kloppen niet.'
         return Record(index + 1, line, None, reason)
     if len(cells) != width:
-        reason = f"De regel heeft {len(cells)} kolommen; de kopregel heeft er {width}."
+        reason = f"Aantal kolommen: {len(cells)}; de kopregel heeft er {width}."
         return Record(index + 1, line, None, reason)
     return Record(index + 1, line, cells)
 

@@ -79,7 +79,9 @@ def read(source: BinaryIO | Path | str, *, sector: str | None = None) -> DuoFile
 
 
 def _layout(lines: Sequence[str], sector: str | None) -> Layout:
-    index = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    index = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if index is None:  # nothing but a byte order mark
+        raise DuoFileError("Het bestand is leeg.")
     delimiter, titles = _header(lines[index])
     names = [columns.normalised(title) for title in titles]
     _refuse_header(names)
