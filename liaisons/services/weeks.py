@@ -25,8 +25,8 @@ from ocp_portal.jobs.services import enqueue, restart
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period as dates
-from schools.models import School, Sector, Tier
 from schools.isoweeks import IsoWeek
+from schools.models import School, Sector, Tier
 
 BATCH = 2000
 
@@ -157,9 +157,7 @@ def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:
 
 
 @transaction.atomic
-def request_week(
-    *, municipality: Municipality, monday: dt.date, by: User | None = None
-) -> Job:
+def request_week(*, municipality: Municipality, monday: dt.date, by: User | None = None) -> Job:
     """Ask for a week to be published, as a job; one that failed before is tried again."""
     job = enqueue(
         kind="publish_week",
