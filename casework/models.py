@@ -67,6 +67,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def open(self) -> Self:
         return self.exclude(status=Consultation.Status.CLOSED)
 
+    def waiting(self) -> Self:
+        """The school waits for news of the CJG."""
+        return self.filter(status__in=Consultation.WAITING)
+
 
 class Consultation(models.Model):
     """Vraag: what a school asks. Anonymous: there is no place for a name."""
@@ -76,6 +80,8 @@ class Consultation(models.Model):
         TAKEN_UP = "taken_up", "opgepakt"
         ANSWERED = "answered", "beantwoord"
         CLOSED = "closed", "afgesloten"
+
+    WAITING = (Status.NEW, Status.TAKEN_UP)  # the school waits for news
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     reference = models.CharField("kenmerk", max_length=16)
@@ -98,7 +104,10 @@ class Consultation(models.Model):
     first_response_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now)
+    # Goes up with every change of state: two people who act at once find out about each other.
     version = models.PositiveIntegerField(default=1)
+    # Made with the form: a question that is sent twice is there once.
+    form_token = models.UUIDField(null=True, editable=False)
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -108,6 +117,9 @@ class Consultation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "reference"], name="consultation_reference_once"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "form_token"], name="consultation_form_once"
             ),
             models.CheckConstraint(
                 condition=Q(status="new") | Q(director__isnull=False),
@@ -128,6 +140,16 @@ class Consultation(models.Model):
                 name="consultation_open",
             ),
             models.Index(
+                fields=["municipality", "news_due_on", "id"],
+                condition=Q(status__in=["new", "taken_up"]),
+                name="consultation_due",
+            ),
+            models.Index(
+                fields=["school", "news_due_on", "id"],
+                condition=Q(status__in=["new", "taken_up"]),
+                name="consultation_due_by_school",
+            ),
+            models.Index(
                 fields=["municipality", "asked_at"],
                 include=["school", "theme", "status", "sector", "tier", "closed_at"],
                 name="consultation_counts",
@@ -136,6 +158,10 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def waits_for_cjg(self) -> bool:
+        return self.status in self.WAITING
 
 
 class ReferenceCounter(models.Model):
@@ -151,13 +177,31 @@ class ReferenceCounter(models.Model):
         ]
 
 
+class QuestionDraftQuerySet(models.QuerySet["QuestionDraft"]):
+    def visible_to(self, user: Any) -> Self:
+        """Care coordinator: the own one in this municipality, while it is kept. Others: none."""
+        if not can(user, Permission.LOG_QUESTION):
+            return self.none()
+        return self.kept().filter(user=user.pk, municipality=user.membership.municipality_id)
+
+    def kept(self) -> Self:
+        return self.filter(saved_at__gt=clock.now() - QuestionDraft.KEPT)
+
+    def forgotten(self) -> Self:
+        return self.filter(saved_at__lte=clock.now() - QuestionDraft.KEPT)
+
+
 class QuestionDraft(models.Model):
     """A question that somebody is typing: on the server, because a school's computer is shared."""
+
+    KEPT = dt.timedelta(days=30)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="question_drafts")
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=clock.now)
+
+    objects = QuestionDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "concept"
@@ -165,6 +209,68 @@ class QuestionDraft(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "municipality"], name="question_draft_once")
         ]
+
+
+class StatusChange(models.Model):
+    """What happened to a question, when and by whom: the line that runs through its page.
+
+    `version` is the version of the question that it led to, so that somebody whose page lay open
+    can be told what happened meanwhile.
+    """
+
+    class Kind(models.TextChoices):
+        TAKEN_UP = "taken_up", "opgepakt"
+        ANSWERED = "answered", "beantwoord"
+        REPLIED = "replied", "reactie van de school"
+        HANDED_OVER = "handed_over", "overgedragen"
+        CLOSED = "closed", "afgesloten"
+        REOPENED = "reopened", "heropend"
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="changes")
+    kind = models.CharField("wat", max_length=12, choices=Kind)
+    version = models.PositiveIntegerField()
+    director = models.ForeignKey(Liaison, models.PROTECT, null=True, related_name="+")
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "verloop"
+        verbose_name_plural = "verloop"
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "version"], name="status_change_version_once"
+            )
+        ]
+
+
+def _of_questions(rows: Any, user: Any, permission: Permission) -> Any:
+    """Rows that belong to questions which this person sees, for whoever has the permission."""
+    if not can(user, permission):
+        return rows.none()
+    return rows.filter(consultation__in=Consultation.objects.visible_to(user))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: Any) -> Self:
+        """Care coordinator, liaison: of the questions they see. Others: none.
+
+        A team lead gets there by a stated reason only (casework/services.py).
+        """
+        return _of_questions(self, user, Permission.READ_QUESTION)
+
+
+class WorkNoteQuerySet(models.QuerySet["WorkNote"]):
+    def visible_to(self, user: Any) -> Self:
+        """Liaison: of the questions they see. Others, the school too: none (PRV-5)."""
+        return _of_questions(self, user, Permission.WORK_QUESTION)
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: Any) -> Self:
+        """As work notes."""
+        return _of_questions(self, user, Permission.WORK_QUESTION)
 
 
 class Message(models.Model):
@@ -176,11 +282,19 @@ class Message(models.Model):
     from_school = models.BooleanField(default=False)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
+    form_token = models.UUIDField(null=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bericht"
         verbose_name_plural = "berichten"
         ordering = ["written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "form_token"], name="message_form_once"
+            )
+        ]
 
 
 class WorkNote(models.Model):
@@ -191,11 +305,19 @@ class WorkNote(models.Model):
     text = models.TextField("werknotitie", max_length=3000)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
+    form_token = models.UUIDField(null=True, editable=False)
+
+    objects = WorkNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "werknotitie"
         verbose_name_plural = "werknotities"
         ordering = ["written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "form_token"], name="work_note_form_once"
+            )
+        ]
 
 
 class ActivityKind(models.TextChoices):
@@ -219,6 +341,9 @@ class Activity(models.Model):
     date = models.DateField("datum")
     done_by = models.ForeignKey(Liaison, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
+    form_token = models.UUIDField(null=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "taak"
@@ -227,5 +352,8 @@ class Activity(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ActivityKind.values), name="activity_one_of_seven"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "form_token"], name="activity_form_once"
+            ),
         ]
