@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.given_names import ALSO_WORDS, UNMISTAKABLE
+from casework.harmless_words import NO_NAMES
 
 
 class Kind(StrEnum):
@@ -39,7 +40,7 @@ ADVICE = {
     Kind.ADDRESS: "Dit is een adres. Haal het weg. Waar een kind woont is hier niet nodig.",
     Kind.NAME: "Dit lijkt een naam. Schrijf bijvoorbeeld 'een leerling' of 'de moeder'.",
     Kind.BIRTH_DATE: "Dit lijkt een geboortedatum. De leeftijdsgroep is genoeg.",
-    Kind.CLASS_LABEL: "Met een klas erbij is een kind soms te herkennen. Schrijf 'in de bovenbouw'.",
+    Kind.CLASS_LABEL: "Met een klas erbij is een kind soms te herkennen. Laat de klas weg.",
     Kind.STREET: "Dit lijkt een adres. Schrijf bijvoorbeeld 'in dezelfde buurt'.",
 }
 
@@ -174,9 +175,20 @@ def _streets(text: str) -> Iterator[Finding]:
 
 # --- dates and classes ----------------------------------------------------------------------------
 
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in MONTHS)
 _NUMERIC_DATE = r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})"
 _DATES = [
@@ -240,52 +252,9 @@ def _class_labels(text: str) -> Iterator[Finding]:
 
 # --- names ----------------------------------------------------------------------------------------
 
-# Words that stand with a capital and name nobody: first words of sentences, days, organisations.
-NO_NAMES = frozenset(
-    """
-    aan ab achter af al alle alleen alles als altijd anders andere beide bij binnen boven daar daarbij
-    daarna daardoor daarnaast daarom dan dat de den der deze dezelfde die dit doen door dus een eén één
-    eens eerder eerst eerste en er ergens erg eten gaat gaan geen graag gisteren haar had hallo hebben
-    heb hebt heeft heel hem het hier hierdoor hij hoe hoewel hun iedere iedereen iemand iets ik in
-    inmiddels is ja je jij jonge jongen jullie kan kent kind kinderen komt kunnen kunt laatst laat
-    leerling leerlingen maakt maar mag meer meestal meisje men met mijn misschien moet moeten moeder
-    mogen morgen na naar naast namelijk nee net niemand niet niets nog nu nadat of om omdat onder ons
-    onze ook op opa oma opvallend over ouder ouders pas per samen school sinds sommige soms steeds te
-    tegen terug terwijl thuis toch toen tot tussen twee tweede u uit uw vaak van vanaf vandaag vanmorgen
-    vanwege vader veel verder verschillende via volgende volgens voor vooral voordat vorig vorige waar
-    waarom waarbij waardoor want wanneer was wat we weer wel welke werd wie wij wil willen word wordt
-    zal ze zeer zelf zijn zij zo zoals zodat zodra zolang zonder zou zus broer zoon dochter klas groep
-    juf meester mentor leerkracht leraar docent mevrouw meneer dhr mevr mw familie gezin pleegouders
-    beste geachte dag dank bedankt groet groeten alvast vriendelijke met
-
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart april mei juni
-    juli augustus september oktober november december pasen kerst kerstmis pinksteren hemelvaart
-    sinterklaas suikerfeest offerfeest ramadan carnaval koningsdag bevrijdingsdag goede kerstdag
-    paasdag pinksterdag nieuwjaar nieuwjaarsdag zomer herfst winter lente
-
-    centrum jeugd veilig kindertelefoon raad kinderbescherming leger heils halt passend onderwijs
-    sociale sociaal emotionele vaardigheden training ontwikkeling integrale vroeghulp speciaal
-    voortgezet primair regulier ambulante begeleiding remedial teaching
-    samenwerkingsverband gemeente gemeenten basisteam jeugdhulp jeugdzorg jeugdgezondheidszorg
-    leerplicht leerplichtambtenaar schoolmaatschappelijk werk maatschappelijk wijkteam buurtteam
-    bureau stichting vereniging wet langdurige zorg zorgcoördinator zorgcoordinator intern begeleider
-    onderwijscontactpersoon teamleider huisarts jeugdarts jeugdverpleegkundige politie wijkagent
-    basisschool college lyceum gymnasium mavo havo vwo vmbo praktijkonderwijs kinderopvang
-    peuterspeelzaal sint sbo vso koersklas ouderkamer instagram snapchat tiktok whatsapp
-    magister parnassys teams youtube netflix fortnite roblox minecraft cito kanjertraining
-
-    nederland nederlands nederlandse engels engelse duits duitse frans franse turks turkse turkije
-    marokko marokkaans marokkaanse syrië syrisch syrische oekraïne oekraïens oekraïense pools poolse
-    polen arabisch arabische eritrea eritrees eritrese somalië somalisch somalische afghanistan
-    afghaans afghaanse spanje spaans spaanse belgië belgisch surinaams surinaamse antilliaans
-    antilliaanse curaçao suriname iran iraans irak iraaks roemeens roemeense bulgaars bulgaarse
-    chinees chinese brabant brabantse limburg europa islamitisch islamitische katholiek christelijk
-
-    amsterdam rotterdam utrecht eindhoven tilburg breda nijmegen arnhem bosch haag oss venlo roermond
-    roosendaal helmond uden veghel maastricht lansingerland bleiswijk bergschenhoek
-    """.split()
+_PARTICLES = frozenset(
+    ["van", "de", "der", "den", "het", "ten", "ter", "te", "el", "al", "ben", "bin", "di", "von"]
 )
-_PARTICLES = frozenset("van de der den het ten ter te el al ben bin di da la le 't von".split())
 _INTRODUCING = re.compile(
     r"(?i:\b(?:heet|heette|genaamd|roepnaam|voornaam|achternaam|naam|leerling|jongen|meisje|kind"
     r"|zoon|zoontje|dochter|dochtertje|broer|broertje|zus|zusje|moeder|vader|stiefvader|stiefmoeder"
@@ -304,7 +273,9 @@ _LETTER_FOR_NAME = re.compile(
 _INITIALS = re.compile(
     r"(?<![\w.])[A-Z]\.(?: ?[A-Z]\.){0,4}(?:\s(?:(?:van|de|der|den|ten|ter|el)\s){0,3}[A-Z]\w+)?"
 )
-_NO_INITIALS = frozenset({"P.S.", "N.B.", "B.V.", "N.V.", "N.N.", "U.", "H.B.O.", "M.B.O.", "Z.O.Z."})
+_NO_INITIALS = frozenset(
+    {"P.S.", "N.B.", "B.V.", "N.V.", "N.N.", "U.", "H.B.O.", "M.B.O.", "Z.O.Z."}
+)
 _BEFORE_LETTER = re.compile(
     r"(?i:\b(?:groep|plan|optie|vitamine|niveau|kant|punt|klas|deel|team|fase|type|categorie|cluster"
     r"|lokaal|blok|bijlage|hepatitis|route|stap|spoor)) [A-Z]"

@@ -1,8 +1,9 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from liaisons.models import Assignment, Liaison, Substitution
 from ocp_portal import clock
@@ -20,6 +21,21 @@ def schools_worked_by(user: Any, on: dt.date | None = None) -> Any:
     assigned = Assignment.objects.filter(liaison__in=liaisons, period__contains=on)
     covered = Substitution.objects.filter(liaison__in=liaisons, period__contains=on)
     return assigned.values("school").union(covered.values("school"))
+
+
+BOOLEAN = models.BooleanField()
+
+
+def _any_of(schools: Any) -> Func:
+    """`school_id = ANY(ARRAY(SELECT ...))` instead of `IN (SELECT ...)`.
+
+    As a join the planner reads and sorts every question of these schools; as an array it can walk
+    the newest ones of the municipality and stop after a page (194 -> 2 ms at a million).
+    """
+    found = Func(ArraySubquery(schools), function="ANY")
+    return Func(
+        F("school"), found, template="(%(expressions)s)", arg_joiner=" = ", output_field=BOOLEAN
+    )
 
 
 class Theme(models.TextChoices):
@@ -59,9 +75,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             return self.none()
         mine = self.filter(municipality=user.membership.municipality_id)
         if role_of(user) == Role.CARE_COORDINATOR:
-            return mine.filter(school__in=School.objects.visible_to(user).values("pk"))
+            return mine.filter(_any_of(School.objects.visible_to(user).values("pk")))
         if role_of(user) == Role.LIAISON:
-            return mine.filter(school__in=schools_worked_by(user))
+            return mine.filter(_any_of(schools_worked_by(user)))
         return mine
 
     def open(self) -> Self:
@@ -83,9 +99,10 @@ class Consultation(models.Model):
 
     WAITING = (Status.NEW, Status.TAKEN_UP)  # the school waits for news
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    # The indexes below begin with these two; one of their own would only cost.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField("kenmerk", max_length=16)
-    school = models.ForeignKey(School, models.PROTECT, related_name="consultations")
+    school = models.ForeignKey(School, models.PROTECT, related_name="consultations", db_index=False)
     # As they were on the day of the question: what is counted does not move afterwards.
     sector = models.CharField(max_length=6, choices=Sector)
     tier = models.CharField(max_length=5)
@@ -138,6 +155,14 @@ class Consultation(models.Model):
                 fields=["school", "-asked_at", "-id"],
                 condition=~Q(status="closed"),
                 name="consultation_open",
+            ),
+            models.Index(
+                fields=["municipality", "-asked_at", "-id"],
+                condition=~Q(status="closed"),
+                name="consultation_open_recent",
+            ),
+            models.Index(
+                fields=["municipality", "theme", "-asked_at", "-id"], name="consultation_theme"
             ),
             models.Index(
                 fields=["municipality", "news_due_on", "id"],
@@ -291,9 +316,7 @@ class Message(models.Model):
         verbose_name_plural = "berichten"
         ordering = ["written_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "form_token"], name="message_form_once"
-            )
+            models.UniqueConstraint(fields=["consultation", "form_token"], name="message_form_once")
         ]
 
 

@@ -12,15 +12,18 @@ from casework.models import (
     Activity,
     ActivityKind,
     Consultation,
+    ConsultationQuerySet,
     Message,
     StatusChange,
     WorkNote,
+    schools_worked_by,
 )
-from liaisons.models import Assignment, Liaison, Substitution
+from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries import own_liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
-from ocp_portal.policy import Role
+from ocp_portal.names import sort_key
+from ocp_portal.policy import Role, role_of
 from schools.models import School
 
 PAGE = 25
@@ -117,6 +120,21 @@ def _read_cursor(text: str, order: Order) -> tuple[Any, int] | None:
         return None
 
 
+def in_state(rows: ConsultationQuerySet, state: str) -> ConsultationQuerySet:
+    """'open', 'waiting', 'all' or one of the states themselves."""
+    if state == "open":
+        return rows.open()
+    if state == "waiting":
+        return rows.waiting()
+    return rows if state == "all" else rows.filter(status=state)
+
+
+def open_questions(user: Any, limit: int) -> list[dict[str, Any]]:
+    """The newest open questions, for a home page."""
+    rows = Consultation.objects.visible_to(user).open().order_by("-asked_at", "-pk")
+    return list(rows.values(*LIST_COLUMNS)[:limit])
+
+
 def waiting_for_me(user: Any, limit: int) -> list[dict[str, Any]]:
     """Questions that wait for news of the CJG, those that are due first, with `replied`."""
     last_from_school = Message.objects.filter(
@@ -135,7 +153,44 @@ def waiting_for_me(user: Any, limit: int) -> list[dict[str, Any]]:
     return list(annotated.values(*LIST_COLUMNS, "replied")[:limit])
 
 
+def visit_rows(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
+    """Visits of a day in the order of the day: 'morning' comes after 'afternoon' by letter."""
+    columns = ("daypart", "status", "school__name", "school__code", "school__street")
+    return list(
+        visits.exclude(status=Visit.Status.CANCELLED)
+        .order_by("-daypart", "school__sort_key")
+        .values(*columns, "school__house_number", "school__city")
+    )
+
+
+# --- schools to choose from -----------------------------------------------------------------------
+
+
+def schools_asking(user: Any) -> QuerySet[School]:
+    """The schools of which this person sees questions."""
+    schools = School.objects.visible_to(user)
+    if role_of(user) == Role.LIAISON:
+        return schools.filter(pk__in=schools_worked_by(user))
+    return schools
+
+
+def called(schools: QuerySet[School], text: str) -> QuerySet[School]:
+    """By code or by a part of the name."""
+    return schools.filter(Q(code__iexact=text.strip()) | Q(sort_key__contains=sort_key(text)))
+
+
+def schools_of(schools: QuerySet[School], limit: int) -> list[dict[str, Any]]:
+    return list(schools.order_by("sort_key", "code").values("pk", "code", "name")[:limit])
+
+
 # --- one question ---------------------------------------------------------------------------------
+
+
+def one_question(user: Any, reference: str) -> Consultation | None:
+    """A question that this person sees, with `director_away` (today)."""
+    away = Absence.objects.filter(liaison=OuterRef("director"), period__contains=clock.today())
+    rows = Consultation.objects.visible_to(user).select_related("school", "director", "asked_by")
+    return rows.annotate(director_away=Exists(away)).filter(reference=reference).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +205,23 @@ class Entry:
     day: dt.date | None = None
 
 
-def thread(consultation: Consultation, *, messages: Any, notes: Any, activities: Any) -> list[Entry]:
-    """All of a question, oldest first. Which rows belong in it is for the caller's gate to say."""
+def thread(
+    consultation: Consultation, *, messages: Any, notes: Any, activities: Any
+) -> list[Entry]:
+    """All of a question, oldest first. Which rows belong in it is for the caller's gate to say.
+
+    Up to its first change a question has neither messages nor a history.
+    """
+    if consultation.version == 1:
+        messages, steps = messages.none(), StatusChange.objects.none()
+    else:
+        steps = consultation.changes.filter(kind__in=_STEPS)
     entries = chain(
         [_asked(consultation)],
         map(_message, messages.select_related("written_by")),
         map(_note, notes.select_related("written_by")),
         map(_activity, activities.select_related("done_by")),
-        map(_step, consultation.changes.filter(kind__in=_STEPS).select_related("director")),
+        map(_step, steps.select_related("director")),
     )
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -229,6 +293,18 @@ def working_at(school_id: int, on: dt.date | None = None) -> QuerySet[Liaison]:
     return Liaison.objects.employed(on).filter(Q(pk__in=assigned) | Q(pk__in=covering))
 
 
+def present_at(school_id: int) -> Liaison | None:
+    """Who is there for a school today: the first of its liaisons who is not absent."""
+    first = Assignment.objects.filter(
+        liaison=OuterRef("pk"),
+        school=school_id,
+        rank=Assignment.Rank.FIRST,
+        period__contains=clock.today(),
+    )
+    here = working_at(school_id).exclude(absences__period__contains=clock.today())
+    return here.order_by(Exists(first).desc(), "pk").first()
+
+
 def who_deals_with(row: Consultation) -> Iterable[User]:
     """The users to tell about a question; see services.tell_liaison for whom that is."""
     here = working_at(row.school_id).exclude(absences__period__contains=clock.today())
@@ -248,7 +324,3 @@ def _members(row: Consultation, role: Role, **scope: Any) -> QuerySet[User]:
         municipality=row.municipality_id, role=role, **scope
     )
     return User.objects.filter(pk__in=current.values("user"), is_active=True)
-
-
-def schools_of(rows: QuerySet[School], limit: int) -> list[dict[str, Any]]:
-    return list(rows.order_by("sort_key", "code").values("pk", "code", "name")[:limit])

@@ -306,7 +306,7 @@ def record_activity(
     _log(row, AccessEvent.Action.CHANGE, by)
 
 
-# --- telling: done by a worker, content-free -------------------------------------------------------
+# --- telling: done by a worker, without content ---------------------------------------------------
 
 
 @transaction.atomic
