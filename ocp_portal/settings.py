@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "ocp_portal.audit",
     "ocp_portal.jobs",
     "ocp_portal.notices",
+    "ocp_portal.demo",
     "schools",
     "liaisons",
     "casework",
