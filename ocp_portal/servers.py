@@ -4,7 +4,7 @@ import os
 
 
 def hold() -> None:
-    """Starts the embedded servers in place of whichever address is not set; else imports nothing."""
+    """Starts the embedded servers for whichever address is not set; else imports nothing."""
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     from ocp_portal import embedded
