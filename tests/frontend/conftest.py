@@ -12,7 +12,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 def find_browser():
     """The browser that the set-up found, else one on the PATH."""
-    noted = ROOT / "var/browser"
+    noted = Path(os.environ.get("OCP_VAR") or ROOT / "var") / "browser"
     if noted.exists():
         return noted.read_text().strip()
     found = (shutil.which(name) for name in NAMES)
