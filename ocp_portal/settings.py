@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ocp_portal.audit",
     "ocp_portal.jobs",
     "ocp_portal.notices",
+    "ocp_portal.demo",
     "schools",
     "liaisons",
     "casework",
