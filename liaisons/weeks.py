@@ -132,9 +132,7 @@ class Planned:
     reason: str = ""
 
 
-def cycle_week(
-    region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]
-) -> int:
+def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]) -> int:
     """Which week of the cycle: school weeks since the start of the plan; holidays do not count."""
     return len(school_weeks(region, start, max(start, monday), holidays)) % CYCLE
 
@@ -192,9 +190,7 @@ def _is_away(liaison: int, day: date, calendar: Calendar) -> bool:
     return any(day in each.span for each in calendar.away.get(liaison, ()))
 
 
-def _stand_in(
-    visit: Planned, calendar: Calendar, busy: set[tuple[int, date, str]]
-) -> Planned:
+def _stand_in(visit: Planned, calendar: Calendar, busy: set[tuple[int, date, str]]) -> Planned:
     """The visit by a new liaison who is present, or by whoever stands in, when that one is free."""
     if not _is_away(visit.liaison, visit.date, calendar):
         free = _is_free(visit, visit.liaison, calendar, busy)

@@ -1,8 +1,8 @@
 """What other rooms ask this one."""
 
 from liaisons.queries.contact import Contact, next_visit, own_liaison, own_liaisons
-from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
 from liaisons.queries.plan import PlannedWeek, missing_holidays, planned_weeks
+from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
 
 __all__ = [
     "Contact",

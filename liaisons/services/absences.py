@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
 from liaisons.services.presence import change_visit
@@ -18,7 +18,7 @@ from schools.models import School
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A new substitution: the visits it took over, and those for which the colleague is not free."""
+    """A new substitution: visits that went over, and those at which the colleague is not free."""
 
     substitution: Substitution
     moved: int
@@ -81,19 +81,26 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
 
 
 def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
-    """Those that begin later go; the visits that they took over go back."""
-    for row in absence.substitutions.filter(period__startswith__gte=end):
-        row.delete()
+    """Who stands in stops, and what the liaison would have done from then on is theirs again."""
+    absence.substitutions.filter(period__startswith__gte=end).delete()
     for row in absence.substitutions.filter(period__contains=end):
         row.period = period(row.period.lower, end)
         row.save(update_fields=["period"])
-    back = Visit.objects.select_for_update().filter(
-        standing_in_for=absence.liaison_id, date__gte=end, status=Visit.Status.PLANNED
+    _give_back(Visit.objects.filter(standing_in_for=absence.liaison_id), absence.liaison, end, by)
+    fallen = Visit.objects.select_for_update().filter(
+        liaison=absence.liaison_id, cause=Visit.Cause.ABSENT, date__gte=max(end, clock.today())
     )
-    for visit in back:
+    for visit in fallen:
+        change_visit(visit=visit, status=Visit.Status.PLANNED, cause="", reason="", by=by)
+
+
+def _give_back(visits: QuerySet[Visit], own: Liaison, since: dt.date, by: User) -> None:
+    """What a colleague would have done from a day on goes back to the own liaison."""
+    planned = visits.select_for_update().filter(status=Visit.Status.PLANNED, date__gte=since)
+    for visit in planned:
         change_visit(
             visit=visit,
-            liaison=absence.liaison,
+            liaison=own,
             standing_in_for=None,
             origin=Visit.Origin.PATTERN,
             by=by,
@@ -153,33 +160,40 @@ def _refuse_cover(
 
 
 def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
-    """Move the planned visits of published weeks, where the colleague is free."""
+    """Give the colleague the visits of published weeks, where that one is free.
+
+    Also those that fell away because nobody stood in yet.
+    """
     waiting = (
         Visit.objects.select_for_update()
         .filter(
+            Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
             school=row.school_id,
             liaison=row.absence.liaison_id,
-            status=Visit.Status.PLANNED,
             date__gte=max(row.period.lower, clock.today()),
         )
         .order_by("date", "-daypart")
     )
     if row.period.upper:
         waiting = waiting.filter(date__lt=row.period.upper)
-    moved = left = 0
-    for visit in waiting:
-        if not is_free(row.liaison, visit.date, visit.daypart):
-            left += 1
-            continue
-        change_visit(
-            visit=visit,
-            liaison=row.liaison,
-            standing_in_for=row.absence.liaison,
-            origin=Visit.Origin.REPLAN,
-            by=by,
-        )
-        moved += 1
-    return moved, left
+    free = [visit for visit in waiting if _takes_over(row, visit, by)]
+    return len(free), len(waiting) - len(free)
+
+
+def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
+    if not is_free(row.liaison, visit.date, visit.daypart):
+        return False
+    change_visit(
+        visit=visit,
+        liaison=row.liaison,
+        standing_in_for=row.absence.liaison,
+        origin=Visit.Origin.REPLAN,
+        status=Visit.Status.PLANNED,
+        cause="",
+        reason="",
+        by=by,
+    )
+    return True
 
 
 def is_free(liaison: Liaison, day: dt.date, daypart: str) -> bool:
@@ -196,25 +210,16 @@ def is_free(liaison: Liaison, day: dt.date, daypart: str) -> bool:
 @transaction.atomic
 def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> None:
     """The colleague stops after `last`; later visits go back and are uncovered again."""
-    locked = Substitution.objects.select_for_update().select_related("absence").get(
-        pk=substitution.pk
+    locked = (
+        Substitution.objects.select_for_update().select_related("absence").get(pk=substitution.pk)
     )
     end = last + dt.timedelta(days=1)
-    visits = Visit.objects.select_for_update().filter(
+    visits = Visit.objects.filter(
         school=locked.school_id,
         liaison=locked.liaison_id,
         standing_in_for=locked.absence.liaison_id,
-        status=Visit.Status.PLANNED,
-        date__gte=end,
     )
-    for visit in visits:
-        change_visit(
-            visit=visit,
-            liaison=locked.absence.liaison,
-            standing_in_for=None,
-            origin=Visit.Origin.PATTERN,
-            by=by,
-        )
+    _give_back(visits, locked.absence.liaison, end, by)
     if end <= locked.period.lower:
         locked.delete()
         return

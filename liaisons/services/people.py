@@ -12,7 +12,6 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
-    StandingVisit,
     Visit,
 )
 from liaisons.pattern import HalfDay
@@ -109,8 +108,8 @@ def end_assignment(*, assignment: Assignment, last: dt.date, by: User) -> Assign
     later = _planned(locked.liaison_id, last).filter(school=locked.school_id).count()
     if later:
         raise ValidationError(
-            f"Na {dutch_date(last)} {_stand(later, 'gepland bezoek', 'geplande bezoeken')} van deze "
-            "contactpersoon op deze school. Regel daar eerst een vervanger voor of kies een "
+            f"Na {dutch_date(last)} {_stand(later, 'gepland bezoek', 'geplande bezoeken')} van "
+            "deze contactpersoon op deze school. Regel daar eerst een vervanger voor of kies een "
             "latere dag."
         )
     locked.period = period(locked.period.lower, last + dt.timedelta(days=1))
@@ -119,9 +118,7 @@ def end_assignment(*, assignment: Assignment, last: dt.date, by: User) -> Assign
 
 
 def _planned(liaison_id: int, after: dt.date) -> QuerySet[Visit]:
-    return Visit.objects.filter(
-        liaison=liaison_id, date__gt=after, status=Visit.Status.PLANNED
-    )
+    return Visit.objects.filter(liaison=liaison_id, date__gt=after, status=Visit.Status.PLANNED)
 
 
 def _stand(number: int, one: str, more: str) -> str:
@@ -129,25 +126,20 @@ def _stand(number: int, one: str, more: str) -> str:
 
 
 def open_work(liaison: Liaison, after: dt.date) -> list[str]:
-    """What must move before a liaison can leave on a day, as Dutch sentences."""
+    """What must move before a liaison can leave after a day, in Dutch.
+
+    The fixed pattern is none of it: a visit in it follows whoever is the liaison of the school.
+    """
     ending = Q(period__endswith=None) | Q(period__endswith__gt=after + dt.timedelta(days=1))
     schools = liaison.assignments.filter(ending).count()
     visits = _planned(liaison.pk, after).count()
     standing_in = liaison.substitutions.filter(ending).count()
-    pattern = (
-        StandingVisit.objects.filter(liaison=liaison, plan__status="published")
-        .filter(Q(plan__period__endswith__gt=after + dt.timedelta(days=1)))
-        .values("school")
-        .distinct()
-        .count()
-    )
     # The room above this one has the questions; the relation is all that is known of it here.
-    questions = liaison.consultations.exclude(status="closed").count()  # type: ignore[attr-defined]
+    questions = liaison.consultations.exclude(status="closed").count()
     found = [
         (schools, "koppeling met een school", "koppelingen met scholen"),
         (visits, "gepland bezoek", "geplande bezoeken"),
         (standing_in, "vervanging", "vervangingen"),
-        (pattern, "school in het vaste rooster", "scholen in het vaste rooster"),
         (questions, "open vraag", "open vragen"),
     ]
     return [f"{number} {one if number == 1 else more}" for number, one, more in found if number]
@@ -182,4 +174,3 @@ def remove_cluster(*, cluster: Cluster, by: User) -> None:
     if locked.liaisons.exists():
         raise ValidationError(NOT_EMPTY)
     locked.delete()
-

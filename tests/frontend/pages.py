@@ -106,12 +106,16 @@ def tiers(request):
         "columns": samples.TIER_COLUMNS,
         "rows": samples.TIER_ROWS,
         "footer": [
-            {"text": "Samen"},
-            {"text": ""},
-            {"text": "3 extra, 2 basis"},
-            {"text": ""},
-            {"text": "3,5"},
-            {"text": ""},
+            {
+                "cells": [
+                    {"text": "Samen"},
+                    {"text": ""},
+                    {"text": "3 extra, 2 basis"},
+                    {"text": ""},
+                    {"text": "3,5"},
+                    {"text": ""},
+                ]
+            }
         ],
         "breadcrumbs": crumbs("Aansluitwijze"),
     }
