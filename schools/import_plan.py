@@ -148,9 +148,7 @@ def _sorted_out(
 def _departures(schools: Iterable[School], file: duo.DuoFile) -> tuple[Departure, ...]:
     rows = {row.facts.vestigingscode: row.facts for row in file.rows}
     found = ((facts_of(school), rows[school.code]) for school in schools)
-    return tuple(
-        Departure(facts, row.municipality, row.municipality_name) for facts, row in found
-    )
+    return tuple(Departure(facts, row.municipality, row.municipality_name) for facts, row in found)
 
 
 def _joining(

@@ -78,13 +78,15 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.open(on).filter(sector__in=School.COUNTED)
 
     def named(self, words: str) -> Self:
-        """Whose name, place or code has these words in it, however they are written."""
-        words = words.strip()
-        return self.filter(
-            Q(sort_key__contains=sort_key(words))
-            | Q(code__istartswith=words)
-            | Q(city__istartswith=words)
-        )
+        """Every word stands in the name, or begins the place or the code; accents do not matter."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(sort_key__contains=sort_key(word))
+                | Q(code__istartswith=word)
+                | Q(city__istartswith=word)
+            )
+        return found
 
     def with_tier(self, on: dt.date) -> Self:
         """Annotates `tier` on that date; the basic agreement holds for every school (SCH-1).

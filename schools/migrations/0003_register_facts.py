@@ -7,9 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("schools", "0002_holidays_are_facts")]
 
     operations = [
-        migrations.AlterField(
-            "school", "name", models.CharField("naam", max_length=200)
-        ),
+        migrations.AlterField("school", "name", models.CharField("naam", max_length=200)),
         migrations.AlterField(
             "school", "street", models.CharField("straat", max_length=200, blank=True)
         ),

@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 
 class AlreadyDone(ImportRefused):
-    """Somebody else carried this import out meanwhile."""
+    """Somebody else carried this import out, or stopped it, meanwhile."""
 
 
 class Outdated(ImportRefused):
@@ -99,7 +99,9 @@ def confirm_import(
     Raises AlreadyDone, Outdated or NeedsConfirmation.
     """
     _one_at_a_time()
-    row = SchoolImport.objects.select_for_update().get(pk=school_import.pk)
+    row = SchoolImport.objects.select_for_update().filter(pk=school_import.pk).first()
+    if row is None:
+        raise AlreadyDone("Iemand anders heeft deze import intussen gestopt.")
     if row.confirmed_at:
         raise AlreadyDone("Deze import is al uitgevoerd.")
     plan = plan_of(row)
@@ -130,7 +132,7 @@ def clean_file_name(name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable()).strip()[:120] or "bestand"
 
 
-# --- writing --------------------------------------------------------------------------------------
+# --- writing -------------------------------------------------------------------------------------
 
 
 def _one_at_a_time() -> None:
@@ -239,7 +241,9 @@ def _rows(keys: Iterable[Key]) -> Any:
     wanted = set(keys)
     found = School.objects.filter(code__in={code for _, code in wanted})
     pairs = found.values_list("municipality__code", "code", "pk")
-    return School.objects.filter(pk__in=[pk for place, code, pk in pairs if (place, code) in wanted])
+    return School.objects.filter(
+        pk__in=[pk for place, code, pk in pairs if (place, code) in wanted]
+    )
 
 
 def _join(plan: Plan) -> None:
@@ -251,7 +255,7 @@ def _join(plan: Plan) -> None:
         _rows([_key(facts) for facts in members]).update(partnership=row)
 
 
-# --- the administrator's import ---------------------------------------------------------------------
+# --- the administrator's import ------------------------------------------------------------------
 
 
 def _told_problems(file: duo.DuoFile, part: duo.DuoFile) -> list[dict[str, Any]]:
@@ -278,4 +282,3 @@ def _close(row: SchoolImport, plan: Plan, by: User) -> None:
         object_key=str(row.pk),
         by=by,
     )
-
