@@ -26,11 +26,23 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, "vrijdag"
 
 
+class OfMunicipality(models.QuerySet[Any]):
+    """What the team lead plans with: rows of the own municipality, for the team lead alone."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Team lead: the municipality. Others: none."""
+        if not can(user, Permission.MANAGE_LIAISONS):
+            return self.none()
+        return self.filter(municipality=user.membership.municipality_id)
+
+
 class Cluster(models.Model):
     """Liaisons who stand in for each other and share experience (LIA-2, LIA-3)."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="clusters")
     name = models.CharField("naam", max_length=60)
+
+    objects = OfMunicipality.as_manager()
 
     class Meta:
         verbose_name = "cluster"
@@ -113,6 +125,8 @@ class Availability(models.Model):
     weekday = models.PositiveSmallIntegerField("dag", choices=Weekday)
     daypart = models.CharField("dagdeel", max_length=9, choices=Daypart)
     period = DateRangeField("periode")
+
+    objects = OfMunicipality.as_manager()
 
     class Meta:
         verbose_name = "werkpatroon"
@@ -201,6 +215,17 @@ class Absence(models.Model):
         ]
 
 
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    def visible_to(self, user: Any) -> Self:
+        """As schools: whoever sees the school sees who stands in. Not the privacy officer."""
+        if role_of(user) == Role.PRIVACY_OFFICER:
+            return self.none()
+        return self.filter(school__in=School.objects.visible_to(user))
+
+    def current(self, on: dt.date | None = None) -> Self:
+        return self.filter(period__contains=on or clock.today())
+
+
 class Substitution(models.Model):
     """Vervanging: a colleague covers a school during an absence; ends by itself."""
 
@@ -209,6 +234,8 @@ class Substitution(models.Model):
     liaison = models.ForeignKey(Liaison, models.PROTECT, related_name="substitutions")
     absence = models.ForeignKey(Absence, models.CASCADE, related_name="substitutions")
     period = DateRangeField("periode")
+
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vervanging"
@@ -239,6 +266,8 @@ class StandingPlan(models.Model):
     status = models.CharField("stand", max_length=10, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    objects = OfMunicipality.as_manager()
 
     class Meta:
         verbose_name = "vast rooster"
@@ -294,8 +323,8 @@ class WeekRoster(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="week_rosters")
     monday = models.DateField("maandag")
     published_at = models.DateTimeField(default=clock.now)
-    # What fell away when the week was made, with the reason: [{school, liaison, date, reason}]
-    dropped = models.JSONField(default=list)
+    # Empty when the clock did it.
+    published_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = WeekRosterQuerySet.as_manager()
 
@@ -335,9 +364,34 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return mine.filter(school__in=School.objects.visible_to(user))
         return mine
 
+    def tickable_by(self, user: Any) -> Self:
+        """Whose presence somebody may say: team lead all, liaison the own and of covered schools.
+
+        Covered: a school where this liaison stands in on the day of the visit.
+        """
+        if not can(user, Permission.TICK_PRESENCE):
+            return self.none()
+        seen = self.visible_to(user)
+        if role_of(user) != Role.LIAISON:
+            return seen
+        covered = Substitution.objects.filter(
+            liaison__user=user.pk,
+            school=models.OuterRef("school"),
+            period__contains=models.OuterRef("date"),
+        )
+        return seen.filter(Q(liaison__user=user.pk) | models.Exists(covered))
+
+    def standing(self) -> Self:
+        """Not cancelled: these take place, took place or should have."""
+        return self.exclude(status=Visit.Status.CANCELLED)
+
 
 class Visit(models.Model):
-    """Bezoek: one half-day at one school."""
+    """Bezoek: one half-day at one school.
+
+    What fell away when the week was made is kept too: cancelled, with its cause and its reason
+    in words, so that a page, a count and a report all see the same.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", "gepland"
@@ -345,6 +399,12 @@ class Visit(models.Model):
         REMOTE = "remote", "op afstand"
         MISSED = "missed", "niet gelukt"
         CANCELLED = "cancelled", "vervallen"
+
+    class Cause(models.TextChoices):
+        HOLIDAY = "holiday", "vakantie of feestdag"
+        CLOSED = "closed", "school gesloten"
+        ABSENT = "absent", "contactpersoon afwezig"
+        VACANT = "vacant", "geen contactpersoon"
 
     class Origin(models.TextChoices):
         PATTERN = "pattern", "vast rooster"
@@ -361,6 +421,12 @@ class Visit(models.Model):
     status = models.CharField("stand", max_length=10, choices=Status, default=Status.PLANNED)
     origin = models.CharField("herkomst", max_length=10, choices=Origin, default=Origin.PATTERN)
     reason = models.CharField("reden", max_length=200, blank=True)
+    # Why it fell away, for counting: liaisons/weeks.py.
+    cause = models.CharField("oorzaak", max_length=10, choices=Cause, blank=True)
+    # Whose visit it is when a colleague does it.
+    standing_in_for = models.ForeignKey(
+        Liaison, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Counts the changes: two people who tick at once find out about each other.
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -383,11 +449,42 @@ class Visit(models.Model):
                 name="visit_missed_has_reason",
                 violation_error_message="Geef een reden als het bezoek niet is gelukt.",
             ),
+            models.CheckConstraint(
+                condition=Q(cause="") | (Q(status="cancelled") & ~Q(reason="")),
+                name="visit_cause_only_when_cancelled",
+            ),
         ]
         indexes = [
             models.Index(fields=["liaison", "date"], name="visit_by_liaison"),
             models.Index(fields=["municipality", "date"], name="visit_by_date"),
         ]
+
+
+class VisitChangeQuerySet(models.QuerySet["VisitChange"]):
+    def visible_to(self, user: Any) -> Self:
+        """As visits."""
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+
+class VisitChange(models.Model):
+    """Who changed a visit, when, from what into what. Rows are only ever added."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="changes")
+    at = models.DateTimeField("moment", default=clock.now)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    from_status = models.CharField("was", max_length=10, choices=Visit.Status)
+    to_status = models.CharField("werd", max_length=10, choices=Visit.Status)
+    from_liaison = models.ForeignKey(Liaison, models.PROTECT, related_name="+")
+    to_liaison = models.ForeignKey(Liaison, models.PROTECT, related_name="+")
+    reason = models.CharField("reden", max_length=200, blank=True)
+
+    objects = VisitChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wijziging van een bezoek"
+        verbose_name_plural = "wijzigingen van bezoeken"
+        ordering = ["visit", "pk"]
 
 
 class ContactMoment(models.Model):

@@ -69,7 +69,9 @@ def _whole_number(text: str, name: str) -> int:
 def _month_number(text: str) -> int:
     name = text.lower().rstrip(".")
     # 'mrt' is the one short form that does not begin the name.
-    matches = [month for month in MONTHS if month.startswith(name) or (name, month) == ("mrt", "maart")]
+    matches = [
+        month for month in MONTHS if month.startswith(name) or (name, month) == ("mrt", "maart")
+    ]
     if len(name) >= 3 and len(matches) == 1:
         return MONTHS.index(matches[0]) + 1
     number = _whole_number(text, "de maand")
@@ -92,7 +94,9 @@ def _year_number(text: str) -> int:
 def _day_number(text: str) -> int:
     number = _whole_number(text, "de dag")
     if not 1 <= number <= 31:
-        raise ValidationError(f"Dag {number} bestaat niet. Kies 1 tot en met 31.", code="no_such_day")
+        raise ValidationError(
+            f"Dag {number} bestaat niet. Kies 1 tot en met 31.", code="no_such_day"
+        )
     return number
 
 
@@ -113,7 +117,7 @@ class KnownDateWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "off") -> None:
         parts = zip(PARTS, ("day", "month", "year"), (2, 12, 4), strict=True)
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
                 attrs={
                     "autocomplete": "off" if autocomplete == "off" else f"{autocomplete}-{part}",

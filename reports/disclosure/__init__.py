@@ -9,18 +9,22 @@ Rounding alone is not always enough: two cells '0-4' under the total '10' (8 to 
 exactly 4. So the tables that share one population are published together by `publish()`, which
 
 1. rounds a total to the neighbouring multiple where the nearest one leaves a single possible true
-   total (the choice rests on the published cells only, so that it gives nothing away itself);
-2. lets `recovered()` attack the result, and withholds totals until nothing can be recomputed.
-   That is rare (below 1 % of random two-way tables of 2 x 2 and up). Which total is withheld can
-   depend on the true table; an attacker who reasons from that could narrow it down further.
+   total (the choice rests on the published parts only, so that it gives nothing away itself);
+2. shows column totals in tables of 12 cells or more only. Cells, row totals and a common total
+   form a tree, and step 1 alone keeps a tree safe; column totals cross it;
+3. lets `recovered()` attack the result. Where a count could be recomputed (below 1 % of random
+   tables) all column totals are withheld, which leaves the tree. Where two tables together still
+   pin their common total, the last table is withheld: put the one that matters most first.
 
 The attack is exact. Published figures bound the true ones; cells, row totals, column totals and
 the common total form one network in which the true table is a flow, and bounds on a flow in a
 network are reached by whole numbers. No table consistent with the publication is overlooked.
 
-What it does not guard against: knowledge from elsewhere (a school that knows its own questions),
-the same population published twice with other dates (freeze a quarter once), and two tables over
-overlapping populations published apart. Put those in one family, or do not publish both.
+What it does not guard against: what someone who knows this code could read from the very fact
+that step 3 was needed (smaller tables never need it, and were tried out whole: nothing); knowledge
+from elsewhere (a school that knows its own questions); the same population published twice with
+other dates (freeze a quarter once); two tables over overlapping populations published apart. Put
+those in one family, or do not publish both.
 
 Source of the rule and of the attack: the measurement of November 2026 over 60 tables of 12 x 5, in
 which hiding 1-4 alone let 22.8 % of the hidden cells be recomputed, and rounding none.
@@ -42,7 +46,7 @@ from reports.disclosure.figures import (
     mask,
     percentage,
 )
-from reports.disclosure.publish import publish
+from reports.disclosure.protection import publish
 from reports.disclosure.tables import (
     OneWay,
     Place,

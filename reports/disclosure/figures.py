@@ -160,7 +160,7 @@ def sum_of(intervals: Iterable[Interval]) -> Interval:
 
 
 def total_figure(total: int | None, possible: Interval) -> Figure:
-    if total is None:
+    if total is None or possible.high >= UNBOUNDED:
         return UNKNOWN
     steps = total_steps(possible).items()
     return _figure(next(label for label, step in steps if step.low <= total <= step.high))

@@ -12,6 +12,7 @@ from reports.disclosure.figures import (
     cell_interval,
     require_count,
     sum_of,
+    total_interval,
 )
 
 
@@ -105,7 +106,7 @@ class PublishedTwoWay:
 
     @property
     def possible_total(self) -> Interval:
-        return sum_of(self.possible_rows)
+        return sum_of(map(total_interval, self.row_totals, self.possible_rows))
 
 
 PublishedTable = PublishedOneWay | PublishedTwoWay
@@ -120,7 +121,7 @@ class Publication:
 
     @property
     def possible_total(self) -> Interval:
-        """What the cells of all tables together leave for the total; an unknown cell anything."""
+        """What cells and row totals of all tables leave for the total; an unknown cell anything."""
         ranges = [table.possible_total for table in self.tables]
         high = min(possible.high for possible in ranges)
         return Interval(max(possible.low for possible in ranges), min(high, UNBOUNDED))

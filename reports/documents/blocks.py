@@ -16,9 +16,10 @@ from typing import Literal
 from reports.disclosure import UNKNOWN_TEXT, Figure, dutch_number
 
 Align = Literal["start", "end"]
-MONTH_NAMES = (  # one line reads better than twelve
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+MONTH_NAMES = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
 DEEPEST_HEADING = 3
 
 

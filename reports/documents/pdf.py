@@ -32,6 +32,8 @@ from reports.documents.texts import breakable, drawable
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 CHART_FONT = "Libertinus Serif"
+LONGEST_LINE = 300
+LONGEST_ALTERNATIVE = 2_000
 NARROWEST, WIDEST = 9, 38  # characters in a column
 Piece = dict[str, Any]
 
@@ -56,12 +58,12 @@ def _fonts() -> typst.Fonts:
 def _report(document: Document) -> Piece:
     footer = (document.municipality, document.title, document.period, f"versie {document.version}")
     return {
-        "title": _words(document.title),
-        "municipality": _words(document.municipality),
-        "period": _words(document.period),
+        "title": _line(document.title),
+        "municipality": _line(document.municipality),
+        "period": _line(document.period),
         "dated": [document.dated.year, document.dated.month, document.dated.day],
         "details": [[label, _words(words)] for label, words in document.details],
-        "footer": _words(" \u00b7 ".join(footer)),
+        "footer": _line(" \u00b7 ".join(footer)),
         "summary": _all_words(document.summary),
         "reading_guide": _all_words(document.reading_guide),
         "pieces": [_piece(block) for block in document.blocks],
@@ -72,6 +74,12 @@ def _words(text: str) -> str:
     return breakable(drawable(text))
 
 
+def _line(text: str, longest: int = LONGEST_LINE) -> str:
+    """A text that PDF keeps as one string (title, bookmark, alternative): PDF/A limits those."""
+    words = drawable(text)
+    return breakable(words if len(words) <= longest else words[: longest - 1] + "\u2026")
+
+
 def _all_words(texts: tuple[str, ...]) -> list[str]:
     return [_words(text) for text in texts]
 
@@ -79,7 +87,7 @@ def _all_words(texts: tuple[str, ...]) -> list[str]:
 def _piece(block: Block) -> Piece:
     match block:
         case Heading(text, level):
-            return {"kind": "heading", "text": _words(text), "level": level}
+            return {"kind": "heading", "text": _line(text), "level": level}
         case Paragraph(text, source):
             return {"kind": "paragraph", "text": _words(text), "source": _words(source)}
         case ListBlock(items, numbered):
@@ -126,5 +134,5 @@ def _chart(chart: BarChart) -> Piece:
         "caption": _words(chart.table.caption),
         "table": _table(chart.table),
         "svg": drawable(bar_chart_svg(chart, font=CHART_FONT)),
-        "alternative": _words(chart.alternative),
+        "alternative": _line(chart.alternative, LONGEST_ALTERNATIVE),
     }

@@ -86,7 +86,6 @@ def _set_properties(workbook: Workbook, document: Document) -> None:
         {
             "title": clean(f"{document.title} \u2013 {document.period}"),
             "author": clean(document.municipality),
-            "comments": clean(" ".join(document.reading_guide)),
             "created": datetime.combine(document.dated, time(), UTC),
         }
     )
@@ -180,7 +179,7 @@ def _width(table: Table, column: int) -> int:
 
 def _sheet_name(number: int, caption: str) -> str:
     """'3. Vragen per thema': unique by its number, without what a sheet name cannot hold."""
-    allowed = re.sub(r"[\[\]:*?/\\]", " ", clean(caption))
+    allowed = re.sub("[][:*?/\\\\]|[^\x00-\uffff]", " ", clean(caption))
     name = " ".join(f"{number}. {allowed}".split())
     return name[:LONGEST_SHEET_NAME].rstrip(" '")
 

@@ -176,8 +176,8 @@ def council_report() -> Document:
             "aansluiting is een OCP structureel aanwezig.",
             "Van de 88 geplande bezoeken gingen er 81 door op school. Dat is 92%.",
             "Scholen stelden ongeveer 180 vragen. Dat zijn er meer dan in het tweede kwartaal.",
-            "De wachttijd voor specialistische hulp liep op. Onder \u2018Wachttijd en vervolg\u2019 "
-            "leest u wat het CJG daaraan doet.",
+            "De wachttijd voor specialistische hulp liep op. Onder \u2018Wachttijd en vervolg"
+            "\u2019 leest u wat het CJG daaraan doet.",
         ),
         reading_guide=(
             "De cijfers gaan over het derde kwartaal van 2026. Dit kwartaal telt zes weken "
