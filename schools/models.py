@@ -237,6 +237,30 @@ class TierAgreement(models.Model):
         ]
 
 
+class SchoolHoliday(models.Model):
+    """A school holiday of a region, as published; the same for every municipality.
+
+    A copy of schools/facts for joins and constraints; schools/services/holidays.py keeps it so.
+    """
+
+    region = models.CharField(max_length=6, choices=REGIONS)
+    school_year = models.CharField(max_length=9)
+    name = models.CharField(max_length=40)
+    period = DateRangeField()
+    status = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "schoolvakantie"
+        verbose_name_plural = "schoolvakanties"
+        ordering = ["period"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "school_year", "name"], name="school_holiday_once"
+            )
+        ]
+
+
 class ClosureQuerySet(models.QuerySet["Closure"]):
     def visible_to(self, user: Any) -> Self:
         """As schools."""

@@ -14,13 +14,13 @@ urlpatterns = [
     path("scholen/<str:code>/", schools.school_detail, name="school_detail"),
     path("scholen/<str:code>/aansluitwijze/", tiers.tier_decide, name="tier_decide"),
     path(
-        "scholen/<str:code>/aansluitwijze/<int:pk>/intrekken/",
+        "aansluitwijze/<int:pk>/intrekken/",
         tiers.tier_withdraw,
         name="tier_withdraw",
     ),
-    path("scholen/<str:code>/sluitingen/", schools.closure_add, name="closure_add"),
+    path("scholen/<str:code>/sluitingen/", schools.closure_create, name="closure_create"),
     path(
-        "scholen/<str:code>/sluitingen/<int:pk>/verwijderen/",
+        "sluitingen/<int:pk>/verwijderen/",
         schools.closure_remove,
         name="closure_remove",
     ),

@@ -71,7 +71,7 @@ def _of_year(region: holidays.Region, year: str) -> list[holidays.SchoolHoliday]
 
 def _row(row: holidays.SchoolHoliday) -> dict[str, Any]:
     if row.verify:
-        badge = {"label": "Nog controleren", "tone": "warning"}
+        badge = {"label": "Nog niet officieel bevestigd", "tone": "warning"}
     elif row.optional:
         badge = {"label": "School kiest zelf", "tone": "info"}
     elif row.status == "verplicht":
@@ -83,7 +83,7 @@ def _row(row: holidays.SchoolHoliday) -> dict[str, Any]:
             {"text": row.name},
             {"text": dutch_date(row.first_day)},
             {"text": dutch_date(row.last_day)},
-            {"text": "", "badge": badge, "sub": row.note},
+            {"text": "", "badge": badge},
         ]
     }
 

@@ -254,7 +254,7 @@ def _coming_closures(request: HttpRequest, school: School) -> list[dict[str, Any
 
 
 @require(Permission.PLAN_ROSTER)
-def closure_add(request: HttpRequest, code: str) -> HttpResponse:
+def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
     form = ClosureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -276,8 +276,9 @@ def closure_add(request: HttpRequest, code: str) -> HttpResponse:
 
 @require(Permission.PLAN_ROSTER)
 @require_POST
-def closure_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    closures = Closure.objects.visible_to(request.user).filter(school__code=code)
-    remove_closure(closure=get_object_or_404(closures, pk=pk))
+def closure_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    closures = Closure.objects.visible_to(request.user).select_related("school")
+    closure = get_object_or_404(closures, pk=pk)
+    remove_closure(closure=closure)
     messages.success(request, "De sluiting is verwijderd.")
-    return redirect("school_detail", code=code)
+    return redirect("school_detail", code=closure.school.code)

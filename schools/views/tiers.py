@@ -227,13 +227,13 @@ def _summary(row: TierAgreement) -> dict[str, str]:
 
 @require(Permission.DECIDE_TIER)
 @require_POST
-def tier_withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    agreements = TierAgreement.objects.visible_to(request.user).filter(school__code=code)
-    agreement = get_object_or_404(agreements.select_related("school"), pk=pk)
+def tier_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    agreements = TierAgreement.objects.visible_to(request.user).select_related("school")
+    agreement = get_object_or_404(agreements, pk=pk)
     try:
         withdraw_tier(agreement=agreement, by=request.user)  # type: ignore[arg-type]
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, "Het is ingetrokken.")
-    return redirect("school_detail", code=code)
+    return redirect("school_detail", code=agreement.school.code)

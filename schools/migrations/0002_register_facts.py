@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Columns as wide as the register reader lets values be; since when a school is in it."""
 
-    dependencies = [("schools", "0002_holidays_are_facts")]
+    dependencies = [("schools", "0001_initial")]
 
     operations = [
         migrations.AlterField("school", "name", models.CharField("naam", max_length=200)),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """An import that waits for 'yes' keeps what the file says, and later what came of it."""
 
     dependencies = [
-        ("schools", "0004_tier_drafts"),
+        ("schools", "0003_tier_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from ocp_portal.periods import no_overlap
 class Migration(migrations.Migration):
     """A proposal that was not decided yet may lie beside the agreement that holds."""
 
-    dependencies = [("schools", "0003_register_facts")]
+    dependencies = [("schools", "0002_register_facts")]
 
     operations = [
         migrations.RemoveConstraint("tieragreement", "tier_no_overlap"),
