@@ -7,39 +7,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+from liaisons.rostering.checking import check
 from liaisons.rostering.greedy import plan_greedily
-from liaisons.rostering.instance import Instance
+from liaisons.rostering.instance import Demand, Instance
+from liaisons.rostering.parts import clusters, part
 from liaisons.rostering.plan import StandingPlan, merge
 from liaisons.rostering.reading import plain
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import Climb, Hooks, Limits, certify
 
 STANDING = "standing"
-
-
-def clusters(instance: Instance) -> tuple[str, ...]:
-    """Names of all clusters, sorted."""
-    return tuple(sorted({school.cluster for school in instance.schools}))
-
-
-def part(instance: Instance, cluster: str) -> Instance:
-    """The instance of one cluster, sorted by id. Splitting is exact: clusters share nothing."""
-    schools = sorted((s for s in instance.schools if s.cluster == cluster), key=lambda s: s.id)
-    liaisons = sorted((o for o in instance.liaisons if o.cluster == cluster), key=lambda o: o.id)
-    school_ids = {school.id for school in schools}
-    liaison_ids = {liaison.id for liaison in liaisons}
-    return replace(
-        instance,
-        schools=tuple(schools),
-        liaisons=tuple(liaisons),
-        pins=tuple(pin for pin in instance.pins if pin.school in school_ids),
-        blocks=tuple(
-            block
-            for block in instance.blocks
-            if (block.school is None or block.school in school_ids)
-            and (block.liaison is None or block.liaison in liaison_ids)
-        ),
-    )
 
 
 def solve_standing(
@@ -56,6 +33,7 @@ def solve_standing(
     best. With more `processes` the clusters run beside each other; hooks then stay silent, as
     functions cannot cross. The plan is the same with any number of processes.
     """
+    check(instance)
     parts = [part(instance, cluster) for cluster in clusters(instance)]
     if processes > 1 and len(parts) > 1:
         with ProcessPoolExecutor(processes) as pool:
@@ -121,8 +99,9 @@ def is_crowded(piece: Instance) -> bool:
     return over or sum(asked) + monthly > sum(room)
 
 
-def _spread(demand: object) -> bool:
-    return len(demand.windows) == 1  # type: ignore[attr-defined]
+def _spread(demand: Demand) -> bool:
+    """Whether a visit may be in any week, so that no one week has to hold it."""
+    return len(demand.windows) == 1
 
 
 def _room(piece: Instance, week: int) -> Iterator[int]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
 from liaisons.rostering.model import Model, Row
+from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.plan import PRESENCE, Owner, PatternVisit, StandingPlan
 
 T0, T1, T2, T3 = "T0 missed norm", "T1 continuity", "T2 fairness", "T3 travel and preferences"
 
 Key = tuple[str, str, Slot]  # school, liaison, slot
-Term = tuple[int, int]
 
 
 class StandingModel:
@@ -107,66 +107,17 @@ class StandingModel:
                     self.model.row([*full, (variable, 1)], None, 1)
 
     def _add_areas(self) -> list[tuple[str, str, int]]:
-        """`there` variables per liaison, day and area, with the valid cuts of section 2.4."""
-        days: dict[tuple[str, int, int], dict[str, dict[Slot, list[Term]]]] = {}
+        """(liaison, area, variable) for each day on which travel or distance matters."""
+        days: dict[tuple[str, int, int], DayLoads] = {}
         for (liaison, slot), entries in self._loads.items():
             areas = days.setdefault((liaison, slot.week, slot.half_day // 2), {})
             for area, term in entries:
-                areas.setdefault(area, {}).setdefault(slot, []).append(term)
+                areas.setdefault(area, {}).setdefault(slot.half_day, []).append(term)
         there = []
         for (liaison, _, _), areas in days.items():
-            there += [
-                (liaison, area, variable) for area, variable in self._day(liaison, areas).items()
-            ]
+            variables = add_day(self.model, self.instance, liaison, areas)
+            there += [(liaison, area, variable) for area, variable in variables.items()]
         return there
-
-    def _day(self, liaison: str, areas: dict[str, dict[Slot, list[Term]]]) -> dict[str, int]:
-        rules = self.instance.rules
-        near = self._in_half_days(areas, rules.half_day_minutes_apart)
-        there: dict[str, int] = {}
-        for area, by_slot in areas.items():
-            if not self._matters(liaison, area, areas):
-                continue
-            there[area] = self.model.follower()
-            # Where areas exclude each other on a day the ties are a hard rule, else for travel.
-            stage = 0 if self._excludes(area, areas, rules.day_minutes_apart) else 3
-            both = [term for terms in by_slot.values() for term in terms]
-            self._cut(both, len(by_slot), there[area], stage)
-            for slot, terms in by_slot.items():
-                self._cut(terms, 1, there[area], stage)
-                if (area, slot) in near:
-                    self.model.row([(near[area, slot], 1), (there[area], -1)], None, 0, stage)
-        for one, other in _pairs(there):
-            if self.instance.apart(one, other) > rules.day_minutes_apart:
-                self.model.row([(there[one], 1), (there[other], 1)], None, 1)
-        return there
-
-    def _cut(self, terms: list[Term], half_days: int, there: int, stage: int = 0) -> None:
-        """No load of an area on a day (or half-day) without being there."""
-        self.model.row([*terms, (there, -SLOT_LOAD * half_days)], None, 0, stage)
-
-    def _matters(self, liaison: str, area: str, others: Iterable[str]) -> bool:
-        far = self._excludes(area, others, self.instance.rules.day_minutes_apart)
-        return far or self.instance.return_minutes(liaison, area) > 0
-
-    def _excludes(self, area: str, others: Iterable[str], limit: int) -> bool:
-        return any(self.instance.apart(area, other) > limit for other in others if other != area)
-
-    def _in_half_days(
-        self, areas: dict[str, dict[Slot, list[Term]]], limit: int
-    ) -> dict[tuple[str, Slot], int]:
-        """Variables for areas too far apart to share a half-day, with the rows that part them."""
-        near: dict[tuple[str, Slot], int] = {}
-        for one, other in _pairs(areas):
-            if self.instance.apart(one, other) <= limit:
-                continue
-            for slot in sorted(areas[one].keys() & areas[other].keys()):
-                for area in (one, other):
-                    if (area, slot) not in near:
-                        near[area, slot] = self.model.follower()
-                        self._cut(areas[area][slot], 1, near[area, slot])
-                self.model.row([(near[one, slot], 1), (near[other, slot], 1)], None, 1)
-        return near
 
     # -- tiers ---------------------------------------------------------------------------------
 
@@ -342,10 +293,3 @@ def _visit(school: str, liaison: str, slot: Slot, kind: str, load: int) -> Patte
 
 def _key(visit: PatternVisit) -> Key:
     return visit.school, visit.liaison, Slot(visit.week, visit.half_day)
-
-
-def _pairs(areas: Iterable[str]) -> Iterator[tuple[str, str]]:
-    names = sorted(areas)
-    for index, one in enumerate(names):
-        for other in names[index + 1 :]:
-            yield one, other
