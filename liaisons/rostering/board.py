@@ -35,9 +35,6 @@ class Board:
         self._week[liaison, moment[0]] -= load
         self._areas[liaison, moment].remove(area)
 
-    def load(self, liaison: str, moment: Moment) -> int:
-        return self._slot[liaison, moment]
-
     def week_load(self, liaison: str, week: int) -> int:
         return self._week[liaison, week]
 

@@ -120,7 +120,8 @@ class Liaison:
 class Pin:
     """An agreement to keep: this school by this liaison and/or on this half-day (of this week).
 
-    A pinned visit is nowhere else, and missing it weighs `weights.pinned` on top.
+    A pinned visit is nowhere else. A school with a pin is promised something: each visit or
+    meeting that it misses weighs `weights.pinned` on top.
     """
 
     school: str
@@ -338,5 +339,5 @@ class Instance:
         return tuple(slots)
 
     def miss_weight(self, school: School, kind: str) -> int:
-        """Weight of one missed visit of this school in T0."""
+        """Weight in T0 of one missed visit (by its norm) or meeting of this school."""
         return self.weights.missing(kind) + (self.weights.pinned if self.pins_of(school.id) else 0)

@@ -124,8 +124,8 @@ class StandingModel:
     def _tier_missed(self) -> None:
         weigh = self.instance.miss_weight
         terms = [(unmet, weigh(school, kind)) for school, kind, _, unmet in self.unmet]
-        meeting = self.instance.weights.meeting
-        self.model.tier(T0, terms + [(missed, meeting) for _, _, missed in self.missed])
+        terms += [(missed, weigh(school, MEETING)) for school, _, missed in self.missed]
+        self.model.tier(T0, terms)
 
     def _tier_continuity(self) -> None:
         terms: list[Term] = []

@@ -251,7 +251,9 @@ class _Judge:
             each = {"extra": weights.extra, "weekly": weights.weekly, "monthly": weights.monthly}
             pinned = weights.pinned if self.pins[unmet.school] else 0
             total += unmet.visits * ((each[norm.kind] if norm else 0) + pinned)
-        return total + weights.meeting * len(self.plan.missed)
+        for missed in self.plan.missed:
+            total += weights.meeting + (weights.pinned if self.pins[missed.school] else 0)
+        return total
 
     def strangeness(self) -> int:
         held: dict[str, list[Slot]] = defaultdict(list)
