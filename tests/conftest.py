@@ -11,8 +11,14 @@ from django.test import Client
 from liaisons.models import Liaison
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Role
+from ocp_portal.servers import hold_servers
 from schools.models import School
 from tests import factories
+
+
+def pytest_sessionstart() -> None:
+    """Real servers, started where none are named in the environment."""
+    hold_servers()
 
 
 @dataclass
