@@ -17,7 +17,7 @@ from ocp_portal.accounts.models import Invitation, Membership
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import School
+from schools.models import Closure, School, SchoolImport
 from tests import factories
 from tests.conftest import Town, make_town
 
@@ -87,6 +87,16 @@ def _assignment(world: World, place: Place) -> Assignment:
     return world.row("liaison", place).assignments.get()
 
 
+def _closure(world: World, place: Place) -> Closure:
+    school = world.school(place)
+    return Closure.objects.create(
+        municipality=school.municipality,
+        school=school,
+        period=period(clock.today(), clock.today() + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+
+
 def _membership(world: World, place: Place) -> Membership:
     school = world.school(place)
     return factories.member(Role.CARE_COORDINATOR, school.municipality, school).memberships.get()
@@ -115,15 +125,37 @@ def _job(world: World, place: Place) -> Job:
     )
 
 
+def _working_day() -> dt.date:
+    """Today, or the Monday after it: nobody visits a school on a Sunday."""
+    today = clock.today()
+    return today + dt.timedelta(days=7 - today.weekday() if today.weekday() > 4 else 0)
+
+
+EMPTY_REGISTER = {
+    "rows": [],
+    "sectors": [],
+    "municipalities": [],
+    "encoding": "cp1252",
+    "delimiter": ";",
+    "row_count": 0,
+    "named": [],
+    "nameless": 0,
+}
+
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
+    "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
+    "closure": _closure,
+    "school_import": lambda world, place: SchoolImport.objects.create(
+        municipality=world.school(place).municipality, file_name="bo.csv", content=EMPTY_REGISTER
+    ),
     "liaison": _liaison,
     "cluster": lambda world, place: world.row("liaison", place).cluster,
     "assignment": _assignment,
     "absence": _absence,
     "substitution": _substitution,
     "visit": lambda world, place: factories.visit(
-        world.school(place), world.row("liaison", place), clock.today()
+        world.school(place), world.row("liaison", place), _working_day()
     ),
     "consultation": lambda world, place: factories.consultation(world.school(place)),
     "membership": _membership,
@@ -172,9 +204,12 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("consultation", "reference", "reference"),
     ),
     **dict.fromkeys(
-        ["school_detail", "tier_decide", "tier_agreement_list", "closure_create"],
+        ["school_detail", "tier_decide", "closure_create", "school_partnership"],
         ("school", "code", "code"),
     ),
+    "tier_withdraw": ("tier_agreement", "pk", "pk"),
+    "closure_remove": ("closure", "pk", "pk"),
+    "school_import_preview": ("school_import", "pk", "pk"),
 }
 
 # Addresses whose argument names no row: what fills it.

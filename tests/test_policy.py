@@ -17,6 +17,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from ocp_portal.policy import ALLOWED, PUBLIC, SIGNED_IN, Permission, Role, can, policy_of
 from tests.policy_objects import ROWS, VALUES, Place, World
 
+# Also tells pytest-django that this module wants the test database.
+pytestmark = pytest.mark.django_db
+
 ANSWERS = {200, 204, 302, 405, 409, 422}
 PUBLIC_ANSWERS = {200, 302, 404, 405, 422}
 
