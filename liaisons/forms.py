@@ -31,7 +31,7 @@ MISSED_REASONS = [
 
 def helper(button: str) -> FormHelper:
     made = FormHelper()
-    made.add_input(Submit("", button))
+    made.add_input(Submit("save", button))
     return made
 
 
@@ -81,9 +81,10 @@ class LiaisonForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.municipality = user.membership.municipality
-        self.fields["cluster"].queryset = Cluster.objects.visible_to(user)
-        self.fields["cluster"].empty_label = "Kies een cluster"
-        self.fields["cluster"].error_messages["required"] = "Kies een cluster."
+        cluster: Any = self.fields["cluster"]
+        cluster.queryset = Cluster.objects.visible_to(user)
+        cluster.empty_label = "Kies een cluster"
+        cluster.error_messages["required"] = "Kies een cluster."
         if self.instance.pk:
             del self.fields["first"]
         self.helper = helper("Opslaan")
@@ -199,7 +200,8 @@ class AssignmentForm(DatesForm):
 
     def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = schools
+        school: Any = self.fields["school"]
+        school.queryset = schools
         self.fields["last"].help_text = "Laat leeg als de koppeling blijft bestaan."
 
 
@@ -234,8 +236,10 @@ class CoverForm(DatesForm):
 
     def __init__(self, *args: Any, schools: Any, colleagues: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = schools
-        self.fields["liaison"].choices = [
+        school: Any = self.fields["school"]
+        school.queryset = schools
+        liaison: Any = self.fields["liaison"]
+        liaison.choices = [
             (row["pk"], f"{row['name']} ({row['cluster__name']})") for row in colleagues
         ]
         self.fields["first"].required = False

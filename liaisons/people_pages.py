@@ -11,11 +11,13 @@ from liaisons.models import (
     Availability,
     Daypart,
     Liaison,
+    StandingPlan,
     Substitution,
     Weekday,
 )
 from liaisons.week_pages import in_dates, link, phone_href
 from ocp_portal import clock
+from ocp_portal.forms import dutch_date
 from schools.models import Sector, Tier
 
 Row = dict[str, Any]
@@ -89,70 +91,130 @@ def facts(liaison: Liaison) -> list[Row]:
 
 
 def work_pattern(rows: Iterable[Availability]) -> Row:
-    """Which half-days, as a small table: {parts: [{name, days: [True, ...]}], first}"""
+    """The half-days on which somebody works, as a table of dayparts by days."""
     rows = list(rows)
     works = {(row.weekday, row.daypart) for row in rows}
     starts = max((row.period.lower for row in rows), default=None)
     return {
         "known": bool(rows),
-        "first": starts,
-        "days": [day.label.capitalize() for day in Weekday],
-        "parts": [
+        "caption": f"Vanaf {dutch_date(starts)}" if starts else "",
+        "columns": [{"label": "Dagdeel"}, *({"label": day.label.capitalize()} for day in Weekday)],
+        "rows": [
             {
-                "name": part.label.capitalize(),
-                "days": [(day.value, part.value) in works for day in Weekday],
+                "cells": [
+                    {"text": part.label.capitalize()},
+                    *(_works((day.value, part.value) in works) for day in Weekday),
+                ]
             }
             for part in Daypart
         ],
     }
 
 
+def _works(yes: bool) -> Row:
+    return {"text": "", "badge": {"label": "werkt", "tone": "ok"}} if yes else {"text": "vrij"}
+
+
+ASSIGNMENT_COLUMNS = [
+    {"label": "School"},
+    {"label": "Rang"},
+    {"label": "Periode"},
+    {"label": "Wijzigen"},
+]
+PAST_COLUMNS = ASSIGNMENT_COLUMNS[:3]
+ABSENCE_COLUMNS = [{"label": "Periode"}, {"label": "Soort"}]
+STAND_IN_COLUMNS = [{"label": "School"}, {"label": "Voor"}, {"label": "Periode"}]
+COVER_COLUMNS = [
+    {"label": "School"},
+    {"label": "Vervanger"},
+    {"label": "Periode"},
+    {"label": "Wijzigen"},
+]
+
+
 def assignments(rows: Iterable[Assignment]) -> Row:
-    """Now and to come beside what has been."""
+    """Rows of tables: now and to come, beside what has been."""
     today = clock.today()
     now: list[Row] = []
     past: list[Row] = []
     for row in rows:
-        over = row.period.upper is not None and row.period.upper <= today
-        (past if over else now).append(
-            {
-                "school": row.school.name,
-                "url": link("school_detail", row.school.code),
-                "rank": row.get_rank_display(),
-                "dates": in_dates(row.period),
-                "end_url": reverse("assignment_end", args=[row.pk]),
-            }
-        )
+        cells = [
+            {"text": row.school.name, "url": link("school_detail", row.school.code)},
+            {"text": row.get_rank_display()},
+            {"text": in_dates(row.period)},
+        ]
+        if row.period.upper is not None and row.period.upper <= today:
+            past.append({"cells": cells})
+        else:
+            end = {"text": "Beëindigen", "url": reverse("assignment_end", args=[row.pk])}
+            now.append({"cells": [*cells, end]})
     return {"now": now, "past": past}
 
 
-def covers(rows: Iterable[Substitution]) -> list[Row]:
+def stands_in(rows: Iterable[Substitution]) -> list[Row]:
+    """For whom a liaison stands in, and where."""
     return [
         {
-            "school": row.school.name,
-            "who": row.absence.liaison.name,
-            "dates": in_dates(row.period),
+            "cells": [
+                {"text": row.school.name},
+                {"text": row.absence.liaison.name},
+                {"text": in_dates(row.period)},
+            ]
         }
         for row in rows
     ]
 
 
-def cover(row: Substitution) -> Row:
-    return {
-        "school": row.school.name,
-        "who": row.liaison.name,
-        "dates": in_dates(row.period),
-        "end_url": reverse("substitution_end", args=[row.pk]),
-    }
+def covers(rows: Iterable[Substitution]) -> list[Row]:
+    """Who stands in during an absence, by school."""
+    return [
+        {
+            "cells": [
+                {"text": row.school.name},
+                {"text": row.liaison.name},
+                {"text": in_dates(row.period)},
+                {"text": "Beëindigen", "url": reverse("substitution_end", args=[row.pk])},
+            ]
+        }
+        for row in rows
+    ]
 
 
 def absences(rows: Iterable[Absence]) -> list[Row]:
     return [
         {
-            "category": row.get_category_display().capitalize(),
-            "dates": in_dates(row.period),
-            "url": reverse("absence_detail", args=[row.pk]),
+            "cells": [
+                {
+                    "text": in_dates(row.period),
+                    "url": reverse("absence_detail", args=[row.pk]),
+                },
+                {"text": row.get_category_display()},
+            ]
         }
+        for row in rows
+    ]
+
+
+AWAY_COLUMNS = [{"label": "Naam"}, {"label": "Periode"}, {"label": "Soort"}]
+
+
+def away(rows: Iterable[Absence]) -> list[Row]:
+    """Absences of several people; each row leads to what it means for schools."""
+    return [
+        {
+            "cells": [
+                {"text": row.liaison.name, "url": reverse("absence_detail", args=[row.pk])},
+                {"text": in_dates(row.period)},
+                {"text": row.get_category_display()},
+            ]
+        }
+        for row in rows
+    ]
+
+
+def plans(rows: Iterable[StandingPlan]) -> list[Row]:
+    return [
+        {"name": row.name, "dates": in_dates(row.period), "status": row.get_status_display()}
         for row in rows
     ]
 

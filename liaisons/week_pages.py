@@ -11,13 +11,15 @@ from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 
-from liaisons.models import Absence, Daypart, Visit, VisitChange, Weekday
+from liaisons.models import Daypart, Visit, VisitChange, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
+# A plain link: nothing of the portal goes there but the address of a school.
+MAP = "https://www.openstreetmap.org/search?query="
 _STATUS = Visit.Status
 
 BADGES = {
@@ -304,15 +306,6 @@ def line(row: Row) -> Row:
     }
 
 
-def away(absence: Absence) -> Row:
-    return {
-        "name": absence.liaison.name,
-        "url": reverse("absence_detail", args=[absence.pk]),
-        "category": absence.get_category_display(),
-        "dates": in_dates(absence.period),
-    }
-
-
 def change(change: VisitChange) -> Row:
     """One change of a visit as an event of components/timeline.html."""
     who = change.by.full_name if change.by else "Het portaal"
@@ -322,6 +315,51 @@ def change(change: VisitChange) -> Row:
     if change.from_liaison_id != change.to_liaison_id:
         text = f"{who} gaf dit bezoek aan een collega"
     return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}
+
+
+def tiles(
+    uncovered: int, unticked: int, without: int, publication: tuple[dt.datetime, dt.date, bool]
+) -> list[Row]:
+    """What waits for the team lead, as components/tile.html wants it."""
+    moment, monday, done = publication
+    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
+    week = IsoWeek.of(monday)
+    return [
+        {
+            "title": "Bezoeken zonder iemand",
+            "url": "#onbezet",
+            "icon": "people",
+            "number": _capped(uncovered),
+            "text": "Deze en volgende week",
+        },
+        {
+            "title": "Nog afvinken",
+            "url": "#afvinken",
+            "icon": "check",
+            "number": _capped(unticked),
+            "text": "Bezoeken tot en met gisteren",
+        },
+        {
+            "title": "Scholen zonder contactpersoon",
+            "url": reverse("school_without_liaison_list"),
+            "icon": "school",
+            "number": _capped(without),
+            "text": "Hoort nul te zijn",
+        },
+        {
+            "title": f"Rooster van week {week.week}",
+            "url": reverse("week_detail", args=[monday]),
+            "icon": "calendar",
+            "text": "Staat klaar" if done else f"Komt {when} vanzelf",
+        },
+    ]
+
+
+CAP = 1000
+
+
+def _capped(number: int) -> str:
+    return f"{CAP}+" if number > CAP else str(number)
 
 
 def in_dates(held: Any) -> str:

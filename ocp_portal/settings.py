@@ -131,6 +131,8 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "ocp_portal.shell.shell",
             ],
+            # `icon` and `beside` in every template; presentation only.
+            "builtins": ["ocp_portal.templatetags.components"],
         },
     }
 ]

@@ -21,7 +21,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Membership
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, Role, can, role_of
-from schools.models import School, Sector
+from schools.models import School, SchoolQuerySet, Sector
 
 VISIT = (
     "pk",
@@ -113,7 +113,7 @@ def school_facts(user: Any, ids: set[int]) -> dict[int, dict[str, Any]]:
 
 
 def school_names(user: Any) -> dict[int, dict[str, Any]]:
-    rows = School.objects.visible_to(user).values("pk", "code", "name")
+    rows: Any = School.objects.visible_to(user).values("pk", "code", "name")
     return {row["pk"]: row for row in rows}
 
 
@@ -146,7 +146,7 @@ def team(user: Any, monday: dt.date, cluster: int | None = None) -> list[dict[st
     return list(rows.values(*columns))
 
 
-def schools_without_liaison(user: Any, on: dt.date | None = None) -> QuerySet[School]:
+def schools_without_liaison(user: Any, on: dt.date | None = None) -> SchoolQuerySet:
     """Schools that have no first liaison on a day; should be none (SCH-1). MBO is not asked."""
     held = Assignment.objects.current(on).filter(school=OuterRef("pk"), rank=Assignment.Rank.FIRST)
     return School.objects.visible_to(user).open().exclude(sector=Sector.MBO).exclude(Exists(held))
@@ -171,11 +171,16 @@ def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
     )
 
 
+def capped_count(rows: QuerySet[Any], cap: int = 1000) -> int:
+    """How many, at most one more than `cap`: a page says '1000+' and never counts a million."""
+    return rows.order_by()[: cap + 1].count()
+
+
 def candidates(user: Any, absence: Absence) -> list[dict[str, Any]]:
     """Who can stand in: present at the start, the own cluster first (LIA-2)."""
     start = max(absence.period.lower, clock.today())
     away = Absence.objects.filter(liaison=OuterRef("pk"), period__contains=start)
-    rows = (
+    rows: Any = (
         Liaison.objects.visible_to(user)
         .employed(start)
         .exclude(pk=absence.liaison_id)
@@ -209,7 +214,7 @@ def orphans(user: Any, absence: Absence) -> QuerySet[Visit, Any]:
     return rows.order_by("date", "-daypart", "pk").values(*VISIT)
 
 
-def cluster_names(user: Any) -> list[dict[str, Any]]:
+def cluster_names(user: Any) -> list[Any]:
     return list(Cluster.objects.visible_to(user).order_by("name").values("pk", "name"))
 
 

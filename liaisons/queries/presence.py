@@ -62,7 +62,7 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
     def with_status(*statuses: str) -> Count:
         return Count("pk", filter=Q(status__in=statuses))
 
-    rows = (
+    rows: Any = (
         Visit.objects.filter(municipality=municipality, date__range=(first, last))
         .order_by()
         .values("school")

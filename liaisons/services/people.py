@@ -135,7 +135,7 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
     visits = _planned(liaison.pk, after).count()
     standing_in = liaison.substitutions.filter(ending).count()
     # The room above this one has the questions; the relation is all that is known of it here.
-    questions = liaison.consultations.exclude(status="closed").count()  # type: ignore[attr-defined]
+    questions = liaison.consultations.exclude(status="closed").count()
     found = [
         (schools, "koppeling met een school", "koppelingen met scholen"),
         (visits, "gepland bezoek", "geplande bezoeken"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -79,11 +80,9 @@ def _needs(municipality: Municipality, on: dt.date) -> list[pattern.SchoolNeed]:
             municipality=municipality, rank=Assignment.Rank.FIRST, period__contains=on
         ).values_list("school", "liaison")
     )
-    schools = School.objects.filter(municipality=municipality).open().exclude(sector=Sector.MBO)
-    return [
-        pattern.SchoolNeed(pk, first.get(pk), tier == Tier.EXTRA)
-        for pk, tier in schools.with_tier(on).values_list("pk", "tier")
-    ]
+    schools: Any = School.objects.filter(municipality=municipality).open().with_tier(on)
+    tiers = schools.exclude(sector=Sector.MBO).values_list("pk", "tier")
+    return [pattern.SchoolNeed(pk, first.get(pk), tier == Tier.EXTRA) for pk, tier in tiers]
 
 
 def _works(municipality: Municipality, on: dt.date) -> dict[int, frozenset[pattern.HalfDay]]:

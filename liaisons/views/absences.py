@@ -1,8 +1,10 @@
 """Who is away, and who stands in. For the team lead."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from liaisons import people_pages, services, week_pages
@@ -16,7 +18,7 @@ from schools.models import School
 
 
 @require(Permission.MANAGE_LIAISONS)
-def absence_create(request: HttpRequest, pk: int) -> HttpResponse:
+def absence_create(request: Any, pk: int) -> HttpResponse:
     liaison = _liaison(request, pk)
     form = AbsenceForm(request.POST or None, initial={"first": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -37,28 +39,28 @@ def absence_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def absence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def absence_detail(request: Any, pk: int) -> HttpResponse:
     """What an absence means: which visits need somebody, which schools are covered."""
     absence = _absence(request, pk)
-    covers = list(pages.covers_of(absence))
     context = {
         "absence": absence,
         "dates": week_pages.in_dates(absence.period),
         "open_end": absence.period.upper is None,
         "visits": [week_pages.line(row) for row in pages.orphans(request.user, absence)],
-        "covers": [people_pages.cover(row) for row in covers],
+        "cover_columns": people_pages.COVER_COLUMNS,
+        "covers": people_pages.covers(pages.covers_of(absence)),
         "breadcrumbs": people_pages.under(absence.liaison, "Afwezigheid"),
     }
     return render(request, "liaisons/absence_detail.html", context)
 
 
-def _absence(request: HttpRequest, pk: int) -> Absence:
+def _absence(request: Any, pk: int) -> Absence:
     rows = Absence.objects.visible_to(request.user).select_related("liaison__cluster")
     return get_object_or_404(rows, pk=pk)
 
 
 @require(Permission.MANAGE_LIAISONS)
-def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
+def absence_end(request: Any, pk: int) -> HttpResponse:
     absence = _absence(request, pk)
     form = LastDayForm(request.POST or None, button="Opslaan")
     form.fields["last"].label = "Laatste dag van de afwezigheid"
@@ -75,7 +77,7 @@ def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def substitution_create(request: HttpRequest, pk: int) -> HttpResponse:
+def substitution_create(request: Any, pk: int) -> HttpResponse:
     absence = _absence(request, pk)
     form = _cover_form(request, absence)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +100,7 @@ def substitution_create(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, title, people_pages.under(absence.liaison, "Vervanging"))
 
 
-def _cover_form(request: HttpRequest, absence: Absence) -> CoverForm:
+def _cover_form(request: Any, absence: Absence) -> CoverForm:
     """The schools of the absent liaison, the colleagues who are there."""
     start = max(absence.period.lower, clock.today())
     held = pages.schools_of(absence.liaison, start).values("school")
@@ -109,7 +111,7 @@ def _cover_form(request: HttpRequest, absence: Absence) -> CoverForm:
     )
 
 
-def _tell_covered(request: HttpRequest, covered: services.Covered) -> None:
+def _tell_covered(request: Any, covered: services.Covered) -> None:
     row = covered.substitution
     messages.success(
         request,
@@ -122,7 +124,7 @@ def _tell_covered(request: HttpRequest, covered: services.Covered) -> None:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def substitution_end(request: HttpRequest, pk: int) -> HttpResponse:
+def substitution_end(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Substitution.objects.visible_to(request.user).select_related(
             "school", "liaison", "absence__liaison"

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -27,36 +27,44 @@ from schools.models import School
 FOUND = 12  # schools that a search shows at once
 
 
-def _liaison(request: HttpRequest, pk: int) -> Liaison:
+def _liaison(request: Any, pk: int) -> Liaison:
     return get_object_or_404(Liaison.objects.visible_to(request.user), pk=pk)
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_list(request: HttpRequest) -> HttpResponse:
+def liaison_list(request: Any) -> HttpResponse:
     """By cluster; with half-days and schools, and who is away. A team is a page, not a book."""
     rows = pages.liaison_rows(request.user)
+    without = pages.schools_without_liaison(request.user).count()
     context = {
         "clusters": people_pages.by_cluster(rows, pages.cluster_names(request.user)),
-        "without": pages.schools_without_liaison(request.user).count(),
+        "columns": people_pages.LIAISON_COLUMNS,
+        "without": without,
+        "without_text": "1 school heeft geen contactpersoon."
+        if without == 1
+        else f"{without} scholen hebben geen contactpersoon.",
     }
     return render(request, "liaisons/liaison_list.html", context)
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_detail(request: Any, pk: int) -> HttpResponse:
     liaison = get_object_or_404(
         Liaison.objects.visible_to(request.user).select_related("cluster", "user"), pk=pk
     )
     rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
+    stands_in = liaison.substitutions.select_related("school", "absence__liaison")
     assignments = liaison.assignments.select_related("school").order_by("school__sort_key", "pk")
     context = {
         "liaison": liaison,
         "facts": people_pages.facts(liaison),
         "work": people_pages.work_pattern(rows.order_by("weekday", "-daypart")),
+        "assignment_columns": people_pages.ASSIGNMENT_COLUMNS,
+        "past_columns": people_pages.PAST_COLUMNS,
         "assignments": people_pages.assignments(assignments),
-        "covers": people_pages.covers(
-            liaison.substitutions.select_related("school", "absence__liaison").order_by("-period")
-        ),
+        "cover_columns": people_pages.STAND_IN_COLUMNS,
+        "covers": people_pages.stands_in(stands_in.order_by("-period")),
+        "absence_columns": people_pages.ABSENCE_COLUMNS,
         "absences": people_pages.absences(liaison.absences.order_by("-period")),
         "breadcrumbs": people_pages.crumbs(liaison.name),
     }
@@ -64,7 +72,7 @@ def liaison_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_create(request: HttpRequest) -> HttpResponse:
+def liaison_create(request: Any) -> HttpResponse:
     form = LiaisonForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         liaison = form.save()
@@ -74,7 +82,7 @@ def liaison_create(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_change(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_change(request: Any, pk: int) -> HttpResponse:
     liaison = _liaison(request, pk)
     form = LiaisonForm(request.POST or None, instance=liaison, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +93,7 @@ def liaison_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_work_pattern(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
     liaison = _liaison(request, pk)
     rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
     initial = {"half_days": [f"{row.weekday}-{row.daypart}" for row in rows]}
@@ -107,7 +115,7 @@ def liaison_work_pattern(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def liaison_end(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_end(request: Any, pk: int) -> HttpResponse:
     """Somebody leaves; as long as there is work, the page says what must move first."""
     liaison = _liaison(request, pk)
     form = LastDayForm(request.POST or None, button="Uit dienst melden")
@@ -125,12 +133,12 @@ def liaison_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def assignment_create(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_create(request: Any, pk: int) -> HttpResponse:
     """Search a school by a part of its name, choose it, give the dates."""
     liaison = _liaison(request, pk)
     words = (request.POST.get("q") or request.GET.get("q") or "").strip()
     schools = _found(request, words)
-    form = AssignmentForm(request.POST or None, schools=schools)
+    form: Any = AssignmentForm(request.POST or None, schools=schools)
     if request.method == "POST" and form.is_valid():
         try:
             assignment = services.assign(
@@ -146,17 +154,19 @@ def assignment_create(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{liaison.name} is gekoppeld aan {assignment.school.name}.")
             return redirect("liaison_detail", pk=pk)
+    found = len(form.fields["school"].queryset)
     context = {
         "form": form,
         "liaison": liaison,
         "q": words,
-        "found": len(form.fields["school"].queryset),
+        "found": found,
+        "found_text": _found_text(words, found),
         "breadcrumbs": people_pages.under(liaison, "School koppelen"),
     }
     return render(request, "liaisons/assignment_create.html", context, status=_status(form))
 
 
-def _found(request: HttpRequest, words: str) -> Any:
+def _found(request: Any, words: str) -> Any:
     """Schools by a part of their name; without words those that have no liaison."""
     if not words:
         chosen = request.POST.get("school", "")
@@ -167,8 +177,17 @@ def _found(request: HttpRequest, words: str) -> Any:
     return School.objects.visible_to(request.user).open().filter(named).order_by("sort_key")[:FOUND]
 
 
+def _found_text(words: str, found: int) -> str:
+    if not words:
+        return "Scholen zonder contactpersoon" if found else "Elke school heeft een contactpersoon."
+    if not found:
+        return f"Geen school gevonden met '{words}'. Controleer de naam."
+    more = " Typ meer van de naam om minder scholen te zien." if found == FOUND else ""
+    return f"{found} gevonden.{more}"
+
+
 @require(Permission.MANAGE_LIAISONS)
-def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_end(request: Any, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         Assignment.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
     )
@@ -188,7 +207,7 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def cluster_list(request: HttpRequest) -> HttpResponse:
+def cluster_list(request: Any) -> HttpResponse:
     clusters = (
         Cluster.objects.visible_to(request.user)
         .annotate(people=Count("liaisons", filter=Q(liaisons__period__contains=clock.today())))
@@ -208,7 +227,7 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def cluster_change(request: HttpRequest, pk: int) -> HttpResponse:
+def cluster_change(request: Any, pk: int) -> HttpResponse:
     cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
     form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -220,7 +239,7 @@ def cluster_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(Permission.MANAGE_LIAISONS)
 @require_POST
-def cluster_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def cluster_remove(request: Any, pk: int) -> HttpResponse:
     cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
     try:
         services.remove_cluster(cluster=cluster, by=request.user)
@@ -232,9 +251,9 @@ def cluster_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
-def school_without_liaison_list(request: HttpRequest) -> HttpResponse:
+def school_without_liaison_list(request: Any) -> HttpResponse:
     """The list of gaps that should be empty (SCH-1)."""
-    rows = pages.schools_without_liaison(request.user).with_tier(clock.today())
+    rows: Any = pages.schools_without_liaison(request.user).with_tier(clock.today())
     schools = rows.order_by("sort_key", "code").values("code", "name", "city", "sector", "tier")
     context = {
         "table": people_pages.without_liaison(list(schools)),
@@ -243,7 +262,7 @@ def school_without_liaison_list(request: HttpRequest) -> HttpResponse:
     return render(request, "liaisons/school_without_liaison_list.html", context)
 
 
-def _form(request: HttpRequest, form: Any, title: str, breadcrumbs: Any) -> HttpResponse:
+def _form(request: Any, form: Any, title: str, breadcrumbs: Any) -> HttpResponse:
     """A page with one form; 422 when something in it is wrong."""
     context = {"form": form, "title": title, "breadcrumbs": breadcrumbs}
     return render(request, "liaisons/form.html", context, status=_status(form))

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from liaisons import services, week_pages
+from liaisons import people_pages, services, week_pages
 from liaisons.forms import PatternForm, TickForm
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan, Visit
 from liaisons.pattern import Unplaced
@@ -26,12 +26,12 @@ SHOWN = 8  # rows of each list on 'Vandaag'; the rest is a page of its own
 
 
 @require(Permission.TICK_PRESENCE)
-def my_week(request: HttpRequest) -> HttpResponse:
+def my_week(request: Any) -> HttpResponse:
     return my_week_at(request, monday_of(clock.today()))
 
 
 @require(Permission.TICK_PRESENCE)
-def my_week_at(request: HttpRequest, week: dt.date) -> HttpResponse:
+def my_week_at(request: Any, week: dt.date) -> HttpResponse:
     user = request.user
     visits = Visit.objects.visible_to(user).filter(liaison__user=user.pk)
     rows = list(pages.in_week(visits, week))
@@ -76,12 +76,12 @@ def _special(user: Any, week: dt.date) -> dict[dt.date, str]:
 
 
 @require(Permission.SEE_ROSTER)
-def week_current(request: HttpRequest) -> HttpResponse:
+def week_current(request: Any) -> HttpResponse:
     return week_detail(request, monday_of(clock.today()))
 
 
 @require(Permission.SEE_ROSTER)
-def week_detail(request: HttpRequest, week: dt.date) -> HttpResponse:
+def week_detail(request: Any, week: dt.date) -> HttpResponse:
     user = request.user
     chosen = _number(request.GET.get("cluster"))
     team = pages.team(user, week, chosen)
@@ -124,7 +124,7 @@ def _gaps(user: Any, week: dt.date, published: bool) -> list[str]:
 
 @require(Permission.PLAN_ROSTER)
 @require_POST
-def week_publish(request: HttpRequest, week: dt.date) -> HttpResponse:
+def week_publish(request: Any, week: dt.date) -> HttpResponse:
     job = services.request_week(
         municipality=request.user.membership.municipality, monday=week, by=request.user
     )
@@ -133,7 +133,7 @@ def week_publish(request: HttpRequest, week: dt.date) -> HttpResponse:
 
 
 @require(Permission.TICK_PRESENCE)
-def visit_tick(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_tick(request: Any, pk: int) -> HttpResponse:
     """One visit: what became of it. A button on a card posts here; so does the page itself."""
     visit = get_object_or_404(
         Visit.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
@@ -162,16 +162,17 @@ def _as_form(visit: Visit) -> dict[str, Any]:
     return {"status": status, "reason": visit.reason, "version": visit.version}
 
 
-def _refused(request: HttpRequest, visit: Visit, form: TickForm, why: str) -> HttpResponse:
+def _refused(request: Any, visit: Visit, form: Any, why: str) -> HttpResponse:
     """Says why, and shows the visit as it is now; the choice somebody made stays on the page."""
     if request.htmx:
         return _card(request, visit, alert=why)
     form.add_error(None, why)
-    form.data = form.data.copy() | {"version": visit.version}
+    form.data = form.data.copy()
+    form.data["version"] = visit.version
     return _visit_page(request, visit, form, status=422)
 
 
-def _card(request: HttpRequest, visit: Visit, alert: str = "") -> HttpResponse:
+def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
     row = pages.visit_row(visit)
     schools = pages.school_facts(request.user, {visit.school_id})
     card = week_pages.card(row, schools.get(visit.school_id, {}))
@@ -179,9 +180,7 @@ def _card(request: HttpRequest, visit: Visit, alert: str = "") -> HttpResponse:
     return render(request, "components/visit.html", context)
 
 
-def _visit_page(
-    request: HttpRequest, visit: Visit, form: TickForm, status: int = 200
-) -> HttpResponse:
+def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -> HttpResponse:
     changes = visit.changes.select_related("by").order_by("pk")
     context = {
         "visit": visit,
@@ -194,7 +193,7 @@ def _visit_page(
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
 
-def _week_of(request: HttpRequest, visit: Visit) -> str:
+def _week_of(request: Any, visit: Visit) -> str:
     """Back to the week from which somebody came: the own one, or that of the team."""
     own = visit.liaison.user_id == request.user.pk
     page = reverse("my_week_at" if own else "week_detail", args=[monday_of(visit.date)])
@@ -202,7 +201,7 @@ def _week_of(request: HttpRequest, visit: Visit) -> str:
 
 
 @require(Permission.PLAN_ROSTER)
-def plan_create(request: HttpRequest) -> HttpResponse:
+def plan_create(request: Any) -> HttpResponse:
     """The simple fixed roster of a term, until the planner makes it."""
     form = PatternForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -210,7 +209,7 @@ def plan_create(request: HttpRequest) -> HttpResponse:
             plan, unplaced = services.make_simple_pattern(
                 municipality=request.user.membership.municipality,
                 first=form.cleaned_data["first"],
-                until=form.until(),
+                until=form.until() or dt.date.max,  # the form asks for it
                 by=request.user,
             )
         except ValidationError as refusal:
@@ -221,12 +220,14 @@ def plan_create(request: HttpRequest) -> HttpResponse:
             return redirect("plan_create")
     context = {
         "form": form,
-        "plans": StandingPlan.objects.visible_to(request.user).order_by("-period")[:SHOWN],
+        "plans": people_pages.plans(
+            StandingPlan.objects.visible_to(request.user).order_by("-period")[:SHOWN]
+        ),
     }
     return render(request, "liaisons/plan_create.html", context, status=_status(form))
 
 
-def _tell_unplaced(request: HttpRequest, unplaced: list[Unplaced]) -> None:
+def _tell_unplaced(request: Any, unplaced: list[Unplaced]) -> None:
     """Which schools the roster does not serve, by reason."""
     names = pages.school_names(request.user)
     for reason, group in groupby(sorted(unplaced, key=lambda each: each.reason), _reason):
@@ -242,39 +243,34 @@ def _status(form: Any) -> int:
     return 422 if form.errors else 200
 
 
-def team_lead_today(request: HttpRequest) -> HttpResponse:
-    """What asks for the team lead today; each list at most a few rows and a way to the rest."""
+def team_lead_today(request: Any) -> HttpResponse:
+    """What asks for the team lead; each list has a few rows, the tile above it the number."""
     user = request.user
     monday = monday_of(clock.today())
-    moment, next_monday = week_pages.next_publication(timezone.localtime(clock.now()))
+    moment, following = week_pages.next_publication(timezone.localtime(clock.now()))
+    uncovered = pages.uncovered(user, clock.today(), monday + dt.timedelta(weeks=2))
+    unticked = pages.unticked(user)
     away = (
         Absence.objects.visible_to(user)
-        .filter(period__overlap=period(clock.today(), monday + SATURDAY + dt.timedelta(days=2)))
+        .filter(period__overlap=period(clock.today(), monday + dt.timedelta(weeks=1)))
         .select_related("liaison")
-        .order_by("period")
+        .order_by("period", "pk")
     )
     context = {
-        "week": monday,
         "week_name": week_pages.week_name(monday),
-        "away": [week_pages.away(absence) for absence in away[:SHOWN]],
-        "uncovered": [
-            week_pages.line(row)
-            for row in pages.uncovered(user, clock.today(), monday + dt.timedelta(weeks=2))
-            .order_by("date", "-daypart", "pk")
-            .values(*pages.VISIT)[:SHOWN]
-        ],
-        "unticked": [
-            week_pages.line(row)
-            for row in pages.unticked(user).order_by("-date", "pk").values(*pages.VISIT)[:SHOWN]
-        ],
-        "without": list(
-            pages.schools_without_liaison(user)
-            .order_by("sort_key", "code")
-            .values("name", "code")[:SHOWN]
+        "tiles": week_pages.tiles(
+            pages.capped_count(uncovered),
+            pages.capped_count(unticked),
+            pages.capped_count(pages.schools_without_liaison(user)),
+            (moment, following, pages.is_published(user, following)),
         ),
-        "moment": moment,
-        "next_monday": next_monday,
-        "next_week": week_pages.week_name(next_monday),
-        "next_published": pages.is_published(user, next_monday),
+        "away_columns": people_pages.AWAY_COLUMNS,
+        "away": people_pages.away(away[:SHOWN]),
+        "uncovered": _lines(uncovered.order_by("date", "-daypart", "pk")),
+        "unticked": _lines(unticked.order_by("-date", "pk")),
     }
     return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _lines(visits: Any) -> list[dict[str, Any]]:
+    return [week_pages.line(row) for row in visits.values(*pages.VISIT)[:SHOWN]]
