@@ -7,8 +7,10 @@ its children (see processes.py).
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -59,7 +61,8 @@ def _serve(port: int) -> int:
         _prepare_data()
         return _run_processes(port)
     except KeyboardInterrupt:
-        print("\nStopped; 'make demo' goes on with the same data.", flush=True)
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print("\nStopped; 'make demo' goes on with the same data.", flush=True)
         return 0
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -124,7 +127,7 @@ def _prepare_data() -> None:
 
 
 def _collect_static() -> None:
-    stamp = VAR / "collected"
+    stamp = COLLECTED / ".collected"
     files = sorted(path for path in (PROJECT / "static").rglob("*") if path.is_file())
     wanted = fingerprint(PROJECT / "requirements" / "run.txt", *map(str, files), *files)
     if is_done(stamp, wanted) and (COLLECTED / "staticfiles.json").exists():
@@ -153,7 +156,7 @@ def _run_processes(port: int) -> int:
     )
     try:
         _wait_for_first_page(port, processes)
-        processes.wait()
+        _wait_for_end(processes)
         raise Stop("One of the processes ended by itself, so all were stopped; see above why.")
     finally:
         _end(processes)
@@ -170,6 +173,19 @@ def _wait_for_first_page(port: int, processes: subprocess.Popen[bytes]) -> None:
     raise Stop(f"The first page did not come in {FIRST_PAGE_SECONDS} seconds; see above why.")
 
 
+def _wait_for_end(processes: subprocess.Popen[bytes]) -> None:
+    """Watches the terminal too: of 'ssh -t host make demo' only make hears that it closed, and
+    make waits for its child without a word."""
+    terminal = select.poll()
+    for number in (0, 1, 2):
+        if os.isatty(number):
+            terminal.register(number, 0)
+    while processes.poll() is None:
+        if terminal.poll(300):
+            raise KeyboardInterrupt
+        time.sleep(0.2)
+
+
 def _tries(seconds: float) -> Iterator[None]:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -183,7 +199,9 @@ def _answers(address: str) -> bool:
     try:
         with opener.open(address + "/", timeout=10) as page:
             return bool(page.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as answer:
+        raise Stop(f"The first page answers with error {answer.code}; see above why.") from None
+    except OSError:
         return False
 
 

@@ -16,3 +16,15 @@ class WeekConverter:
             return value
         year, week, _ = value.isocalendar()
         return f"{year:04}-W{week:02}"
+
+
+class ReferenceConverter:
+    """'V-2026-0412', the reference of a question."""
+
+    regex = "V-[0-9]{4}-[0-9]{4,7}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -117,7 +117,7 @@ class KnownDateWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "off") -> None:
         parts = zip(PARTS, ("day", "month", "year"), (2, 12, 4), strict=True)
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
                 attrs={
                     "autocomplete": "off" if autocomplete == "off" else f"{autocomplete}-{part}",

@@ -2,15 +2,18 @@
 
 What may stand in a line: the event, the route's name (never the path: it may hold a reference),
 the request id, numbers of rows. What may not: names, addresses, texts, form values.
+So a line of a library shows its sentence with the holes in it ('Forbidden (%s): %s'), never what
+was filled in, and an exception shows where it happened, never its message.
 tests/test_logs.py holds it to that.
 """
 
 import logging
+import sys
 from typing import Any
 
 import structlog
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -20,23 +23,34 @@ _SHARED = [
 
 def _without_values(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
     """An exception says where, not with what: its message may quote a field or a row."""
-    info = event.pop("exc_info", None)
-    if info is True:
-        import sys
-
-        info = sys.exc_info()
-    if isinstance(info, BaseException):
-        info = (type(info), info, info.__traceback__)
-    if info and info[0]:
-        frames = []
-        trace = info[2]
-        while trace:
-            code = trace.tb_frame.f_code
-            frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
-        event["error"] = info[0].__name__
-        event["where"] = frames[-8:]
+    error = _exception(event.pop("exc_info", None))
+    event.pop("stack_info", None)
+    if error is not None:
+        event["error"] = type(error).__name__
+        event["where"] = _where(error)
+        cause = error.__cause__ or error.__context__
+        if cause is not None:
+            event["cause"] = type(cause).__name__
     return event
+
+
+def _exception(info: Any) -> BaseException | None:
+    if isinstance(info, BaseException):
+        return info
+    if isinstance(info, tuple):
+        return info[1]
+    return sys.exc_info()[1] if info else None
+
+
+def _where(error: BaseException) -> list[str]:
+    """The last eight steps: 'casework/services.py:41 log_question'."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return frames[-8:]
 
 
 def logging_settings(level: str) -> dict[str, Any]:
@@ -53,6 +67,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
+                # The sentence of a library without what was filled in.
+                "use_get_message": False,
                 "foreign_pre_chain": _SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -7,8 +7,11 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.shortcuts import redirect, render
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from ocp_portal import clock
 from ocp_portal.policy import PUBLIC, policy_of
@@ -16,6 +19,7 @@ from ocp_portal.policy import PUBLIC, policy_of
 log = structlog.get_logger("ocp_portal.request")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+SEEN_EVERY_SECONDS = 300  # how often a session is written to remember that it is in use
 
 
 def request_log(get_response: Any) -> Any:
@@ -35,15 +39,23 @@ def request_log(get_response: Any) -> Any:
             route=getattr(request.resolver_match, "view_name", None),
             status=response.status_code,
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
-            user=getattr(getattr(request, "user", None), "pk", None),
+            user=getattr(_known_user(request), "pk", None),
         )
         return response
 
     return middleware
 
 
+def _known_user(request: Any) -> Any:
+    """The user when this request asked for it: a health check or an error asks no database.
+
+    Django keeps it there (contrib.auth.middleware.get_user); `request.user` would ask.
+    """
+    return getattr(request, "_cached_user", None)
+
+
 class membership_required:  # noqa: N801  (a middleware that needs process_view)
-    """Somebody who is signed in but has no role today sees one page that says so."""
+    """A session ends by itself; somebody without a role today sees one page that says so."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -56,23 +68,50 @@ class membership_required:  # noqa: N801  (a middleware that needs process_view)
             return None
         if not request.user.is_authenticated:
             return None  # LoginRequiredMiddleware has its own answer
-        if _idle_too_long(request):
+        if why := _over(request):
             logout(request)
-            return redirect(f"{settings.LOGIN_URL}")
-        if request.user.membership is None and request.resolver_match.url_name != "account_logout":
+            messages.info(request, why)
+            return redirect_to_login(_way_back(request))
+        if request.user.membership is None:
             return render(request, "accounts/no_membership.html", status=403)
         return None
 
 
-def _idle_too_long(request: Any) -> bool:
-    """Idle for longer than allowed. Writes the session at most once in five minutes."""
-    now = int(clock.now().timestamp())
-    seen = request.session.get("seen", now)
-    if now - seen > settings.SESSION_IDLE_SECONDS:
-        return True
-    if "seen" not in request.session or now - seen > 300:
-        request.session["seen"] = now
-    return False
+def _over(request: Any) -> str:
+    """Why this session ends now, in the words that the user reads; empty while it goes on.
+
+    Idle: nothing done for half an hour. Absolute: a working day after signing in. Both are kept
+    in the session, because Django moves its own end date along with every write.
+    """
+    session, now = request.session, int(clock.now().timestamp())
+    if now - session.get("signed_in_at", now) > settings.SESSION_COOKIE_AGE:
+        return "Uw werkdag in het portaal was om. Meld u opnieuw aan."
+    if now - session.get("seen", now) > settings.SESSION_IDLE_SECONDS:
+        return "U deed een half uur niets. Daarom bent u uitgelogd. Meld u opnieuw aan."
+    if "signed_in_at" not in session:
+        session["signed_in_at"] = now
+    if now - session.get("seen", 0) > SEEN_EVERY_SECONDS:
+        session["seen"] = now
+    return ""
+
+
+def _way_back(request: Any) -> str:
+    """Where to go on after signing in again; what was posted cannot be posted again."""
+    return request.get_full_path() if request.method == "GET" else resolve_url("today")
+
+
+def whole_page_sign_in(get_response: Any) -> Any:
+    """A fragment whose session has ended leads to the sign-in page, not a form in a corner."""
+
+    def middleware(request: Any) -> Any:
+        response = get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if request.htmx and response.get("Location", "").split("?")[0] == sign_in:
+            way_back = request.htmx.current_url_abs_path or resolve_url("today")
+            return HttpResponseClientRedirect(redirect_to_login(way_back).url)
+        return response
+
+    return middleware
 
 
 def personal_pages(get_response: Any) -> Any:
@@ -80,7 +119,8 @@ def personal_pages(get_response: Any) -> Any:
 
     def middleware(request: Any) -> Any:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        user = _known_user(request)
+        if user and user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

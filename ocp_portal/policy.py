@@ -24,7 +24,7 @@ class Role(StrEnum):
     PRIVACY_OFFICER = "privacy_officer"
 
 
-ROLE_LABELS = {
+ROLE_LABELS: dict[str, str] = {
     Role.CARE_COORDINATOR: "Zorgcoördinator",
     Role.LIAISON: "Onderwijscontactpersoon",
     Role.TEAM_LEAD: "Teamleider CJG",

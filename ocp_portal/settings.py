@@ -69,7 +69,9 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS: the host names of the portal, comma separated.")
 
 # BASE_URL: the address of the portal in mails, without a slash at the end.
-BASE_URL = os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+# Unset: this machine, or https and the first of ALLOWED_HOSTS.
+_OWN_ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+BASE_URL = os.environ.get("BASE_URL") or (_OWN_ADDRESS if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
 
 INSTALLED_APPS = [
     "ocp_portal.accounts",
@@ -110,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ocp_portal.middleware.whole_page_sign_in",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ocp_portal.middleware.personal_pages",
@@ -157,11 +160,15 @@ if not REDIS_URL:
     from ocp_portal import embedded
 
     REDIS_URL = embedded.redis_url()
+# REDIS_PREFIX: stands before every key, so that two portals (or a test) can share one Redis.
+REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "ocp")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # Holds rate limits only, and goes on without Redis: ocp_portal/cache.py says how.
+        "BACKEND": "ocp_portal.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "ocp",
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 
@@ -183,8 +190,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
+    "socket_connect_timeout": 2,  # somebody's request waits for it
     "socket_keepalive": True,
-    "global_keyprefix": "ocp:",
+    "global_keyprefix": f"{REDIS_PREFIX}:",
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -194,6 +202,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_DEFAULT_QUEUE = "ocp"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 from celery.schedules import crontab  # noqa: E402  (beside the schedule that it serves)
@@ -202,6 +211,10 @@ from kombu import Queue  # noqa: E402
 CELERY_TASK_QUEUES = [Queue("ocp")]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ocp_portal.jobs.tasks.sweep", "schedule": 10.0},
+    "forget": {
+        "task": "ocp_portal.jobs.tasks.forget",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "publish next week": {
         "task": "liaisons.tasks.publish_next_week",
         "schedule": crontab(day_of_week="thu", hour=12, minute=0),
@@ -229,6 +242,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # 'uw wachtwoord is gewijzigd': the owner finds out
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # a whole town hall may sit behind one address
+    "login_failed": "10/m/ip,5/5m/key",  # key: the e-mail address that was tried
+    "reset_password": "20/m/ip,5/h/key",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_FORMS = {
     "login": "ocp_portal.accounts.forms.LoginForm",
     "reset_password": "ocp_portal.accounts.forms.ResetPasswordForm",
@@ -250,7 +270,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 INVITATION_DAYS = 7
 
-SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, counted from signing in (middleware.py)
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,9 +6,11 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from ocp_portal import clock
+from ocp_portal.periods import period
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, can
 
 REGIONS = [("noord", "Noord"), ("midden", "Midden"), ("zuid", "Zuid")]
@@ -67,7 +69,8 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         if not can(user, Permission.MANAGE_USERS):
             return self.none()
-        return self.filter(memberships__municipality=user.membership.municipality_id).distinct()
+        here = Membership.objects.filter(municipality=user.membership.municipality_id)
+        return self.filter(pk__in=here.values("user"))
 
 
 class User(AbstractBaseUser):
@@ -76,6 +79,8 @@ class User(AbstractBaseUser):
     phone = models.CharField("telefoon", max_length=20, blank=True)
     is_active = models.BooleanField("actief", default=True)
     date_joined = models.DateTimeField("sinds", default=clock.now)
+    # Raised to end every session of this person at once: it is part of their sessions' hash.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     # In which membership somebody with several of them works now.
     working_as = models.ForeignKey(
         "Membership", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -107,10 +112,20 @@ class User(AbstractBaseUser):
         """
         return Membership.objects.working_for(self.pk).first()
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, over one number more; both its callers come by here."""
+        salt = "ocp_portal.accounts.User.session"
+        value = f"{self.password} {self.sessions_ended}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
+
+    def unended(self) -> Self:
+        """Of today or later."""
+        return self.filter(period__overlap=period(clock.today()))
 
     def working_for(self, user_id: Any) -> Self:
         """The memberships of a user that count today, the chosen one first."""
@@ -120,9 +135,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return (
             self.current()
             .filter(user=user_id)
+            .with_several()
             .select_related("municipality")
             .order_by(models.Case(models.When(chosen, then=0), default=1), "pk")
         )
+
+    def with_several(self) -> Self:
+        """Annotates `several`: this person has another role today, so the menu offers a switch."""
+        others = Membership.objects.current().filter(user=models.OuterRef("user"))
+        return self.annotate(several=models.Exists(others.exclude(pk=models.OuterRef("pk"))))
+
+    def ending_soon(self, days: int = 30) -> Self:
+        """Ends by itself within so many days."""
+        soon = clock.today() + dt.timedelta(days=days)
+        return self.current().filter(period__endswith__lte=soon)
 
     def visible_to(self, user: Any) -> Self:
         """Administrator: all of the own municipality. Others: their own."""
@@ -173,20 +199,35 @@ class Membership(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> Self:
+        """Not accepted and not withdrawn; perhaps expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
     def open(self) -> Self:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now())
+        return self.unanswered().filter(expires_at__gt=clock.now())
 
     def visible_to(self, user: Any) -> Self:
         """Administrator: those of the own municipality. Others: none."""
         if not can(user, Permission.MANAGE_USERS):
             return self.none()
-        return self.filter(membership__municipality=user.membership.municipality_id)
+        return self.filter(municipality=user.membership.municipality_id)
 
 
 class Invitation(models.Model):
-    """A link by mail with which somebody sets a password. Only the hash of the link is kept."""
+    """A link by mail. Until it is accepted there is no user, no membership and no access.
 
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="invitations")
+    Only the hash of the link is kept.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mailadres")
+    full_name = models.CharField("naam", max_length=120)
+    role = models.CharField("rol", max_length=30, choices=list(ROLE_LABELS.items()))
+    schools = models.ManyToManyField("schools.School", blank=True, related_name="+")
+    partnership = models.ForeignKey(
+        "schools.Partnership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    period = DateRangeField("periode")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -199,3 +240,28 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "uitnodiging"
         verbose_name_plural = "uitnodigingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "email", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_unanswered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="invitation_email_in_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]),
+                name="invitation_role_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(partnership__isnull=False)
+                ^ ~Q(role=Role.PARTNERSHIP_COORDINATOR.value),
+                name="invitation_partnership_only_for_swv",
+                violation_error_message="Kies een samenwerkingsverband bij deze rol.",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        answered = self.accepted_at or self.withdrawn_at
+        return not answered and self.expires_at > clock.now()

@@ -12,6 +12,6 @@ from pathlib import Path
 if __name__ == "__main__":
     # Last on the path, where no module of the portal can stand before a standard one.
     sys.path.append(str(Path(__file__).resolve().parent.parent))
-    from embedded import layout, supervisor  # type: ignore[import-not-found]
+    from embedded import layout, supervisor
 
     supervisor.serve(layout.find())

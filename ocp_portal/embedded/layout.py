@@ -21,6 +21,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 OUTSIDE = Path("/var/lib/ocp-portal")
 # A socket address holds 107 bytes; the longest name in the folder takes 16 of them.
 LONGEST_SOCKET_FOLDER = 90
+# In a socket's path these mean something to libpq, to PostgreSQL's settings or in a URL.
+SEPARATORS = set(",\"'\\%?#@")
 FREE_SPACE = 300 * 1024 * 1024
 
 
@@ -85,7 +87,7 @@ def is_open_to_others(path: Path) -> bool:
 
 def _socket_folder(state: Path) -> Path:
     inside = state / "run"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and not set(str(inside)) & SEPARATORS:
         return inside
     # Always the same place whatever TMPDIR says, so that two commands find one another.
     folders = [Path("/tmp"), Path(tempfile.gettempdir())]  # noqa: S108  (owner and mode are checked)

@@ -222,8 +222,6 @@ class Supervisor:
         for name, child in self.children.items():
             children.stop(child.process, child.server.stop_steps)
             log(f"{name} stopped")
-        for connection in self.leases:
-            connection.close()
 
 
 def log(line: str) -> None:
@@ -248,6 +246,8 @@ def serve(layout: Layout) -> None:
         os._exit(0)
     _use_log(layout)
     Supervisor(layout, listener).run()
+    # At once: who waits for the end of the connection sees it when this process is gone.
+    os._exit(0)
 
 
 def _use_log(layout: Layout) -> None:

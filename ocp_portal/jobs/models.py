@@ -5,14 +5,25 @@ from django.db.models import Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.policy import Permission, can
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: Any) -> Self:
-        """Everybody: the jobs that they started themselves, in the own municipality."""
+        """Administrator: all of the own municipality (a job holds no content).
+
+        Everybody else: the jobs that they started themselves, in the own municipality.
+        """
         if getattr(user, "membership", None) is None:
             return self.none()
-        return self.filter(municipality=user.membership.municipality_id, started_by=user.pk)
+        mine = self.filter(municipality=user.membership.municipality_id)
+        if can(user, Permission.MANAGE_MUNICIPALITY):
+            return mine
+        return mine.filter(started_by=user.pk)
+
+    def asked_by_people(self) -> Self:
+        """Not what the portal asks of itself, such as sending a notice."""
+        return self.exclude(started_by=None)
 
     def to_publish(self) -> Self:
         """Waiting or running, and nobody was told lately.
@@ -43,7 +54,9 @@ class Job(models.Model):
     key = models.CharField("kenmerk", max_length=80)
     arguments = models.JSONField(default=dict)
     status = models.CharField("stand", max_length=10, choices=Status, default=Status.WAITING)
+    # Numbers the attempts, never goes back: an attempt that lost its lock writes nothing more.
     attempts = models.PositiveSmallIntegerField(default=0)
+    last_attempt = models.PositiveSmallIntegerField(default=5)
     # When the sweep may tell a worker (again).
     publish_after = models.DateTimeField(default=clock.now)
     done_steps = models.PositiveIntegerField(default=0)
@@ -74,3 +87,10 @@ class Job(models.Model):
     @property
     def ended(self) -> bool:
         return self.status not in self.OPEN
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is, None while that is unknown."""
+        if self.status == self.Status.DONE:
+            return 100
+        return round(100 * self.done_steps / self.all_steps) if self.all_steps else None

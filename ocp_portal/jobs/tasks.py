@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.core.management import call_command
 
 from ocp_portal.jobs import services
 
@@ -11,3 +12,10 @@ def run_job(job_id: int) -> None:
 @shared_task
 def sweep() -> None:
     services.sweep()
+
+
+@shared_task
+def forget() -> None:
+    """Every night: what nobody needs any more."""
+    services.forget()
+    call_command("clearsessions")
