@@ -30,7 +30,7 @@ from reports.quarters import Quarter
 Json = dict[str, Any]
 Row = tuple[Cell, ...]
 
-DRAFT, FINAL = "concept", "vastgesteld"
+DRAFT, FINAL = "concept", "definitief"
 GROUPS = {
     "tier": ("Vragen naar aansluitwijze van de school", "Aansluitwijze"),
     "sector": ("Vragen naar schoolsoort", "Schoolsoort"),

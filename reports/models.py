@@ -36,14 +36,22 @@ class CouncilReport(models.Model):
     them. A correction is a new version, with its reason.
     """
 
+    class Reason(models.TextChoices):
+        """Why there is a version after the first: a choice, so that it tells of nobody."""
+
+        PRESENCE = "presence", "bezoeken zijn later afgevinkt of verbeterd"
+        SCHOOLS = "schools", "gegevens of aansluitwijzen van scholen zijn verbeterd"
+        LIAISONS = "liaisons", "koppelingen van contactpersonen zijn verbeterd"
+        QUESTIONS = "questions", "de registratie van vragen of taken is verbeterd"
+        PORTAL = "portal", "een fout in het portaal is hersteld"
+
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="council_reports")
     year = models.PositiveSmallIntegerField("jaar")
     quarter = models.PositiveSmallIntegerField("kwartaal")
     version = models.PositiveSmallIntegerField("versie", default=1)
     figures = models.JSONField()
     figures_sha256 = models.CharField(max_length=64)
-    # Why there is a version after the first.
-    reason = models.CharField("reden", max_length=300, blank=True)
+    reason = models.CharField("reden", max_length=10, choices=Reason, blank=True)
     # Bytes of each file as it was when the report was made, for the page that offers it.
     file_sizes = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=clock.now)
@@ -69,7 +77,7 @@ class CouncilReport(models.Model):
             models.CheckConstraint(
                 condition=Q(version=1) | ~Q(reason=""),
                 name="council_report_new_version_has_reason",
-                violation_error_message="Geef een reden voor de nieuwe versie.",
+                violation_error_message="Kies een reden voor de nieuwe versie.",
             ),
         ]
 

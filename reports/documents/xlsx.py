@@ -12,7 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.format import Format
 
 from reports.documents.blocks import (
     Align,

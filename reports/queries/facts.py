@@ -54,11 +54,12 @@ class Row:
     """One school as the report needs it, on the last day of the quarter."""
 
     pk: int
+    code: str
     name: str
     sector: str
     tier: str
     partnership: str
-    liaison: int | None
+    liaison: str | None  # the name of the first liaison
 
     @property
     def counted(self) -> bool:
@@ -134,13 +135,13 @@ def school_rows(schools: QuerySet[School], on: dt.date) -> list[Row]:
     first = Assignment.objects.current(on).filter(school=OuterRef("pk"), rank=Assignment.Rank.FIRST)
     rows: Any = (
         schools.with_tier(on)  # type: ignore[attr-defined]
-        .annotate(first_liaison=Subquery(first.values("liaison")[:1]))
+        .annotate(first_liaison=Subquery(first.values("liaison__name")[:1]))
         .order_by("sort_key", "code")
-        .values_list("pk", "name", "sector", "tier", "partnership__name", "first_liaison")
+        .values_list("pk", "code", "name", "sector", "tier", "partnership__name", "first_liaison")
     )
     return [
-        Row(pk, name, sector, tier, partnership or NO_PARTNERSHIP, liaison)
-        for pk, name, sector, tier, partnership, liaison in rows
+        Row(pk, code, name, sector, tier, partnership or NO_PARTNERSHIP, liaison)
+        for pk, code, name, sector, tier, partnership, liaison in rows
     ]
 
 
@@ -163,18 +164,21 @@ def extra_schools(
     """Presence at each counted location with the extra tier, in the order given."""
     for school in schools:
         if school.counted and school.tier == Tier.EXTRA:
-            seen = presence.get(school.pk, NO_PRESENCE)
-            yield ExtraSchool(
-                name=school.name,
-                expected=seen.expected,
-                planned=seen.planned,
-                realised=seen.realised,
-                remote=seen.remote,
-                missed=seen.missed,
-                unconfirmed=seen.unconfirmed,
-                uncovered=seen.uncovered,
-                has_liaison=school.liaison is not None,
-            )
+            yield extra_school(school, presence.get(school.pk, NO_PRESENCE))
+
+
+def extra_school(school: Row, seen: SchoolPresence) -> ExtraSchool:
+    return ExtraSchool(
+        name=school.name,
+        expected=seen.expected,
+        planned=seen.planned,
+        realised=seen.realised,
+        remote=seen.remote,
+        missed=seen.missed,
+        unconfirmed=seen.unconfirmed,
+        uncovered=seen.uncovered,
+        has_liaison=school.liaison is not None,
+    )
 
 
 def _groups(schools: Iterable[Row]) -> dict[str, dict[str, int]]:
