@@ -7,6 +7,7 @@ laptop, a trial, the tests. With it, it is a real installation and asks for what
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -147,13 +148,12 @@ CRISPY_FAIL_SILENTLY = False
 # --- data ---------------------------------------------------------------------------------
 
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+    _database: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL)}
 else:
     from ocp_portal import embedded
 
-    DATABASES = {"default": embedded.database_settings()}
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    _database = embedded.database_settings()
+DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if not REDIS_URL:

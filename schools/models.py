@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import REGIONS, Municipality, User
-from ocp_portal.names import SortKeyField
+from ocp_portal.names import SortKeyField, sort_key
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import Permission, Role, can, role_of
 
@@ -64,16 +64,35 @@ class SchoolQuerySet(models.QuerySet["School"]):
             return mine.filter(partnership=membership.partnership_id)
         return mine
 
-    def open(self) -> Self:
-        """Not gone from the register."""
-        return self.filter(gone_on=None)
+    def open(self, on: dt.date | None = None) -> Self:
+        """In the register: now, or as far as we know on a date (SCH-7)."""
+        if on is None:
+            return self.filter(gone_on=None)
+        return self.filter(
+            Q(new_on=None) | Q(new_on__lte=on),
+            Q(gone_on=None) | Q(gone_on__gt=on),
+        )
 
-    def counted(self) -> Self:
+    def counted(self, on: dt.date | None = None) -> Self:
         """What the count of tiers and norms is about: primary and secondary only (SCH-4)."""
-        return self.open().filter(sector__in=School.COUNTED)
+        return self.open(on).filter(sector__in=School.COUNTED)
+
+    def named(self, words: str) -> Self:
+        """Every word stands in the name, or begins the place or the code; accents do not matter."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(sort_key__contains=sort_key(word))
+                | Q(code__istartswith=word)
+                | Q(city__istartswith=word)
+            )
+        return found
 
     def with_tier(self, on: dt.date) -> Self:
-        """Annotates `tier` on that date; the basic agreement holds for every school (SCH-1)."""
+        """Annotates `tier` on that date; the basic agreement holds for every school (SCH-1).
+
+        `tier_since` is the first day of the agreement, None where nothing else was agreed.
+        """
         agreement = TierAgreement.objects.decided().filter(
             school=models.OuterRef("pk"), period__contains=on
         )
@@ -81,7 +100,8 @@ class SchoolQuerySet(models.QuerySet["School"]):
             tier=models.functions.Coalesce(
                 models.Subquery(agreement.values("tier")[:1]),
                 models.Value(Tier.BASIS.value),
-            )
+            ),
+            tier_since=models.Subquery(agreement.values("period__startswith")[:1]),
         )
 
 
@@ -109,17 +129,17 @@ class School(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="schools")
     # BRIN and location number, 6 characters; a childcare location has a code of its own.
     code = models.CharField("vestigingscode", max_length=12)
-    name = models.CharField("naam", max_length=120)
+    name = models.CharField("naam", max_length=200)
     sort_key = SortKeyField("name")
     sector = models.CharField("schoolsoort", max_length=6, choices=Sector)
     structure = models.CharField("onderwijsstructuur", max_length=40, blank=True)
-    street = models.CharField("straat", max_length=120, blank=True)
+    street = models.CharField("straat", max_length=200, blank=True)
     house_number = models.CharField("huisnummer", max_length=20, blank=True)
     postcode = models.CharField("postcode", max_length=7, blank=True)
-    city = models.CharField("plaats", max_length=80, blank=True)
+    city = models.CharField("plaats", max_length=200, blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
-    website = models.CharField("website", max_length=120, blank=True)
-    denomination = models.CharField("denominatie", max_length=60, blank=True)
+    website = models.CharField("website", max_length=200, blank=True)
+    denomination = models.CharField("denominatie", max_length=200, blank=True)
     pupils = models.PositiveIntegerField("leerlingen", null=True, blank=True)
     board = models.ForeignKey(SchoolBoard, models.PROTECT, null=True, related_name="schools")
     partnership = models.ForeignKey(
@@ -128,6 +148,8 @@ class School(models.Model):
     holiday_region = models.CharField("vakantieregio", max_length=6, choices=REGIONS)
     # From which register it comes ('bo', 'vo'); empty when a person made it.
     register = models.CharField(max_length=10, blank=True)
+    # None: it was there when the municipality's first register came in, or earlier.
+    new_on = models.DateField("nieuw in het register sinds", null=True, blank=True)
     gone_on = models.DateField("uit het register sinds", null=True, blank=True)
 
     objects = SchoolQuerySet.as_manager()
@@ -161,15 +183,22 @@ class School(models.Model):
 
 class TierAgreementQuerySet(models.QuerySet["TierAgreement"]):
     def visible_to(self, user: Any) -> Self:
-        """As schools: an agreement is seen by whoever sees its school."""
-        return self.filter(school__in=School.objects.visible_to(user))
+        """As schools: an agreement is seen by whoever sees its school.
+
+        A draft is not decided yet; only whoever decides sees it.
+        """
+        seen = self.filter(school__in=School.objects.visible_to(user))
+        return seen if can(user, Permission.DECIDE_TIER) else seen.decided()
 
     def decided(self) -> Self:
         return self.exclude(decided_on=None)
 
 
 class TierAgreement(models.Model):
-    """Aansluitwijze of a school for a period, with reason and consulted partnerships (SCH-5..7)."""
+    """Aansluitwijze of a school for a period, with reason and consulted partnerships (SCH-5..7).
+
+    Without a decision date it is a draft: it holds for nothing yet, and a school has one at most.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.CASCADE, related_name="tier_agreements")
@@ -182,6 +211,7 @@ class TierAgreement(models.Model):
     # Codes of the partnerships that were asked, as they were called then.
     consulted = ArrayField(models.CharField(max_length=8), verbose_name="geraadpleegd")
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
 
     objects = TierAgreementQuerySet.as_manager()
 
@@ -194,6 +224,10 @@ class TierAgreement(models.Model):
                 "tier_no_overlap",
                 "school",
                 message="In deze periode geldt al een aansluitwijze voor deze school.",
+                condition=Q(decided_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["school"], condition=Q(decided_on=None), name="tier_one_draft"
             ),
             models.CheckConstraint(
                 condition=Q(decided_on=None) | Q(consulted__len__gt=0),
@@ -204,7 +238,10 @@ class TierAgreement(models.Model):
 
 
 class SchoolHoliday(models.Model):
-    """A school holiday of a region, as published; the same for every municipality."""
+    """A school holiday of a region, as published; the same for every municipality.
+
+    A copy of schools/facts for joins and constraints; schools/services/holidays.py keeps it so.
+    """
 
     region = models.CharField(max_length=6, choices=REGIONS)
     school_year = models.CharField(max_length=9)
@@ -248,19 +285,40 @@ class Closure(models.Model):
         ]
 
 
+class SchoolImportQuerySet(models.QuerySet["SchoolImport"]):
+    def visible_to(self, user: Any) -> Self:
+        """Administrator: those of the own municipality. Others: none."""
+        if not can(user, Permission.IMPORT_SCHOOLS):
+            return self.none()
+        return self.filter(municipality=user.membership.municipality_id)
+
+    def waiting(self) -> Self:
+        return self.filter(confirmed_at=None)
+
+
 class SchoolImport(models.Model):
-    """A register file that the administrator looked at before it was carried out."""
+    """A register file between upload and 'yes': what it says about this municipality's schools.
+
+    The file itself is kept nowhere. What would change is worked out each time that somebody looks.
+    """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=120)
-    register = models.CharField(max_length=10)
-    # The rows of the file that belong to this municipality and what they would change.
-    rows = models.JSONField()
+    # Shown to people, used for nothing: it comes from the sender's computer.
+    file_name = models.CharField("bestand", max_length=120)
+    # The part of the file that speaks of this municipality (schools/register.py); {} once done.
+    content = models.JSONField()
+    # Of the whole file: [{line, code, column, reason, skipped}], at most MAX_PROBLEMS of them.
     problems = models.JSONField(default=list)
+    # Once done: {'new': 3, 'gone': 1, ...}
+    result = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+
+    objects = SchoolImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import van scholen"
         verbose_name_plural = "imports van scholen"
+        ordering = ["-uploaded_at"]
