@@ -89,7 +89,7 @@ def withdraw_tier(*, agreement: TierAgreement, by: User) -> None:
             )
     row.delete()
     if row.decided_on:
-        _reopen([each for each in rows if each.decided_on and each.pk != agreement.pk], row)
+        _reopen([each for each in rows if each.decided_on and each is not row], row)
     _log(row, by)
 
 

@@ -33,7 +33,7 @@ CSV_HEADER = (
 
 @require(Permission.SEE_TIERS)
 def tier_overview(request: HttpRequest) -> HttpResponse:
-    form = TierFilter(request.GET if _wanted(request) else None)
+    form = TierFilter(request.GET)
     whole, shown = _overviews(request, form)
     return render(
         request,
@@ -65,7 +65,7 @@ def _overviews(
     on = form.on
     schools = School.objects.visible_to(request.user)
     whole = queries.tier_overview(schools, on)
-    wanted = getattr(form, "cleaned_data", {})
+    wanted = form.cleaned_data
     words, sector, tier = (wanted.get(name, "") for name in ("q", "soort", "wijze"))
     if not (words or sector or tier):
         return whole, whole
