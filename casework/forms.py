@@ -40,6 +40,9 @@ class SendForm(forms.Form):
         self.known = known
         self.initial.setdefault("token", uuid.uuid4())
         self.helper = FormHelper()
+        # What is hidden stands last: what shows itself keeps the rhythm of the page.
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        self.helper.layout = Layout(*shown, *(self.fields.keys() - set(shown)))
         self.helper.add_input(Submit("send", self.send_label))
 
 

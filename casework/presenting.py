@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from casework.models import AgeBand, Consultation, StatusChange, Theme
+from casework.models import AgeBand, Consultation, StatusChange, Theme, Urgency
 from casework.queries import COUNT_CAP, Entry, Page
 from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.shell import initials
 from schools.models import School
 
 THEMES = dict(Theme.choices)
@@ -24,9 +25,8 @@ BADGES = {
     "closed": {"label": "Afgesloten", "tone": "neutral", "icon": "check"},
 }
 LATE = {"label": "Nieuws te laat", "tone": "warning"}
+TOO_LATE = {"label": "Te laat", "tone": "warning"}
 URGENT = {"label": "Dringend", "tone": "warning"}
-
-COLUMNS = ["Vraag", "Stand", "Onderwerp", "Wie werkt eraan", "Gesteld op", "Nieuws uiterlijk"]
 
 
 def day(value: dt.date) -> str:
@@ -34,9 +34,20 @@ def day(value: dt.date) -> str:
     return date_format(value, "j F Y")
 
 
+def short_day(value: dt.date) -> str:
+    """'24 nov 2026', for a column"""
+    return date_format(value, "j M Y").lower()
+
+
 def weekday(value: dt.date) -> str:
     """'dinsdag 24 november'"""
     return date_format(value, "l j F")
+
+
+def _soon(value: dt.date) -> str:
+    """'vandaag', 'morgen' or 'dinsdag 24 november'"""
+    days = (value - clock.today()).days
+    return {0: "vandaag", 1: "morgen"}.get(days) or weekday(value)
 
 
 def sentence(text: str) -> str:
@@ -44,38 +55,52 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def initials(name: str) -> str:
-    """'Ayşe van den Berg' -> 'AB'"""
-    words = [word for word in name.split() if word[0].isupper()] or name.split()[:1]
-    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else ""
+def moment(value: dt.datetime) -> str:
+    """'24 november om 14.05 uur'"""
+    return date_format(timezone.localtime(value), "j F \\o\\m H.i \\u\\u\\r")
+
+
+def draft_text(saved_at: dt.datetime) -> str:
+    return (
+        f"Wij bewaarden uw concept op {moment(saved_at)}. Alleen u ziet het. "
+        "Na 30 dagen gooien wij het weg."
+    )
 
 
 # --- lists ----------------------------------------------------------------------------------------
 
 
-def question_columns(sorted_by: str = "asked_at") -> list[dict[str, Any]]:
-    """The columns of a list of questions, with the sorted one marked."""
-    newest = sorted_by == "asked_at"
-    label, direction = ("Gesteld op", "descending") if newest else (COLUMNS[-1], "ascending")
-    return [{"label": each, "sorted": direction if each == label else ""} for each in COLUMNS]
+def question_columns(sorted_by: str) -> list[dict[str, Any]]:
+    """The columns of the list, with the sorted one marked."""
+    asked = "descending" if sorted_by == "asked_at" else ""
+    due = "ascending" if sorted_by == "news_due_on" else ""
+    plain = [{"label": label} for label in ("Vraag", "Stand", "Onderwerp", "Wie werkt eraan")]
+    return [
+        *plain,
+        {"label": "Gesteld op", "sorted": asked},
+        {"label": "Nieuws uiterlijk", "sorted": due},
+    ]
 
 
 def question_row(row: dict[str, Any]) -> dict[str, Any]:
-    asked = timezone.localtime(row["asked_at"]).date()
-    return {
-        "cells": [
-            {
-                "text": row["reference"],
-                "url": reverse("consultation_detail", args=[row["reference"]]),
-                "sub": row["school__name"],
-            },
-            {"badge": state(row), "text": ""},
-            {"text": sentence(THEMES[row["theme"]])} | _urgent(row),
-            {"text": row["director__name"] or "Nog niemand"},
-            {"text": day(asked)},
-            news_due(row),
-        ]
+    asked = short_day(timezone.localtime(row["asked_at"]).date())
+    first, badge, theme, due = short_row(row)["cells"]
+    who = {"text": row["director__name"] or "Nog niemand"}
+    return {"cells": [first, badge, theme, who, {"text": asked}, due]}
+
+
+SHORT_COLUMNS = [{"label": label} for label in ("Vraag", "Stand", "Onderwerp", "Nieuws uiterlijk")]
+
+
+def short_row(row: dict[str, Any], *, with_school: bool = True) -> dict[str, Any]:
+    """For a home page, where a person stands beside the list."""
+    first = {
+        "text": row["reference"],
+        "url": reverse("consultation_detail", args=[row["reference"]]),
+        "sub": row["school__name"] if with_school else "",
     }
+    theme = {"text": sentence(THEMES[row["theme"]])} | _urgent(row)
+    return {"cells": [first, {"badge": state(row), "text": ""}, theme, news_due(row)]}
 
 
 def state(row: dict[str, Any]) -> dict[str, str]:
@@ -93,7 +118,8 @@ def news_due(row: dict[str, Any]) -> dict[str, Any]:
     if not waits(row["status"]):
         return {"text": "-"}
     late = row["news_due_on"] < clock.today()
-    return {"text": day(row["news_due_on"])} | ({"badge": LATE} if late else {})
+    due = short_day(row["news_due_on"])
+    return {"badge": TOO_LATE, "text": "", "sub": due} if late else {"text": due}
 
 
 def waits(status: str) -> bool:
@@ -111,6 +137,9 @@ def question_table(page: Page, sorted_by: str) -> dict[str, Any]:
         "columns": question_columns(sorted_by),
         "rows": [question_row(row) for row in page.rows],
         "count_text": count_text(page.count),
+        "caption": "Vragen, nieuwste eerst"
+        if sorted_by == "asked_at"
+        else "Vragen, het eerst nieuws bovenaan",
     }
 
 
@@ -147,12 +176,15 @@ def facts(row: Consultation, *, content: bool) -> list[dict[str, Any]]:
         },
         {"label": "Onderwerp", "value": sentence(THEMES[row.theme])},
         {"label": "Leeftijd", "value": AGE_BANDS[row.age_band]},
-        {"label": "Spoed", "value": "Dringend" if row.urgency == "urgent" else "Gewoon"},
+        {"label": "Spoed", "badge": URGENT},
         {"label": "Gesteld op", "value": day(timezone.localtime(row.asked_at).date())},
     ]
     if waits(row.status):
         shown.append({"label": "Nieuws uiterlijk", "value": day(row.news_due_on)})
-    return [fact for fact in shown if content or fact["label"] != "Leeftijd"]
+    hidden = set() if content else {"Leeftijd"}
+    if row.urgency == Urgency.NORMAL:
+        hidden.add("Spoed")
+    return [fact for fact in shown if fact["label"] not in hidden]
 
 
 _STEP_TEXT = {
@@ -204,10 +236,9 @@ def changes_text(changes: list[StatusChange]) -> list[str]:
 
 def _change_text(change: StatusChange) -> str:
     text, _ = _STEP_TEXT[StatusChange.Kind(change.kind)]
-    moment = date_format(timezone.localtime(change.changed_at), "j F \\o\\m H.i \\u\\u\\r")
     by = change.changed_by.full_name if change.changed_by else "Iemand"
     said = text.format(who=change.director.name if change.director else by, by=by)
-    return f"{said.rstrip('.')} ({moment})."
+    return f"{said.rstrip('.')} ({moment(change.changed_at)})."
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -230,6 +261,7 @@ def fallback(municipality: Municipality, note: str = "") -> dict[str, Any]:
     return {
         "name": municipality.access_name,
         "initials": municipality.access_short[:3],
+        "fallback": True,
         "role": "Helpt uw school zolang er geen vaste collega is",
         "phone": municipality.fallback_phone,
         "phone_href": phone_href(municipality.fallback_phone),
@@ -246,7 +278,7 @@ def school_card(
     municipality: Municipality, school: School, contact: Contact, visit: Visit | None = None
 ) -> dict[str, Any]:
     """A school with whom it reaches, and when that person is there next."""
-    coming = f"{weekday(visit.date)}, {Daypart(visit.daypart).label}" if visit else ""
+    coming = f"{_soon(visit.date)}, {Daypart(visit.daypart).label}" if visit else ""
     return {
         "name": school.name,
         "person": _reached(municipality, contact),

@@ -208,14 +208,8 @@ class Entry:
 def thread(
     consultation: Consultation, *, messages: Any, notes: Any, activities: Any
 ) -> list[Entry]:
-    """All of a question, oldest first. Which rows belong in it is for the caller's gate to say.
-
-    Up to its first change a question has neither messages nor a history.
-    """
-    if consultation.version == 1:
-        messages, steps = messages.none(), StatusChange.objects.none()
-    else:
-        steps = consultation.changes.filter(kind__in=_STEPS)
+    """All of a question, oldest first. Which rows belong in it is for the caller's gate to say."""
+    steps = consultation.changes.filter(kind__in=_STEPS)
     entries = chain(
         [_asked(consultation)],
         map(_message, messages.select_related("written_by")),

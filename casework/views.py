@@ -35,10 +35,13 @@ def coordinator_today(request: Any) -> HttpResponse:
             presenting.school_card(municipality, school, contacts[school.pk], next_visit(school))
             for school in schools
         ],
-        "columns": presenting.question_columns(),
-        "rows": [presenting.question_row(row) for row in questions[:HOME_ROWS]],
+        "columns": presenting.SHORT_COLUMNS,
+        "rows": [
+            presenting.short_row(row, with_school=len(schools) > 1) for row in questions[:HOME_ROWS]
+        ],
         "more": len(questions) > HOME_ROWS,
         "draft": QuestionDraft.objects.visible_to(request.user).exists(),
+        "create_url": reverse("consultation_create"),
     }
     return render(request, "casework/coordinator_today.html", context)
 
@@ -52,9 +55,10 @@ def liaison_today(request: Any) -> HttpResponse:
     )
     context = {
         "today": presenting.weekday(clock.today()),
-        "visits": [presenting.visit_line(row) for row in queries.visit_rows(visits)],
-        "columns": presenting.question_columns("news_due_on"),
-        "rows": [presenting.question_row(row) for row in waiting[:HOME_ROWS]],
+        "facts": [presenting.visit_line(row) for row in queries.visit_rows(visits)],
+        "list_url": reverse("consultation_list"),
+        "columns": presenting.SHORT_COLUMNS,
+        "rows": [presenting.short_row(row) for row in waiting[:HOME_ROWS]],
         "more": len(waiting) > HOME_ROWS,
         "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
     }
@@ -81,6 +85,7 @@ def consultation_list(request: Any) -> HttpResponse:
         "previous_url": _page_url(request, "voor", page.before),
         "next_url": _page_url(request, "na", page.after),
         "filtered": bool(request.GET),
+        "create_url": reverse("consultation_create"),
         **presenting.question_table(page, order.column),
     }
     return render(request, "casework/consultation_list.html", context)
@@ -167,9 +172,13 @@ def _question_page(
             user=request.user,
             schools=schools,
             draft=draft is not None,
-            initial=draft.fields if draft else {},
+            initial={name: text for name, text in draft.fields.items() if text} if draft else {},
         )
-    context = {"form": form, "draft": draft}
+    context = {
+        "form": form,
+        "draft": draft,
+        "draft_text": presenting.draft_text(draft.saved_at) if draft else "",
+    }
     status = 422 if form.is_bound else 200
     return render(request, "casework/consultation_create.html", context, status=status)
 
@@ -249,7 +258,11 @@ def _detail_page(request: Any, row: Consultation, **parts: Any) -> HttpResponse:
         "consultation": row,
         "status_line": presenting.status_line(row),
         "facts": presenting.facts(row, content=entries is not None),
-        "person": _person(row, municipality),
+        "person": _person(request.user, row),
+        "breadcrumbs": [
+            {"label": "Vragen", "url": reverse("consultation_list")},
+            {"label": row.reference},
+        ],
         **parts,
     }
     if entries is not None:
@@ -270,15 +283,23 @@ def _status(form: Any) -> int | None:
     return 409 if getattr(form, "conflict", False) else 422
 
 
-def _person(row: Consultation, municipality: Any) -> dict[str, Any]:
-    """Who deals with the question and how to reach that person; else who is there instead."""
-    if row.director and not row.director_away:
-        return presenting.person(row.director, presenting.director_role(municipality))
-    present = queries.present_at(row.school_id)
+def _person(user: Any, row: Consultation) -> dict[str, Any] | None:
+    """Who deals with the question and how to reach that person; else who is there instead.
+
+    The CJG itself sees its director, and nobody while there is none.
+    """
+    municipality = user.membership.municipality
+    role = presenting.director_role(municipality)
+    away = row.director is not None and row.director_away
+    if row.director and (not away or can(user, Permission.WORK_QUESTION)):
+        return presenting.person(row.director, role, "Nu afwezig." if away else "")
+    if can(user, Permission.WORK_QUESTION):
+        return None
     note = f"{row.director.name} is nu afwezig." if row.director else ""
+    present = queries.present_at(row.school_id)
     if present is None:
         return presenting.fallback(municipality, note)
-    return presenting.person(present, presenting.director_role(municipality), note)
+    return presenting.person(present, role, note)
 
 
 def _seen(request: Any, reference: str) -> Consultation:
@@ -457,7 +478,7 @@ def consultation_hand_over(request: Any, reference: str) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['to']} is nu casusregisseur.")
         return redirect("consultation_detail", reference)
     intro = "U kunt een vraag overdragen aan een collega die nu voor deze school werkt."
-    return _work_page(request, row, form, "Vraag overdragen", intro)
+    return _work_page(request, row, form, "Vraag overdragen", intro, nobody=not colleagues)
 
 
 @require(Permission.WORK_QUESTION)
@@ -481,18 +502,28 @@ def consultation_close(request: Any, reference: str) -> HttpResponse:
     return _work_page(request, row, form, "Vraag afsluiten", intro)
 
 
-def _work_page(request: Any, row: Consultation, form: Any, title: str, intro: str) -> HttpResponse:
+NOBODY = (
+    "Overdragen kan aan een tweede contactpersoon van de school, of aan wie iemand vervangt. "
+    "Vraag uw teamleider om een koppeling of een vervanging."
+)
+
+
+def _work_page(
+    request: Any, row: Consultation, form: Any, title: str, intro: str, nobody: bool = False
+) -> HttpResponse:
+    back = reverse("consultation_detail", args=[row.reference])
     cjg = request.user.membership.municipality.access_short
     context = {
         "consultation": row,
         "form": form,
         "title": title,
         "intro": intro.format(cjg=cjg),
+        "back_url": back,
+        "nobody": NOBODY if nobody else "",
         "breadcrumbs": [
             {"label": "Vragen", "url": reverse("consultation_list")},
-            {"label": row.reference, "url": reverse("consultation_detail", args=[row.reference])},
+            {"label": row.reference, "url": back},
             {"label": title},
         ],
     }
-    status = _status(form) or 200
-    return render(request, "casework/consultation_work.html", context, status=status)
+    return render(request, "casework/consultation_work.html", context, status=_status(form) or 200)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from steps import PROJECT, Stop, fingerprint, is_done, run, say, step
+from steps import NOT_ON_INDEX, PROJECT, Stop, fingerprint, is_done, run, say, step
 
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -95,21 +95,19 @@ def install_with_pip(requirements: Path, *options: str) -> None:
 
 
 def _install(requirements: Path) -> None:
+    """uv, else pip; what uv could not help (no network, no room) is not tried twice."""
     try:
         install_with_pip(REQUIREMENTS / "uv.txt", "--no-deps")
-        uv: list[str | Path] = [
-            VENV / "bin" / "uv",
-            "pip",
-            "install",
-            "--python",
-            PYTHON,
-            "--require-hashes",
-        ]
-        run([*uv, "-r", requirements], env=os.environ | uv_environment())
     except Stop as reason:
-        if "disk is full" in str(reason):
+        if NOT_ON_INDEX not in str(reason):
             raise
-        say("(the quick way did not work here; pip goes on)")
+        install_with_pip(requirements)
+        return
+    uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]
+    try:
+        run([*uv, "--require-hashes", "-r", requirements], env=os.environ | uv_environment())
+    except Stop:
+        say("(uv does not manage here; pip goes on)")
         install_with_pip(requirements)
 
 

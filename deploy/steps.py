@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,10 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from die_with_parent import die_with_parent
+
 PROJECT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("OCP_VAR") or PROJECT / "var").expanduser().absolute()
 LOG = VAR / "log" / "setup.log"
 
+NOT_ON_INDEX = "The package index has no build of a pinned package"
 # What tools print when something outside the project is the matter, and what helps.
 KNOWN = {
     ("No space left on device", "ENOSPC", "os error 28"): (
@@ -49,8 +53,8 @@ KNOWN = {
         "organisation's certificate with PIP_CERT (and 'npm config set cafile')."
     ),
     ("No matching distribution found", "No solution found", "has no wheels with a matching"): (
-        "The package index has no build of a pinned package for this Python and machine: use "
-        "Python 3.11 to 3.13 on Linux (x86-64), or check that the mirror is complete."
+        f"{NOT_ON_INDEX} for this Python and machine: use Python 3.11 to 3.13 on Linux (x86-64), "
+        "or check that the mirror is complete."
     ),
 }
 
@@ -73,6 +77,7 @@ def step(title: str) -> Iterator[None]:
 
 def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> str:
     """The command's output, which also goes to var/log/setup.log; a failure is explained."""
+    parent = os.getpid()
     done = subprocess.run(
         [str(part) for part in command],
         cwd=PROJECT,
@@ -82,6 +87,8 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) 
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        # A set-up that is killed outright must not leave pip at work beside the next one.
+        preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent),
     )
     _write_log(command, done.stdout)
     if done.returncode:
@@ -153,4 +160,4 @@ def _wait_for_lock(number: int) -> None:
 
 
 def say(line: str) -> None:
-    print(f"  {line}", file=sys.stderr, flush=True)
+    print(f"\n  {line}", file=sys.stderr, flush=True)

@@ -21,7 +21,7 @@ from ocp_portal.policy import ROLE_LABELS, Role
 SCHOOLS_ON_ONE_PAGE = 60
 SCHOOLS_FOUND = 20
 
-PASSWORD_HELP = (  # noqa: S105  (a sentence)
+HELP_WITH_CHOOSING = (
     "Minstens 12 tekens. Een zin van een paar woorden is sterk en makkelijk te onthouden. "
     "Geen wachtwoord dat vaak gebruikt wordt of dat op uw naam of e-mailadres lijkt."
 )
@@ -40,7 +40,8 @@ def password(label: str, *, new: bool) -> forms.CharField:
     return forms.CharField(
         label=label,
         strip=False,
-        help_text=PASSWORD_HELP if new else "",
+        error_messages={"required": "Vul een wachtwoord in."},
+        help_text=HELP_WITH_CHOOSING if new else "",
         widget=forms.PasswordInput(
             attrs={"autocomplete": "new-password" if new else "current-password"}
         ),
@@ -50,6 +51,7 @@ def password(label: str, *, new: bool) -> forms.CharField:
 def email() -> forms.EmailField:
     return forms.EmailField(
         label="E-mailadres",
+        error_messages={"required": "Vul een e-mailadres in."},
         widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )
 
@@ -198,12 +200,22 @@ def _school_label(school: Any) -> str:
 
 
 class InvitationForm(ScopeForm):
-    email = forms.EmailField(label="E-mailadres", widget=forms.EmailInput({"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="E-mailadres",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={"required": "Vul een e-mailadres in."},
+    )
     full_name = forms.CharField(
-        label="Naam", max_length=120, widget=forms.TextInput({"autocomplete": "off"})
+        label="Naam",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Vul een naam in."},
     )
     role = forms.ChoiceField(
-        label="Rol", choices=list(ROLE_LABELS.items()), widget=forms.RadioSelect
+        label="Rol",
+        choices=list(ROLE_LABELS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een rol."},
     )
     partnership = forms.ModelChoiceField(
         label="Samenwerkingsverband",

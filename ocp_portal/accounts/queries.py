@@ -13,7 +13,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.devices import device
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import last_day
-from ocp_portal.policy import ROLE_LABELS
+from ocp_portal.policy import ROLE_LABELS, Role
 
 ACCESS_NOW = "nu"
 ACCESS_NONE = "geen"
@@ -57,14 +57,21 @@ def _membership(row: Membership) -> dict[str, Any]:
     return {
         "pk": row.pk,
         "role": ROLE_LABELS[row.role],
-        "scope": ", ".join(school.name for school in row.schools.all())
-        or (row.partnership.name if row.partnership else "de hele gemeente"),
+        "scope": _scope(row),
         "first": span.lower,
         "last": last_day(span) if not span.isempty else None,
         "unended": unended,
         "begun": not span.isempty and span.lower <= today,
         "never": span.isempty,
     }
+
+
+def _scope(row: Membership) -> str:
+    """For what part of the municipality the role is."""
+    if row.role == Role.LIAISON:
+        return "de scholen waaraan deze persoon is gekoppeld"
+    schools = ", ".join(school.name for school in row.schools.all())
+    return schools or (row.partnership.name if row.partnership else "de hele gemeente")
 
 
 def roles_of(user: User) -> list[dict[str, Any]]:

@@ -61,13 +61,13 @@ def _mails(folder: Path) -> list[Mail]:
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
     mails: list[Mail] = []
     for file in files[:MAILS_SHOWN]:
-        parts = file.read_text(encoding="utf-8").split("-" * 79 + "\n")
+        parts = file.read_bytes().split(b"-" * 79 + b"\n")
         mails += [_mail(part) for part in reversed(parts) if part.strip()]
     return mails[:MAILS_SHOWN]
 
 
-def _mail(source: str) -> Mail:
-    message = email.message_from_string(source, policy=policy.default)
+def _mail(source: bytes) -> Mail:
+    message = email.message_from_bytes(source, policy=policy.default)
     body = message.get_body(("plain",))
     return Mail(
         subject=str(message["Subject"]),

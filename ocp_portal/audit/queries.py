@@ -13,7 +13,7 @@ from ocp_portal.audit.models import AccessEvent
 from ocp_portal.policy import ROLE_LABELS
 
 FIELDS = ("pk", "at", "user_id", "role", "action", "object_type", "object_key", "reason")
-# What object_type says, in the words of the screen; a page that was refused keeps its own name.
+# What object_type says, in the words of the screen. A refused page is there by its route's name.
 OBJECTS = {
     "consultation": "vraag",
     "school": "school",
@@ -26,6 +26,17 @@ OBJECTS = {
     "municipality": "instellingen van de gemeente",
     "access_log": "inzagelog",
     "school_import": "import van scholen",
+    "consultation_list": "lijst van vragen",
+    "consultation_detail": "vraag",
+    "school_list": "lijst van scholen",
+    "school_detail": "school",
+    "week_detail": "weekrooster",
+    "report_detail": "rapportage",
+    "report_download": "rapportage",
+    "user_list": "lijst van gebruikers",
+    "user_detail": "gebruiker",
+    "municipality_settings": "instellingen van de gemeente",
+    "job_detail": "taak",
 }
 
 
@@ -62,7 +73,7 @@ def with_names(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         row["who"] = names.get(row["user_id"], f"gebruiker {row['user_id']}")
         row["role_label"] = ROLE_LABELS.get(row["role"], row["role"])
         row["action_label"] = AccessEvent.Action(row["action"]).label
-        row["object_label"] = OBJECTS.get(row["object_type"], row["object_type"])
+        row["object_label"] = OBJECTS.get(row["object_type"], "pagina")
     return rows
 
 

@@ -108,4 +108,6 @@ def _missing_answer(field: BoundField) -> str:
         return f"Zet een vinkje bij ‘{field.label}’."
     if isinstance(widget, forms.widgets.ChoiceWidget):
         return f"Maak een keuze bij ‘{field.label}’."
+    if str(field.label).endswith("?"):
+        return f"Geef antwoord op ‘{field.label}’."
     return f"Vul ‘{field.label}’ in."

@@ -92,7 +92,9 @@ def test_with_both_set_nothing_embedded_is_imported(servers):
         "DJANGO_SETTINGS_MODULE": "ocp_portal.settings",
     }
     code = (
-        "import sys, django; django.setup(); import ocp_portal.wsgi, manage, ocp_portal.celery\n"
+        "import sys\n"
+        "from ocp_portal import celery, servers, wsgi\n"
+        "servers.hold()\n"
         "print([name for name in sys.modules if name.startswith('ocp_portal.embedded')])"
     )
     done = subprocess.run(

@@ -12,11 +12,18 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 def find_browser():
     """The browser that the set-up found, else one on the PATH."""
-    noted = ROOT / "var/browser"
+    noted = Path(os.environ.get("OCP_VAR") or ROOT / "var") / "browser"
     if noted.exists():
         return noted.read_text().strip()
     found = (shutil.which(name) for name in NAMES)
     return os.environ.get("OCP_BROWSER") or next(filter(None, found), None)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_names(settings):
+    """Files by their own name: these tests need no collectstatic beforehand."""
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,12 @@ def test_missing_answers_are_named(wrong):
     ]
 
 
+def test_a_question_is_answered_and_not_filled_in():
+    links = tree(AskForm(data={})).xpath("//*[@class='ocp-errors']//a")
+
+    assert links[-1].text_content() == "Geef antwoord op ‘Wat is uw vraag?’."
+
+
 def test_errors_stand_at_their_field_too(wrong):
     error = wrong.get_element_by_id("id_name_error")
 

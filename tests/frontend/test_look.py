@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
 AXE = Path(__file__).resolve().parents[2] / "static/vendor/axe.min.js"
 PAGES = [

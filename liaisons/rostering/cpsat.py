@@ -1,0 +1,115 @@
+"""Emitter for CP-SAT: one worker, linearisation 2, fixed seed, a deterministic limit.
+
+One worker proves in 2 s what the default portfolio on two does not in 20 s, and gives the same
+answer to the byte each time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from liaisons.rostering.model import Model, Row, Tier
+
+BIG = 1 << 40
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an engine says of one tier: values (None: nothing found), bound, and if it is proven."""
+
+    values: list[int] | None
+    bound: int
+    proven: bool
+    stopped_by: str
+
+
+def solve(
+    model: Model,
+    tier: Tier,
+    rows: list[Row],
+    start: list[int],
+    *,
+    seed: int,
+    deterministic_limit: float,
+    wall_limit: float,
+    cancelled: Callable[[], bool],
+) -> Answer:
+    """Minimise one tier. `start` is a full hint; limits are deterministic units and seconds."""
+    problem, variables = _emit(model, tier, rows)
+    for variable, value in zip(variables, start, strict=True):
+        problem.add_hint(variable, value)
+    solver = _solver(seed, deterministic_limit, wall_limit)
+    with _Watch(solver, cancelled):
+        status = solver.solve(problem)
+    return _answer(solver, status, variables, tier, deterministic_limit)
+
+
+def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[cp_model.CpModel, list[Any]]:
+    problem = cp_model.CpModel()
+    variables = [
+        problem.new_int_var(low, high, "") for low, high in zip(model.low, model.high, strict=True)
+    ]
+    for row in rows:
+        low = -BIG if row.low is None else row.low
+        high = BIG if row.high is None else row.high
+        problem.add_linear_constraint(_expression(row.terms, variables), low, high)
+    problem.minimize(_expression(tier.terms, variables))
+    return problem, variables
+
+
+def _expression(terms: Any, variables: list[Any]) -> Any:
+    return cp_model.LinearExpr.weighted_sum(
+        [variables[variable] for variable, _ in terms], [factor for _, factor in terms]
+    )
+
+
+def _solver(seed: int, deterministic_limit: float, wall_limit: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = seed
+    solver.parameters.max_deterministic_time = deterministic_limit
+    solver.parameters.max_time_in_seconds = wall_limit
+    return solver
+
+
+def _answer(
+    solver: cp_model.CpSolver, status: Any, variables: list[Any], tier: Tier, limit: float
+) -> Answer:
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Answer(None, tier.constant, False, _stopped_by(solver, limit))
+    values = [int(value) for value in solver.values(variables)]
+    bound = tier.constant + round(solver.best_objective_bound)
+    if status == cp_model.OPTIMAL:
+        return Answer(values, tier.value(values), True, "proof")
+    return Answer(values, max(bound, tier.constant), False, _stopped_by(solver, limit))
+
+
+def _stopped_by(solver: cp_model.CpSolver, limit: float) -> str:
+    return "deterministic limit" if solver.deterministic_time >= 0.99 * limit else "wall limit"
+
+
+class _Watch:
+    """Stops the solver from outside when the caller says so, looking five times a second."""
+
+    def __init__(self, solver: cp_model.CpSolver, cancelled: Callable[[], bool]) -> None:
+        self._solver, self._cancelled = solver, cancelled
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(timeout=5)
+
+    def _look(self) -> None:
+        while not self._over.wait(0.2):
+            if self._cancelled():
+                self._solver.stop_search()

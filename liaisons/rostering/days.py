@@ -1,0 +1,94 @@
+"""Rows for one liaison on one day: which areas, and which of them exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from liaisons.rostering.instance import SLOT_LOAD, Instance
+from liaisons.rostering.model import Model
+
+Term = tuple[int, int]
+DayLoads = dict[str, dict[int, list[Term]]]  # area -> half-day -> loads
+TRAVEL_STAGE = 3  # the tier in which travel is first counted
+
+
+def add_day(
+    model: Model,
+    instance: Instance,
+    liaison: str,
+    areas: DayLoads,
+    tolerated: frozenset[frozenset[str]] = frozenset(),
+    room: int = SLOT_LOAD,
+) -> dict[str, int]:
+    """Variables 'is in this area on this day', where travel or distance makes them matter.
+
+    The cuts are the valid ones of docs/rostering.md section 2.4: the loads of an area on a day are
+    at most 2 x its half-days x 'is there', and the same per half-day. `tolerated` are pairs of
+    areas that a published day already combines, `room` the load that fits in a half-day (more than
+    2 only where a published one holds more).
+    """
+    limit = instance.rules.day_minutes_apart
+    near = _in_half_days(model, instance, areas, tolerated, room)
+    there: dict[str, int] = {}
+    for area, by_half_day in areas.items():
+        excludes = _excludes(instance, area, areas, limit)
+        if excludes or instance.return_minutes(liaison, area):
+            there[area] = model.follower()
+            # Where areas exclude each other the ties are a hard rule, else only for travel.
+            stage = 0 if excludes else TRAVEL_STAGE
+            _tie(model, by_half_day, there[area], room, stage)
+            for half_day in by_half_day:
+                if (area, half_day) in near:
+                    model.row([(near[area, half_day], 1), (there[area], -1)], None, 0, stage)
+    for one, other in _pairs(there):
+        if instance.apart(one, other) > limit and frozenset((one, other)) not in tolerated:
+            model.row([(there[one], 1), (there[other], 1)], None, 1)
+    return there
+
+
+def _tie(
+    model: Model, by_half_day: dict[int, list[Term]], there: int, room: int, stage: int
+) -> None:
+    both = [term for terms in by_half_day.values() for term in terms]
+    _cut(model, both, room * len(by_half_day), there, stage)
+    for terms in by_half_day.values():
+        _cut(model, terms, room, there, stage)
+
+
+def _cut(model: Model, terms: list[Term], most: int, there: int, stage: int = 0) -> None:
+    """No load of an area on a day (or half-day) without being there."""
+    model.row([*terms, (there, -most)], None, 0, stage)
+
+
+def _in_half_days(
+    model: Model,
+    instance: Instance,
+    areas: DayLoads,
+    tolerated: frozenset[frozenset[str]],
+    room: int,
+) -> dict[tuple[str, int], int]:
+    """Variables for areas too far apart to share a half-day, with the rows that part them."""
+    near: dict[tuple[str, int], int] = {}
+    for one, other in _pairs(areas):
+        if instance.apart(one, other) <= instance.rules.half_day_minutes_apart:
+            continue
+        if frozenset((one, other)) in tolerated:
+            continue
+        for half_day in sorted(areas[one].keys() & areas[other].keys()):
+            for area in (one, other):
+                if (area, half_day) not in near:
+                    near[area, half_day] = model.follower()
+                    _cut(model, areas[area][half_day], room, near[area, half_day])
+            model.row([(near[one, half_day], 1), (near[other, half_day], 1)], None, 1)
+    return near
+
+
+def _excludes(instance: Instance, area: str, others: Iterable[str], limit: int) -> bool:
+    return any(instance.apart(area, other) > limit for other in others if other != area)
+
+
+def _pairs(areas: Iterable[str]) -> Iterator[tuple[str, str]]:
+    names = sorted(areas)
+    for index, one in enumerate(names):
+        for other in names[index + 1 :]:
+            yield one, other

@@ -1,0 +1,120 @@
+"""Problem (a): the standing pattern of a term, cluster by cluster (docs/rostering.md, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+from liaisons.rostering.checking import check
+from liaisons.rostering.greedy import plan_greedily
+from liaisons.rostering.instance import Demand, Instance
+from liaisons.rostering.parts import clusters, part
+from liaisons.rostering.plan import StandingPlan, merge
+from liaisons.rostering.reading import plain
+from liaisons.rostering.standing_model import StandingModel
+from liaisons.rostering.tiers import Climb, Hooks, Limits, certify
+
+STANDING = "standing"
+
+
+def solve_standing(
+    instance: Instance,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  # frozen, so sharing the default is safe
+    hooks: Hooks = Hooks(),  # noqa: B008  # the same
+    incumbent: StandingPlan | None = None,
+    processes: int = 1,
+) -> StandingPlan:
+    """The proven best pattern of every cluster, merged.
+
+    `incumbent` is the pattern as it stands: a first plan, and kept where it is as good as the
+    best. With more `processes` the clusters run beside each other; hooks then stay silent, as
+    functions cannot cross. The plan is the same with any number of processes.
+    """
+    check(instance)
+    parts = [part(instance, cluster) for cluster in clusters(instance)]
+    if processes > 1 and len(parts) > 1:
+        with ProcessPoolExecutor(processes) as pool:
+            work = partial(solve_cluster, limits=limits, incumbent=incumbent)
+            return merge(tuple(pool.map(work, parts)))
+    return merge(
+        tuple(
+            solve_cluster(piece, limits=limits, hooks=hooks, incumbent=incumbent) for piece in parts
+        )
+    )
+
+
+def solve_cluster(
+    piece: Instance,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  # frozen
+    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    incumbent: StandingPlan | None = None,
+) -> StandingPlan:
+    """The pattern of one cluster (an instance made by `part`). Raises Cancelled."""
+    built = StandingModel(piece)
+    first = built.values(plan_greedily(piece))
+    own = _usable(built, piece, incumbent)
+    cluster = piece.schools[0].cluster if piece.schools else ""
+    climb = Climb(
+        built.model,
+        STANDING,
+        cluster,
+        limits,
+        hooks,
+        tighten=lambda values: built.values(built.plan(values)),
+        crowded=is_crowded(piece),
+        dive=built.same_faces(),
+    )
+    start = min((first, *own), key=lambda values: _vector(built, values))
+    values, tiers = climb.run(start)
+    kept = own[0] if own and _vector(built, own[0]) == _vector(built, values) else values
+    certificate = certify(STANDING, cluster, limits, tiers, plain(piece))
+    return replace(built.plan(kept), certificates=(certificate,))
+
+
+def _vector(built: StandingModel, values: list[int]) -> tuple[int, ...]:
+    return tuple(tier.value(values) for tier in built.model.tiers)
+
+
+def _usable(
+    built: StandingModel, piece: Instance, incumbent: StandingPlan | None
+) -> tuple[list[int], ...]:
+    """The present pattern as values, where it still keeps every rule; else nothing."""
+    if incumbent is None or not built.knows(incumbent):
+        return ()
+    values = built.values(incumbent)
+    return () if built.model.broken(values) else (values,)
+
+
+def is_crowded(piece: Instance) -> bool:
+    """Whether more is asked than fits, in a cycle or of the weekly visits in any week."""
+    weeks = range(piece.cycle_weeks)
+    room = [sum(_room(piece, week)) for week in weeks]
+    asked = [_asked(piece, week) for week in weeks]
+    monthly = sum(d.load_in_cycle for s in piece.schools if (d := piece.demand(s)) and _spread(d))
+    over = any(load > free for load, free in zip(asked, room, strict=True))
+    return over or sum(asked) + monthly > sum(room)
+
+
+def _spread(demand: Demand) -> bool:
+    """Whether a visit may be in any week, so that no one week has to hold it."""
+    return len(demand.windows) == 1
+
+
+def _room(piece: Instance, week: int) -> Iterator[int]:
+    for liaison in piece.liaisons:
+        half_days = sum(slot.week == week for slot in piece.available(liaison.id))
+        yield min(liaison.weekly_load, 2 * half_days)
+
+
+def _asked(piece: Instance, week: int) -> int:
+    load = 0
+    for school in piece.schools:
+        demand = piece.demand(school)
+        if demand and not _spread(demand):
+            load += demand.visits * demand.load
+        load += sum(slot.week == week for slot in school.meetings)
+    return load
