@@ -101,7 +101,7 @@ def test_bad_rows_are_listed_with_line_field_and_reason(admin, town, lines):
 
 
 def test_rows_of_other_municipalities_are_not_kept(admin, lines):
-    upload(admin, *lines, row("99BB00", municipality="0001", website="kapot"))
+    upload(admin, *lines, row("99BB00", municipality="0000", website="kapot"))
 
     kept = SchoolImport.objects.get()
     assert [each["facts"]["vestigingscode"] for each in kept.content["rows"]] == [
@@ -195,7 +195,7 @@ def test_too_large_file_is_one_sentence_and_touches_no_disk(admin, settings, tmp
 
 
 def test_file_of_elsewhere_is_refused(admin, town):
-    response = upload(admin, row("99BB00", municipality="0001"))
+    response = upload(admin, row("99BB00", municipality="0000"))
 
     assert response.status_code == 422
     assert "geen enkele school van de gemeente" in str(response.context["form"].errors)

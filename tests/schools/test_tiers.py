@@ -12,7 +12,7 @@ from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import School, Tier, TierAgreement
-from schools.services.tiers import decide_tier, history_mark, withdraw_tier
+from schools.services.tiers import decide_tier, history_mark, history_of, withdraw_tier
 from tests import factories
 
 OCTOBER = dt.date(2020, 10, 1)
@@ -176,7 +176,7 @@ def test_draft_is_seen_by_who_decides_only(town, school):
 
 
 def test_who_looked_before_somebody_else_decided_is_told(school):
-    seen = history_mark(school)
+    seen = history_mark(history_of(school))
     decide(school, seen=seen)
     error = refusal(school, tier=Tier.BASIS, valid_from=JULY, seen=seen)
 
@@ -186,7 +186,7 @@ def test_who_looked_before_somebody_else_decided_is_told(school):
 
 def test_second_look_goes_through(school):
     decide(school)
-    decide(school, tier=Tier.BASIS, valid_from=JULY, seen=history_mark(school))
+    decide(school, tier=Tier.BASIS, valid_from=JULY, seen=history_mark(history_of(school)))
 
     assert TierAgreement.objects.filter(school=school).count() == 2
 
@@ -194,7 +194,7 @@ def test_second_look_goes_through(school):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_decide_at_once_leave_one_decision():
     school = factories.school(factories.municipality())
-    seen = history_mark(school)
+    seen = history_mark(history_of(school))
     together = threading.Barrier(2)
     ends = []
 
