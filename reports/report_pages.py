@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from liaisons.week_pages import link
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from reports.disclosure import WITHHELD_TEXT
@@ -208,7 +207,7 @@ def _tiles(reports: Sequence[Json], without: int, behind: int, extra: int) -> li
         },
         {
             "title": "Aansluitwijze",
-            "url": link("tier_overview"),
+            "url": reverse("tier_overview"),
             "icon": "school",
             "text": "Overzicht per school en besluiten",
         },
@@ -231,7 +230,7 @@ def _newest(reports: Sequence[Json]) -> Json | None:
 
 
 def _school_link(code: str, name: str) -> Json:
-    return {"text": name, "url": link("school_detail", code)}
+    return {"text": name, "url": reverse("school_detail", args=[code])}
 
 
 def _behind(rows: Iterable[tuple[Any, ExtraSchool]]) -> Json:

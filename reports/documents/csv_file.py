@@ -6,7 +6,6 @@ Columns are table, row, column and value. Numbers are bare numbers, masked figur
 from collections.abc import Iterator
 
 from ocp_portal.spreadsheet import csv_lines
-
 from reports.documents.blocks import Document, cell_number, cell_text
 from reports.documents.texts import clean
 
