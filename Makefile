@@ -1,0 +1,54 @@
+# What a newcomer needs: `make demo` and `make test`. Each sets up what is missing first.
+PY := .venv/bin/python
+FIND = python=$$(PYTHON="$(PYTHON)" sh deploy/python.sh)
+PYTHON ?= python3
+# Which port the demo serves at: make demo PORT=8001
+PORT ?= 8000
+export PORT
+
+.PHONY: setup demo test dev lint types checks unit browser bench bench-roster lock
+.NOTPARALLEL:
+
+setup:
+	@$(FIND) && "$$python" deploy/setup.py demo
+
+demo:
+	@$(FIND) && "$$python" deploy/demo.py --check && "$$python" deploy/setup.py demo && exec $(PY) deploy/demo.py
+
+# All that CI runs, in this order; pytest's summary comes last.
+test: dev lint types checks
+	$(PY) -m pytest
+
+dev:
+	@$(FIND) && "$$python" deploy/setup.py dev
+
+lint: dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) -m djlint --check --lint --quiet templates
+
+types: dev
+	$(PY) -m mypy
+
+checks: dev
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) deploy/check_deploy.py
+
+unit: dev
+	$(PY) -m pytest -m "not browser"
+
+browser: dev
+	$(PY) -m pytest -m browser
+
+bench: dev
+	$(PY) -m tests.bench
+
+SIZE ?= oss
+SEEDS ?= 10
+bench-roster: dev
+	$(PY) -m liaisons.rostering.bench --size $(SIZE) --seeds $(SEEDS)
+
+# Writes requirements/*.txt anew from pyproject.toml, by exact version and hash.
+lock: dev
+	$(PY) deploy/lock.py

@@ -1,0 +1,354 @@
+import hashlib
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Hidden, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from casework.identity_check import Finding, Kind, findings
+from casework.models import ActivityKind, AgeBand, Consultation, StatusChange, Theme, Urgency
+from casework.presenting import changes_text, sentence
+from ocp_portal import clock
+from ocp_portal.forms import KnownDateField
+
+MAX_TEXT = 3000
+NO_NAME_HINT = (
+    "Noem geen naam, adres, klas of geboortedatum. "
+    "Schrijf bijvoorbeeld 'een leerling' of 'de moeder'."
+)
+
+
+class TextArea(forms.CharField):
+    def __init__(self, *, rows: int = 7, **kwargs: Any) -> None:
+        defaults = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})}
+        super().__init__(**{**defaults, **kwargs})
+
+
+class SendForm(forms.Form):
+    """A form that does its work once, however often it is sent."""
+
+    send_label = "Versturen"
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, known: Any = None, **kwargs: Any) -> None:
+        """`known` gives names that are no secret, such as that of the school."""
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.known = known
+        self.initial.setdefault("token", uuid.uuid4())
+        self.helper = FormHelper()
+        # What is hidden stands last: what shows itself keeps the rhythm of the page.
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        self.helper.layout = Layout(*shown, *(self.fields.keys() - set(shown)))
+        self.helper.add_input(Submit("send", self.send_label))
+
+
+class AnonymousText(SendForm):
+    """Sees to it that the text of a form does not tell who the child is.
+
+    What certainly does must go. What may be a name needs one press more: the second button sends
+    `sure_of`, which names exactly what was pointed out, so that a name typed later is seen too.
+    """
+
+    checked = "text"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        found = self._findings(cleaned.get(self.checked) or "")
+        unsure = [finding for finding in found if not finding.blocking]
+        digest = _digest(unsure)
+        if len(unsure) < len(found) or (unsure and self.data.get("sure_of") != digest):
+            self.add_error(self.checked, _explain(found))
+        if unsure and len(unsure) == len(found) and self.errors.keys() == {self.checked}:
+            self._offer_to_send(unsure, digest)
+        return cleaned
+
+    def _findings(self, text: str) -> list[Finding]:
+        """Most texts have none; only then the names that are no secret are looked up."""
+        today = clock.today()
+        if not findings(text, today=today):
+            return []
+        membership = self.user.membership
+        known = [
+            membership.municipality.name,
+            membership.municipality.access_name,
+            self.user.full_name,
+            *(self.known() if self.known else ()),
+        ]
+        return findings(text, today=today, known=known)
+
+    def _offer_to_send(self, unsure: list[Finding], digest: str) -> None:
+        names = all(finding.kind == Kind.NAME for finding in unsure)
+        label = (
+            "Dit is geen naam, toch versturen" if names else "Dit wijst niemand aan, toch versturen"
+        )
+        self.helper.add_input(Hidden("sure_of", digest))
+        self.helper.add_input(Submit("sure", label, css_class="secondary"))
+
+
+def _digest(found: list[Finding]) -> str:
+    words = sorted({finding.text.casefold() for finding in found})
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
+
+
+def _explain(found: list[Finding]) -> list[ValidationError]:
+    """A sentence for each different thing, the ones that must go first."""
+    seen = {finding.text: finding for finding in sorted(found, key=lambda each: not each.blocking)}
+    return [ValidationError(f"‘{text}’: {each.advice}") for text, each in list(seen.items())[:6]]
+
+
+class QuestionForm(AnonymousText):
+    """One screen, at most five fields, none of them for a name."""
+
+    send_label = "Vraag versturen"
+    school = forms.ChoiceField(label="Voor welke school?")
+    text = TextArea(label="Wat is uw vraag?", help_text=NO_NAME_HINT)
+    theme = forms.ChoiceField(
+        label="Waar gaat het over?",
+        choices=[("", "Kies een onderwerp"), *((v, sentence(t)) for v, t in Theme.choices)],
+    )
+    age_band = forms.ChoiceField(
+        label="Om welke leeftijd gaat het?",
+        choices=[("", "Kies een leeftijd"), *((v, sentence(t)) for v, t in AgeBand.choices)],
+    )
+    urgency = forms.ChoiceField(
+        label="Hoe snel wilt u iets horen?", widget=forms.RadioSelect, initial=Urgency.NORMAL
+    )
+
+    def __init__(self, *args: Any, schools: list[Any], draft: bool = False, **kwargs: Any) -> None:
+        user = kwargs["user"]
+        super().__init__(*args, **kwargs, known=lambda: known_of(schools))
+        self.schools = {school.code: school for school in schools}
+        self._speak_of(user.membership.municipality)
+        if len(schools) == 1:
+            del self.fields["school"]
+        else:
+            self.fields["school"].choices = [
+                ("", "Kies een school"),
+                *((school.code, school.name) for school in schools),
+            ]
+        self._lay_out(draft)
+
+    def _speak_of(self, municipality: Any) -> None:
+        self.fields["urgency"].choices = [
+            ("normal", f"Gewoon: nieuws binnen {_workdays(municipality.news_days_normal)}"),
+            ("urgent", f"Dringend: nieuws binnen {_workdays(municipality.news_days_urgent)}"),
+        ]
+        required = {
+            "school": "Kies de school.",
+            "text": "Schrijf uw vraag op.",
+            "theme": "Kies waar het over gaat.",
+            "age_band": "Kies een leeftijd.",
+            "urgency": "Kies hoe snel u iets wilt horen.",
+        }
+        for name, text in required.items():
+            self.fields[name].error_messages["required"] = text
+
+    def _lay_out(self, draft: bool) -> None:
+        """Without JavaScript the draft is kept by a button of its own."""
+        url = reverse("consultation_draft")
+        self.helper.attrs = {"data-autosave-url": url}
+        school = ["school"] if "school" in self.fields else []
+        self.helper.layout = Layout(*school, "text", Row("theme", "age_band"), "urgency", "token")
+        keep = Submit("keep", "Bewaar als concept", css_class="secondary", formaction=url)
+        self.helper.add_input(keep)
+        if draft:
+            drop = Submit("forget", "Concept weggooien", css_class="subtle", formaction=url)
+            self.helper.add_input(drop)
+
+    @property
+    def chosen_school(self) -> Any:
+        code = self.cleaned_data.get("school")
+        return self.schools[code] if code else next(iter(self.schools.values()))
+
+
+def _workdays(number: int) -> str:
+    return "1 werkdag" if number == 1 else f"{number} werkdagen"
+
+
+def known_of(schools: list[Any]) -> list[str]:
+    return [part for school in schools for part in (school.name, school.address, school.city)]
+
+
+class WorkForm(SendForm):
+    """Something to do with a question that was on the page in a certain version."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    conflict = False
+
+    def __init__(self, *args: Any, row: Any = None, action: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("known", (lambda: known_of([row.school])) if row else None)
+        super().__init__(*args, **kwargs)
+        if row:
+            self.initial["version"] = row.version
+        self.helper.form_action = action
+        self.helper.hide_intro = True
+
+    @property
+    def seen_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def tell_changes(self, changes: list[StatusChange]) -> None:
+        """Somebody else was first: say what happened and let this text be sent after all."""
+        self.conflict = True
+        self.add_error(None, "Er is intussen iets veranderd. Uw tekst is nog niet verstuurd.")
+        for text in changes_text(changes):
+            self.add_error(None, text)
+        self.data = self.data.copy()
+        self.data["version"] = str(changes[-1].version)
+
+
+class AnswerForm(AnonymousText, WorkForm):
+    send_label = "Antwoord versturen"
+    text = TextArea(
+        label="Uw antwoord",
+        help_text=f"De school leest dit. {NO_NAME_HINT}",
+        error_messages={"required": "Schrijf een antwoord."},
+    )
+
+
+class ReplyForm(AnonymousText, WorkForm):
+    send_label = "Reactie versturen"
+    text = TextArea(
+        label="Uw reactie",
+        rows=4,
+        help_text=NO_NAME_HINT,
+        error_messages={"required": "Schrijf een reactie."},
+    )
+
+
+class WorkNoteForm(AnonymousText, WorkForm):
+    send_label = "Notitie opslaan"
+    text = TextArea(
+        label="Werknotitie",
+        help_text=NO_NAME_HINT,
+        error_messages={"required": "Schrijf een notitie."},
+    )
+
+
+class CloseForm(AnonymousText, WorkForm):
+    send_label = "Vraag afsluiten"
+    text = TextArea(label="Laatste bericht aan de school", help_text=NO_NAME_HINT, required=False)
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        if not row.first_response_at:
+            field = self.fields["text"]
+            field.required = True
+            field.label = "Waarom sluit u de vraag af?"
+            field.help_text = f"De school heeft nog geen antwoord en leest dit. {NO_NAME_HINT}"
+            field.error_messages["required"] = "Schrijf waarom u de vraag afsluit."
+
+
+class ActivityForm(WorkForm):
+    send_label = "Taak vastleggen"
+    kind = forms.ChoiceField(
+        label="Welke taak deed u?",
+        choices=[(value, sentence(label)) for value, label in ActivityKind.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een van de zeven taken."},
+    )
+    date = KnownDateField(label="Wanneer?", help_text="Bijvoorbeeld 24 november 2026.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].latest = clock.today()
+        self.initial.setdefault("date", clock.today())
+
+
+class HandOverForm(WorkForm):
+    send_label = "Vraag overdragen"
+    to = forms.ModelChoiceField(
+        label="Aan wie draagt u de vraag over?",
+        queryset=None,
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Kies een collega.",
+            "invalid_choice": "Deze collega werkt nu niet voor de school.",
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
+
+
+class ReasonForm(AnonymousText, WorkForm):
+    """Why a team lead reads along; the reason goes to the access log, so no name there either."""
+
+    checked = "reason"
+    send_label = "Inhoud bekijken"
+    reason = forms.CharField(
+        label="Waarom wilt u de inhoud zien?",
+        help_text="Uw reden komt in het inzagelog. Noem geen naam van een kind.",
+        min_length=10,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Schrijf waarom u de inhoud wilt zien.",
+            "min_length": "Schrijf de reden iets uitgebreider op.",
+        },
+    )
+
+
+DRAFT_FIELDS = ("school", "text", "theme", "age_band", "urgency")
+
+
+def draft_fields(sent: Any) -> dict[str, str]:
+    """What of a half-filled form is kept: whatever stands in it, right or wrong."""
+    return {name: sent.get(name, "")[:MAX_TEXT] for name in DRAFT_FIELDS}
+
+
+def as_token(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def as_number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def as_reference(text: str) -> str:
+    """'412', '2026-412' and 'v-2026-0412' all mean V-2026-0412 (in 2026)."""
+    year, _, number = text.upper().strip().removeprefix("V-").rpartition("-")
+    if not (number.isascii() and number.isdecimal()):
+        return text
+    return f"V-{year or clock.today().year}-{int(number):04}"
+
+
+STATES = [
+    ("open", "Open"),
+    ("waiting", "Wacht op nieuws"),
+    *((value, sentence(label)) for value, label in Consultation.Status.choices),
+    ("all", "Alle"),
+]
+
+
+class FilterForm(forms.Form):
+    """What the list shows. An unknown value counts as not chosen."""
+
+    q = forms.CharField(label="Kenmerk", required=False, max_length=16)
+    stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
+    onderwerp = forms.ChoiceField(
+        label="Onderwerp",
+        required=False,
+        choices=[("", "Alle"), *((value, sentence(label)) for value, label in Theme.choices)],
+    )
+    school = forms.CharField(label="School", required=False, max_length=80)
+
+    def __init__(self, *args: Any, schools: list[dict[str, Any]], few: bool, **kwargs: Any) -> None:
+        """`few`: the schools fit in a select; else one types a part of the name."""
+        super().__init__(*args, **kwargs)
+        if few and len(schools) > 1:
+            choices = [("", "Alle"), *((school["code"], school["name"]) for school in schools)]
+            self.fields["school"] = forms.ChoiceField(
+                label="School", required=False, choices=choices
+            )
+        elif few:
+            del self.fields["school"]

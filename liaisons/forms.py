@@ -1,0 +1,264 @@
+import datetime as dt
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from liaisons.models import (
+    Absence,
+    Assignment,
+    Cluster,
+    Daypart,
+    Liaison,
+    Visit,
+    Weekday,
+)
+from liaisons.pattern import HalfDay
+from ocp_portal.forms import KnownDateField
+from ocp_portal.periods import period
+from schools.models import School
+
+# Fixed words: a text of one's own would invite a name.
+MISSED_REASONS = [
+    "school was gesloten",
+    "school had geen tijd",
+    "ik was verhinderd",
+    "spoed op een andere school",
+    "iets anders",
+]
+
+
+def helper(button: str) -> FormHelper:
+    made = FormHelper()
+    made.add_input(Submit("save", button))
+    return made
+
+
+class TickForm(forms.Form):
+    """What became of a visit; `version` says which state somebody saw."""
+
+    status = forms.ChoiceField(
+        label="Wat werd het bezoek?",
+        choices=[
+            (Visit.Status.ATTENDED, "Aanwezig"),
+            (Visit.Status.REMOTE, "Op afstand: gebeld of online"),
+            (Visit.Status.MISSED, "Niet gelukt"),
+            (Visit.Status.PLANNED, "Nog niet bekend"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat het bezoek werd."},
+    )
+    reason = forms.ChoiceField(
+        label="Waarom is het niet gelukt?",
+        help_text="Alleen als u 'Niet gelukt' kiest.",
+        choices=[(reason, reason.capitalize()) for reason in MISSED_REASONS],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    helper = helper("Opslaan")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("status") == Visit.Status.MISSED and not cleaned.get("reason"):
+            self.add_error("reason", "Kies waarom het bezoek niet is gelukt.")
+        return cleaned
+
+
+class LiaisonForm(forms.ModelForm):
+    """A liaison's own data; `user` is chosen among people with that role without a liaison."""
+
+    first = KnownDateField(label="Eerste werkdag")
+
+    class Meta:
+        model = Liaison
+        fields = ["name", "cluster", "email", "phone", "contract_half_days"]
+        help_texts = {"contract_half_days": "Een dagdeel is een ochtend of een middag."}
+        error_messages = {"name": {"required": "Vul de naam in."}}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.municipality = user.membership.municipality
+        cluster: Any = self.fields["cluster"]
+        cluster.queryset = Cluster.objects.visible_to(user)
+        cluster.empty_label = "Kies een cluster"
+        cluster.error_messages["required"] = "Kies een cluster."
+        if self.instance.pk:
+            del self.fields["first"]
+        self.helper = helper("Opslaan")
+
+    def save(self, commit: bool = True) -> Liaison:
+        if "first" in self.cleaned_data:
+            self.instance.period = period(self.cleaned_data["first"])
+        return super().save(commit)
+
+
+class ClusterForm(forms.ModelForm):
+    class Meta:
+        model = Cluster
+        fields = ["name"]
+        error_messages = {"name": {"required": "Vul de naam in."}}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.municipality = user.membership.municipality
+        self.helper = helper("Opslaan")
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        others = Cluster.objects.filter(municipality=self.instance.municipality, name=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Er is al een cluster met deze naam.")
+        return name
+
+
+class WorkPatternForm(forms.Form):
+    """Ten half-days, and from when."""
+
+    half_days = forms.MultipleChoiceField(
+        label="Op welke dagdelen werkt deze persoon?",
+        choices=[
+            (f"{day.value}-{part.value}", f"{day.label.capitalize()}{part.label}")
+            for day in Weekday
+            for part in Daypart
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies minstens één dagdeel."},
+    )
+    first = KnownDateField(
+        label="Vanaf welke dag?", help_text="Wat voor die dag gold, blijft bewaard."
+    )
+
+    helper = helper("Opslaan")
+
+    def chosen(self) -> list[HalfDay]:
+        pairs = (choice.split("-") for choice in self.cleaned_data["half_days"])
+        return [HalfDay(int(weekday), daypart) for weekday, daypart in pairs]
+
+
+class DatesForm(forms.Form):
+    """First and last day, the last one included; the end may be open."""
+
+    first = KnownDateField(label="Eerste dag")
+    last = KnownDateField(label="Laatste dag", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "De laatste dag ligt voor de eerste dag.")
+        return cleaned
+
+    def until(self) -> dt.date | None:
+        """The day after the last one."""
+        last = self.cleaned_data["last"]
+        return last + dt.timedelta(days=1) if last else None
+
+
+class AbsenceForm(DatesForm):
+    category = forms.ChoiceField(
+        label="Soort",
+        help_text="Schrijf nergens op wat iemand mankeert.",
+        choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een soort."},
+    )
+
+    helper = helper("Opslaan")
+    field_order = ["category", "first", "last"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last"].help_text = "Laat leeg zolang u het niet weet."
+
+
+class SchoolChoice(forms.ModelChoiceField):
+    """A school with its place and code: names are not unique."""
+
+    def label_from_instance(self, obj: School) -> str:
+        return ", ".join(part for part in (obj.name, obj.city, obj.code) if part)
+
+
+class AssignmentForm(DatesForm):
+    """Which school; the choice is what the search found, never all schools."""
+
+    school = SchoolChoice(
+        label="School",
+        queryset=School.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Zoek een school en kies er een.",
+            "invalid_choice": "Kies een school uit de lijst.",
+        },
+    )
+    rank = forms.TypedChoiceField(
+        label="Wordt deze persoon de eerste of de tweede contactpersoon?",
+        choices=[(rank.value, rank.label.capitalize()) for rank in Assignment.Rank],
+        coerce=int,
+        initial=Assignment.Rank.FIRST,
+        widget=forms.RadioSelect,
+    )
+
+    helper = helper("Koppelen")
+    field_order = ["school", "rank", "first", "last"]
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school: Any = self.fields["school"]
+        school.queryset = schools
+        self.fields["last"].help_text = "Laat leeg als de koppeling blijft bestaan."
+
+
+class LastDayForm(forms.Form):
+    last = KnownDateField(label="Laatste dag")
+
+    def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(button)
+
+
+class CoverForm(DatesForm):
+    """Who stands in at which school; asked for the schools of the absent liaison."""
+
+    school = SchoolChoice(
+        label="School",
+        queryset=School.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Kies een school."},
+    )
+    liaison = forms.TypedChoiceField(
+        label="Wie vervangt?",
+        help_text="Collega's van hetzelfde cluster staan bovenaan.",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wie vervangt."},
+    )
+
+    helper = helper("Vervanging vastleggen")
+    field_order = ["school", "liaison", "first", "last"]
+
+    def __init__(self, *args: Any, schools: Any, colleagues: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school: Any = self.fields["school"]
+        school.queryset = schools
+        liaison: Any = self.fields["liaison"]
+        liaison.choices = [
+            (row["pk"], f"{row['name']} ({row['cluster__name']})") for row in colleagues
+        ]
+        self.fields["first"].required = False
+        self.fields["first"].help_text = "Laat leeg voor de eerste dag van de afwezigheid."
+        self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
+
+
+class PatternForm(DatesForm):
+    """The period of a fixed roster."""
+
+    helper = helper("Maak het vaste rooster")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last"].required = True

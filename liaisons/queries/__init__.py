@@ -1,0 +1,18 @@
+"""What other rooms ask this one."""
+
+from liaisons.queries.contact import Contact, next_visit, own_liaison, own_liaisons
+from liaisons.queries.plan import PlannedWeek, missing_holidays, planned_weeks
+from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
+
+__all__ = [
+    "Contact",
+    "PlannedWeek",
+    "SchoolPresence",
+    "missing_holidays",
+    "next_visit",
+    "own_liaison",
+    "own_liaisons",
+    "planned_weeks",
+    "presence_by_school",
+    "published_weeks",
+]

@@ -1,0 +1,123 @@
+"""Who deals with a school, and when that person is there next."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
+from liaisons.queries.plan import monday_of, planned_weeks
+from ocp_portal import clock
+from schools.models import School
+
+LOOK_AHEAD_WEEKS = 8  # two cycles: a holiday of two weeks does not hide the next visit
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a school reaches on a day.
+
+    - the own liaison is there: `liaison`;
+    - absent and covered: `liaison` is who stands in, `standing_in_for` the own one;
+    - absent and not covered: no `liaison`, `standing_in_for` the own one, `fallback`;
+    - the school has none: no `liaison`, `fallback`.
+    With `fallback` the school goes to the access of the municipality itself (LIA-5):
+    Municipality.access_name, fallback_phone and fallback_email.
+    """
+
+    liaison: Liaison | None
+    standing_in_for: Liaison | None = None
+    fallback: bool = False
+
+
+def own_liaison(school: School, on: dt.date | None = None) -> Contact:
+    """Whom this school reaches on a day (today)."""
+    return own_liaisons([school], on)[school.pk]
+
+
+def own_liaisons(schools: Iterable[School], on: dt.date | None = None) -> dict[int, Contact]:
+    """The same for several schools, by id, in three queries."""
+    on = on or clock.today()
+    ids = [school.pk for school in schools]
+    first = {
+        each.school_id: each.liaison
+        for each in Assignment.objects.filter(
+            school__in=ids, rank=Assignment.Rank.FIRST, period__contains=on
+        ).select_related("liaison")
+    }
+    away = set(
+        Absence.objects.filter(
+            liaison__in=[liaison.pk for liaison in first.values()], period__contains=on
+        ).values_list("liaison", flat=True)
+    )
+    stand_ins = _present_stand_ins(ids, on)
+    return {pk: _contact(pk, first.get(pk), away, stand_ins) for pk in ids}
+
+
+def _contact(
+    school: int,
+    own: Liaison | None,
+    away: set[int],
+    stand_ins: dict[tuple[int, int], Liaison],
+) -> Contact:
+    if own is None:
+        return Contact(None, fallback=True)
+    if own.pk not in away:
+        return Contact(own)
+    stand_in = stand_ins.get((school, own.pk))
+    return Contact(stand_in, standing_in_for=own, fallback=stand_in is None)
+
+
+def _present_stand_ins(schools: list[int], on: dt.date) -> dict[tuple[int, int], Liaison]:
+    """By school and absent liaison; who stands in and is absent too helps nobody."""
+    rows = (
+        Substitution.objects.filter(school__in=schools, period__contains=on)
+        .exclude(liaison__absences__period__contains=on)
+        .select_related("liaison", "absence")
+        .order_by("pk")
+    )
+    return {(row.school_id, row.absence.liaison_id): row.liaison for row in rows}
+
+
+def next_visit(school: School, on: dt.date | None = None) -> Visit | None:
+    """The next visit to this school, from a day (today) on; of today only when still planned.
+
+    Of weeks that are not published yet it is what the pattern says: such a visit has no pk.
+    None when the coming eight weeks have none.
+    """
+    on = on or clock.today()
+    planned = (
+        Visit.objects.filter(school=school, date__gte=on, status=Visit.Status.PLANNED)
+        .exclude(Exists(_absent_then()))
+        .select_related("liaison")
+        .order_by("date", "-daypart")
+        .first()
+    )
+    return planned or _next_from_pattern(school, on)
+
+
+def _absent_then() -> QuerySet[Absence]:
+    """Absence of the liaison of the outer query's visit on its day."""
+    return Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+
+
+def _next_from_pattern(school: School, on: dt.date) -> Visit | None:
+    last = (
+        Visit.objects.filter(municipality=school.municipality_id, date__gte=on)
+        .order_by("-date")
+        .values_list("roster__monday", flat=True)
+        .first()
+    )
+    start = last + dt.timedelta(weeks=1) if last else monday_of(on)
+    for week in planned_weeks(school.municipality, start, LOOK_AHEAD_WEEKS, school=school):
+        for visit in week.visits:
+            if visit.cause is None and visit.date >= on:
+                return Visit(
+                    school=school,
+                    municipality=school.municipality,
+                    liaison=Liaison.objects.get(pk=visit.liaison),
+                    date=visit.date,
+                    daypart=visit.daypart,
+                )
+    return None

@@ -1,0 +1,241 @@
+"""The rows behind the pages of this room: plain dicts, a fixed number of queries."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from liaisons.models import (
+    Absence,
+    Assignment,
+    Availability,
+    Cluster,
+    Liaison,
+    Substitution,
+    Visit,
+    WeekRoster,
+)
+from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
+from ocp_portal import clock
+from ocp_portal.accounts.models import Membership
+from ocp_portal.periods import period
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.models import School, SchoolQuerySet, Sector
+
+VISIT = (
+    "pk",
+    "school",
+    "school__code",
+    "school__name",
+    "liaison",
+    "liaison__name",
+    "standing_in_for__name",
+    "date",
+    "daypart",
+    "status",
+    "reason",
+    "cause",
+    "version",
+)
+
+
+def in_week(visits: QuerySet[Visit], monday: dt.date) -> QuerySet[Visit, Any]:
+    """As dicts, in order of time."""
+    dates = (monday, monday + SATURDAY)
+    here = visits.filter(date__gte=dates[0], date__lt=dates[1])
+    return here.order_by("date", "-daypart", "school__sort_key").values(*VISIT)
+
+
+def visit_row(visit: Visit) -> dict[str, Any]:
+    """One visit in the shape of `in_week`."""
+    return Visit.objects.filter(pk=visit.pk).values(*VISIT).get()
+
+
+def planned_rows(week: PlannedWeek, schools: dict[int, Any], names: dict[int, str]) -> list[Any]:
+    """Visits of a week that is not published yet, in the shape of `in_week`; they have no pk."""
+    return [
+        {
+            "pk": None,
+            "school": visit.school,
+            "school__code": schools[visit.school]["code"],
+            "school__name": schools[visit.school]["name"],
+            "liaison": visit.liaison,
+            "liaison__name": names.get(visit.liaison, ""),
+            "standing_in_for__name": names.get(visit.standing_in_for or 0),
+            "date": visit.date,
+            "daypart": visit.daypart,
+            "status": Visit.Status.CANCELLED if visit.cause else Visit.Status.PLANNED,
+            "reason": visit.reason,
+            "cause": visit.cause or "",
+            "version": 0,
+        }
+        for visit in week.visits
+        if visit.school in schools and visit.liaison in names
+    ]
+
+
+def preview(user: Any, monday: dt.date) -> PlannedWeek:
+    (week,) = planned_weeks(user.membership.municipality, monday)
+    return week
+
+
+def is_published(user: Any, monday: dt.date) -> bool:
+    return WeekRoster.objects.visible_to(user).filter(monday=monday).exists()
+
+
+def school_facts(user: Any, ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Address, telephone, who receives and how many questions are open, by id of school.
+
+    The questions belong to a room above this one; the relation of a school is all that is used.
+    """
+    coordinators = (
+        Membership.objects.current()
+        .filter(schools=OuterRef("pk"), role=Role.CARE_COORDINATOR)
+        .order_by("user__full_name")
+    )
+    open_ones = FilteredRelation("consultations", condition=~Q(consultations__status="closed"))
+    rows = (
+        School.objects.visible_to(user)
+        .filter(pk__in=ids)
+        .annotate(open_ones=open_ones)
+        .annotate(
+            questions=Count("open_ones"),
+            receives=Subquery(coordinators.values("user__full_name")[:1]),
+        )
+        .order_by()
+    )
+    columns = ("street", "house_number", "postcode", "city", "phone")
+    return {
+        row["pk"]: row
+        for row in rows.values("pk", "code", "name", *columns, "questions", "receives")
+    }
+
+
+def school_names(user: Any) -> dict[int, dict[str, Any]]:
+    rows: Any = School.objects.visible_to(user).values("pk", "code", "name")
+    return {row["pk"]: row for row in rows}
+
+
+def liaison_names(user: Any) -> dict[int, str]:
+    return dict(Liaison.objects.visible_to(user).values_list("pk", "name"))
+
+
+def team(user: Any, monday: dt.date, cluster: int | None = None) -> list[dict[str, Any]]:
+    """Whoever is employed in a week and seen by the user, and whether the week is published.
+
+    A liaison sees the own cluster. When somebody is away is for the team lead only.
+    """
+    week = period(monday, monday + SATURDAY)
+    rosters = WeekRoster.objects.filter(municipality=OuterRef("municipality"), monday=monday)
+    rows = (
+        Liaison.objects.visible_to(user)
+        .filter(period__overlap=week)
+        .annotate(published=Exists(rosters))
+        .order_by("cluster__name", "sort_key", "pk")
+    )
+    if role_of(user) == Role.LIAISON:
+        rows = rows.filter(cluster__in=Liaison.objects.filter(user=user.pk).values("cluster"))
+    if cluster:
+        rows = rows.filter(cluster=cluster)
+    columns = ["pk", "name", "cluster", "cluster__name", "published"]
+    if can(user, Permission.MANAGE_LIAISONS):
+        away = FilteredRelation("absences", condition=Q(absences__period__overlap=week))
+        rows = rows.annotate(away=away)
+        columns.append("away__period")
+    return list(rows.values(*columns))
+
+
+def schools_without_liaison(user: Any, on: dt.date | None = None) -> SchoolQuerySet:
+    """Schools that have no first liaison on a day; should be none (SCH-1). MBO is not asked."""
+    held = Assignment.objects.current(on).filter(school=OuterRef("pk"), rank=Assignment.Rank.FIRST)
+    return School.objects.visible_to(user).open().exclude(sector=Sector.MBO).exclude(Exists(held))
+
+
+def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
+    """Visits whose day has passed and of which nobody said what became of them."""
+    passed = before or clock.today()
+    return Visit.objects.visible_to(user).filter(status=Visit.Status.PLANNED, date__lt=passed)
+
+
+def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
+    """Visits in a period that need somebody: fell away for absence, or planned for an absentee."""
+    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    return (
+        Visit.objects.visible_to(user)
+        .filter(date__gte=monday, date__lt=until)
+        .filter(
+            Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
+            | (Q(status=Visit.Status.PLANNED) & Exists(away))
+        )
+    )
+
+
+def capped_count(rows: QuerySet[Any], cap: int = 1000) -> int:
+    """How many, at most one more than `cap`: a page says '1000+' and never counts a million."""
+    return rows.order_by()[: cap + 1].count()
+
+
+def candidates(user: Any, absence: Absence) -> list[dict[str, Any]]:
+    """Who can stand in: present at the start, the own cluster first (LIA-2)."""
+    start = max(absence.period.lower, clock.today())
+    away = Absence.objects.filter(liaison=OuterRef("pk"), period__contains=start)
+    rows: Any = (
+        Liaison.objects.visible_to(user)
+        .employed(start)
+        .exclude(pk=absence.liaison_id)
+        .exclude(Exists(away))
+        .order_by("sort_key", "pk")
+        .values("pk", "name", "cluster", "cluster__name")
+    )
+    own = absence.liaison.cluster_id
+    return sorted(rows, key=lambda row: row["cluster"] != own)
+
+
+def schools_of(liaison: Liaison, on: dt.date) -> QuerySet[Assignment]:
+    return Assignment.objects.current(on).filter(liaison=liaison).select_related("school")
+
+
+def covers_of(absence: Absence) -> QuerySet[Substitution]:
+    return absence.substitutions.select_related("school", "liaison").order_by(
+        "school__sort_key", "pk"
+    )
+
+
+def orphans(user: Any, absence: Absence) -> QuerySet[Visit, Any]:
+    """Visits of published weeks, from today, that this absence leaves without anybody."""
+    rows = Visit.objects.visible_to(user).filter(
+        Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
+        liaison=absence.liaison_id,
+        date__gte=max(absence.period.lower, clock.today()),
+    )
+    if absence.period.upper:
+        rows = rows.filter(date__lt=absence.period.upper)
+    return rows.order_by("date", "-daypart", "pk").values(*VISIT)
+
+
+def cluster_names(user: Any) -> list[Any]:
+    return list(Cluster.objects.visible_to(user).order_by("name").values("pk", "name"))
+
+
+def liaison_rows(user: Any) -> list[dict[str, Any]]:
+    """Everybody employed now or later, with schools, half-days worked and absence today."""
+    today = clock.today()
+
+    def mine(rows: QuerySet[Any]) -> Subquery:
+        here = rows.filter(liaison=OuterRef("pk"), period__contains=today).order_by()
+        counted = here.values("liaison").annotate(number=Count("pk")).values("number")
+        return Subquery(counted)
+
+    rows = (
+        Liaison.objects.visible_to(user)
+        .filter(Q(period__endswith=None) | Q(period__endswith__gt=today))
+        .annotate(
+            schools=Coalesce(mine(Assignment.objects.all()), 0),
+            half_days=Coalesce(mine(Availability.objects.all()), 0),
+            away=Exists(Absence.objects.filter(liaison=OuterRef("pk"), period__contains=today)),
+        )
+        .order_by("sort_key", "pk")
+    )
+    columns = ("pk", "name", "cluster", "contract_half_days", "schools", "half_days", "away")
+    return list(rows.values(*columns))

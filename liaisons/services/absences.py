@@ -1,0 +1,227 @@
+"""Absence and who stands in. A category and dates, never a medical detail (LIA-4)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
+from liaisons.services.presence import change_visit
+from ocp_portal import clock
+from ocp_portal.accounts.models import User
+from ocp_portal.forms import dutch_date
+from ocp_portal.periods import last_day, period
+from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A new substitution: visits that went over, and those at which the colleague is not free."""
+
+    substitution: Substitution
+    moved: int
+    left: int
+
+
+@transaction.atomic
+def record_absence(
+    *,
+    liaison: Liaison,
+    category: str,
+    first: dt.date,
+    until: dt.date | None,
+    by: User,
+) -> Absence:
+    """From `first`, up to but not including `until`; None while the end is not known."""
+    Liaison.objects.select_for_update().get(pk=liaison.pk)
+    away = period(first, until)
+    _refuse_double(liaison.absences.filter(period__overlap=away))
+    absence = Absence(
+        municipality_id=liaison.municipality_id,
+        liaison=liaison,
+        category=category,
+        period=away,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    absence.full_clean(exclude=["period"])
+    absence.save()
+    return absence
+
+
+def _refuse_double(overlapping: QuerySet[Absence]) -> None:
+    other = overlapping.order_by("period").first()
+    if other is None:
+        return
+    ends = last_day(other.period)
+    until = f"tot en met {dutch_date(ends)}" if ends else "zonder einddatum"
+    raise ValidationError(
+        f"Er staat al een afwezigheid vanaf {dutch_date(other.period.lower)} {until}. "
+        "Pas die aan of kies andere dagen."
+    )
+
+
+@transaction.atomic
+def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
+    """Set the last day of an absence. Who stands in stops the same day."""
+    locked = Absence.objects.select_for_update().get(pk=absence.pk)
+    if last < locked.period.lower:
+        raise ValidationError(
+            f"De afwezigheid begint op {dutch_date(locked.period.lower)}. Kies een latere dag."
+        )
+    end = last + dt.timedelta(days=1)
+    later = Absence.objects.filter(liaison=locked.liaison_id).exclude(pk=locked.pk)
+    _refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
+    locked.period = period(locked.period.lower, end)
+    locked.save(update_fields=["period"])
+    _end_substitutions(locked, end, by)
+    return locked
+
+
+def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
+    """Who stands in stops, and what the liaison would have done from then on is theirs again."""
+    absence.substitutions.filter(period__startswith__gte=end).delete()
+    for row in absence.substitutions.filter(period__contains=end):
+        row.period = period(row.period.lower, end)
+        row.save(update_fields=["period"])
+    _give_back(Visit.objects.filter(standing_in_for=absence.liaison_id), absence.liaison, end, by)
+    fallen = Visit.objects.select_for_update().filter(
+        liaison=absence.liaison_id, cause=Visit.Cause.ABSENT, date__gte=max(end, clock.today())
+    )
+    for visit in fallen:
+        change_visit(visit=visit, status=Visit.Status.PLANNED, cause="", reason="", by=by)
+
+
+def _give_back(visits: QuerySet[Visit], own: Liaison, since: dt.date, by: User) -> None:
+    """What a colleague would have done from a day on goes back to the own liaison."""
+    planned = visits.select_for_update().filter(status=Visit.Status.PLANNED, date__gte=since)
+    for visit in planned:
+        change_visit(
+            visit=visit,
+            liaison=own,
+            standing_in_for=None,
+            origin=Visit.Origin.PATTERN,
+            by=by,
+        )
+
+
+@transaction.atomic
+def cover_school(
+    *,
+    absence: Absence,
+    school: School,
+    liaison: Liaison,
+    first: dt.date | None = None,
+    until: dt.date | None = None,
+    by: User,
+) -> Covered:
+    """A colleague stands in at a school, for the whole absence or part of it.
+
+    Weeks already published change at once: each visit still planned goes to the colleague when
+    that one is free, with who and when. Weeks to come follow when they are published.
+    """
+    locked = Absence.objects.select_for_update().select_related("liaison").get(pk=absence.pk)
+    # One row lock per colleague: two team leads cannot give them one half-day twice.
+    Liaison.objects.select_for_update().get(pk=liaison.pk)
+    first = max(first or locked.period.lower, locked.period.lower)
+    until = min(until or dt.date.max, locked.period.upper or dt.date.max)
+    until = None if until == dt.date.max else until
+    _refuse_cover(locked, school, liaison, first, until)
+    row = Substitution.objects.create(
+        municipality_id=locked.municipality_id,
+        school=school,
+        liaison=liaison,
+        absence=locked,
+        period=period(first, until),
+    )
+    moved, left = _hand_over(row, by)
+    return Covered(row, moved, left)
+
+
+def _refuse_cover(
+    absence: Absence, school: School, liaison: Liaison, first: dt.date, until: dt.date | None
+) -> None:
+    if until and until <= first:
+        raise ValidationError("Kies dagen die binnen de afwezigheid vallen.")
+    if liaison.pk == absence.liaison_id:
+        raise ValidationError("Iemand kan zichzelf niet vervangen.")
+    span = period(first, until)
+    if liaison.absences.filter(period__contains=first).exists():
+        raise ValidationError(f"{liaison.name} is op {dutch_date(first)} zelf afwezig.")
+    other = (
+        absence.substitutions.filter(school=school, period__overlap=span)
+        .select_related("liaison")
+        .first()
+    )
+    if other:
+        raise ValidationError(f"{school.name} heeft dan al een vervanger: {other.liaison.name}.")
+
+
+def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
+    """Give the colleague the visits of published weeks, where that one is free.
+
+    Also those that fell away because nobody stood in yet.
+    """
+    waiting = (
+        Visit.objects.select_for_update()
+        .filter(
+            Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
+            school=row.school_id,
+            liaison=row.absence.liaison_id,
+            date__gte=max(row.period.lower, clock.today()),
+        )
+        .order_by("date", "-daypart")
+    )
+    if row.period.upper:
+        waiting = waiting.filter(date__lt=row.period.upper)
+    free = [visit for visit in waiting if _takes_over(row, visit, by)]
+    return len(free), len(waiting) - len(free)
+
+
+def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
+    if not is_free(row.liaison, visit.date, visit.daypart):
+        return False
+    change_visit(
+        visit=visit,
+        liaison=row.liaison,
+        standing_in_for=row.absence.liaison,
+        origin=Visit.Origin.REPLAN,
+        status=Visit.Status.PLANNED,
+        cause="",
+        reason="",
+        by=by,
+    )
+    return True
+
+
+def is_free(liaison: Liaison, day: dt.date, daypart: str) -> bool:
+    """Present, without a visit, and working then (or without any work pattern on record)."""
+    if liaison.absences.filter(period__contains=day).exists():
+        return False
+    visits = Visit.objects.filter(liaison=liaison, date=day, daypart=daypart).standing()
+    if visits.exists():
+        return False
+    works = Availability.objects.filter(liaison=liaison, period__contains=day)
+    return not works.exists() or works.filter(weekday=day.weekday(), daypart=daypart).exists()
+
+
+@transaction.atomic
+def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> None:
+    """The colleague stops after `last`; later visits go back and are uncovered again."""
+    locked = (
+        Substitution.objects.select_for_update().select_related("absence").get(pk=substitution.pk)
+    )
+    end = last + dt.timedelta(days=1)
+    visits = Visit.objects.filter(
+        school=locked.school_id,
+        liaison=locked.liaison_id,
+        standing_in_for=locked.absence.liaison_id,
+    )
+    _give_back(visits, locked.absence.liaison, end, by)
+    if end <= locked.period.lower:
+        locked.delete()
+        return
+    locked.period = period(locked.period.lower, end)
+    locked.save(update_fields=["period"])

@@ -1,0 +1,88 @@
+"""Tick presence: what became of a visit, with every change kept."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from liaisons.models import Liaison, Visit, VisitChange
+from ocp_portal import clock
+from ocp_portal.accounts.models import User
+
+TICKABLE = frozenset(
+    {Visit.Status.PLANNED, Visit.Status.ATTENDED, Visit.Status.REMOTE, Visit.Status.MISSED}
+)
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the visit after the page was opened; `visit` is how it is now."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit.pk)
+        self.visit = visit
+
+    def __str__(self) -> str:
+        who = self.visit.changed_by.full_name if self.visit.changed_by else "Iemand anders"
+        return (
+            f"{who} heeft dit bezoek net gewijzigd: het staat nu op "
+            f"'{self.visit.get_status_display()}'. Uw keuze is niet bewaard."
+        )
+
+
+@transaction.atomic
+def record_presence(
+    *, visit: Visit, status: str, reason: str = "", version: int, by: User
+) -> Visit:
+    """Say what became of a visit; status 'planned' takes it back.
+
+    `version` is that of the page on which somebody chose. Raises PermissionDenied for a visit of
+    somebody else, ValidationError (Dutch) for what cannot be, ChangedMeanwhile when another person
+    was first. The same choice twice is once.
+    """
+    now = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("changed_by", "school", "liaison")
+        .get(pk=visit.pk)
+    )
+    if not Visit.objects.filter(pk=visit.pk).tickable_by(by).exists():
+        raise PermissionDenied
+    reason = reason.strip() if status == Visit.Status.MISSED else ""
+    if (now.status, now.reason) == (status, reason):
+        return now
+    if now.version != version:
+        raise ChangedMeanwhile(now)
+    _refuse_what_cannot_be(now, status, reason)
+    return change_visit(visit=now, status=status, reason=reason, by=by)
+
+
+def _refuse_what_cannot_be(visit: Visit, status: str, reason: str) -> None:
+    if status not in TICKABLE:
+        raise ValidationError("Kies aanwezig, op afstand of niet gelukt.")
+    if visit.status == Visit.Status.CANCELLED:
+        raise ValidationError("Dit bezoek is vervallen. U kunt het niet afvinken.")
+    if visit.date > clock.today():
+        raise ValidationError("Dit bezoek moet nog komen. U kunt het op de dag zelf afvinken.")
+    if status == Visit.Status.MISSED and not reason:
+        raise ValidationError("Kies waarom het bezoek niet is gelukt.")
+
+
+def change_visit(*, visit: Visit, by: Any, liaison: Liaison | None = None, **values: Any) -> Visit:
+    """Change a visit whose row is locked, and keep what it was. For services of this room."""
+    change = VisitChange(
+        municipality_id=visit.municipality_id,
+        visit=visit,
+        at=clock.now(),
+        by=by,
+        from_status=visit.status,
+        from_liaison_id=visit.liaison_id,
+    )
+    for name, value in values.items():
+        setattr(visit, name, value)
+    visit.liaison = liaison or visit.liaison
+    visit.version += 1
+    visit.changed_by, visit.changed_at = by, change.at
+    visit.save()
+    change.to_status, change.to_liaison_id = visit.status, visit.liaison_id
+    change.reason = visit.reason
+    change.save()
+    return visit

@@ -1,0 +1,178 @@
+"""Make the weeks: the fixed pattern of a term, and each week from it, once."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from liaisons import pattern
+from liaisons.models import (
+    Assignment,
+    Availability,
+    StandingPlan,
+    StandingVisit,
+    Visit,
+    WeekRoster,
+)
+from liaisons.queries.plan import SATURDAY, planned_weeks
+from liaisons.weeks import Planned
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.jobs.models import Job
+from ocp_portal.jobs.services import enqueue, restart
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
+from ocp_portal.periods import period as dates
+from schools.isoweeks import IsoWeek
+from schools.models import School, Sector, Tier
+
+BATCH = 2000
+
+
+def make_simple_pattern(
+    *,
+    municipality: Municipality,
+    first: dt.date,
+    until: dt.date,
+    name: str = "",
+    by: User | None = None,
+) -> tuple[StandingPlan, list[pattern.Unplaced]]:
+    """Make and publish the fixed pattern of a term, and say which schools it cannot serve.
+
+    Takes schools, liaisons and work patterns as they are on the first day.
+    """
+    with transaction.atomic():
+        plan = StandingPlan(
+            municipality=municipality,
+            name=name or f"Vast rooster vanaf {first:%d-%m-%Y}",
+            period=dates(first, until),
+            status=StandingPlan.Status.PUBLISHED,
+            created_by=by,
+        )
+        plan.full_clean()  # the database refuses two plans for one day; this says so in words
+        plan.save()
+        made = pattern.simple_pattern(_needs(municipality, first), _works(municipality, first))
+        StandingVisit.objects.bulk_create(
+            [_standing_visit(plan, visit) for visit in made.visits], batch_size=BATCH
+        )
+    return plan, list(made.unplaced)
+
+
+def _standing_visit(plan: StandingPlan, visit: pattern.PatternVisit) -> StandingVisit:
+    return StandingVisit(
+        municipality_id=plan.municipality_id,
+        plan=plan,
+        school_id=visit.school,
+        liaison_id=visit.liaison,
+        cycle_week=visit.cycle_week,
+        weekday=visit.weekday,
+        daypart=visit.daypart,
+    )
+
+
+def _needs(municipality: Municipality, on: dt.date) -> list[pattern.SchoolNeed]:
+    """Every school of the municipality but MBO, which has agreements of its own (SCH-4)."""
+    first = dict(
+        Assignment.objects.filter(
+            municipality=municipality, rank=Assignment.Rank.FIRST, period__contains=on
+        ).values_list("school", "liaison")
+    )
+    schools: Any = School.objects.filter(municipality=municipality).open().with_tier(on)
+    tiers = schools.exclude(sector=Sector.MBO).values_list("pk", "tier")
+    return [pattern.SchoolNeed(pk, first.get(pk), tier == Tier.EXTRA) for pk, tier in tiers]
+
+
+def _works(municipality: Municipality, on: dt.date) -> dict[int, frozenset[pattern.HalfDay]]:
+    found: dict[int, set[pattern.HalfDay]] = {}
+    rows = Availability.objects.filter(municipality=municipality, period__contains=on)
+    for liaison, weekday, daypart in rows.values_list("liaison", "weekday", "daypart"):
+        found.setdefault(liaison, set()).add(pattern.HalfDay(weekday, daypart))
+    return {liaison: frozenset(half_days) for liaison, half_days in found.items()}
+
+
+@transaction.atomic
+def publish_week(
+    *,
+    municipality: Municipality,
+    monday: dt.date,
+    tell: bool = True,
+    by: User | None = None,
+) -> WeekRoster:
+    """Make the visits of one week from pattern and calendar, once.
+
+    Two at once: the unique constraint lets one in, the other waits for it and finds the roster.
+    A week that is there is frozen: it comes back as it is. Raises ValidationError (Dutch) when no
+    plan covers the week. `tell=False` sends no notices, for the history of a demo; of a week that
+    is over nobody is told anyway.
+    """
+    roster, fresh = WeekRoster.objects.get_or_create(
+        municipality=municipality,
+        monday=monday,
+        defaults={"published_at": clock.now(), "published_by": by},
+    )
+    if not fresh:
+        return roster
+    (week,) = planned_weeks(municipality, monday)
+    if not week.has_plan:
+        raise ValidationError(f"Voor week {roster.week} is er geen vastgesteld vast rooster.")
+    Visit.objects.bulk_create([_visit(roster, each) for each in week.visits], batch_size=BATCH)
+    if tell and monday + SATURDAY > clock.today():
+        _tell(roster, week.visits)
+    return roster
+
+
+def _visit(roster: WeekRoster, planned: Planned) -> Visit:
+    status = Visit.Status.CANCELLED if planned.cause else Visit.Status.PLANNED
+    covered = planned.standing_in_for is not None
+    return Visit(
+        municipality_id=roster.municipality_id,
+        roster=roster,
+        school_id=planned.school,
+        liaison_id=planned.liaison,
+        standing_in_for_id=planned.standing_in_for,
+        date=planned.date,
+        daypart=planned.daypart,
+        status=status,
+        origin=Visit.Origin.REPLAN if covered else Visit.Origin.PATTERN,
+        cause=planned.cause or "",
+        reason=planned.reason,
+        changed_at=roster.published_at,
+    )
+
+
+def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:
+    """Everybody with an account who has something in this week, also when it fell away."""
+    liaisons = {visit.liaison for visit in visits}
+    notify(
+        kind=Notice.Kind.ROSTER_PUBLISHED,
+        subject=f"week {roster.week}",
+        path=reverse("my_week_at", args=[roster.monday]),
+        recipients=User.objects.filter(liaisons__in=liaisons, is_active=True).order_by("pk"),
+        municipality=roster.municipality,
+    )
+
+
+@transaction.atomic
+def request_week(*, municipality: Municipality, monday: dt.date, by: User | None = None) -> Job:
+    """Ask for a week to be published, as a job; one that failed before is tried again."""
+    job = enqueue(
+        kind="publish_week",
+        key=str(IsoWeek.of(monday)),
+        municipality=municipality,
+        by=by,
+        monday=monday.isoformat(),
+    )
+    there = WeekRoster.objects.filter(municipality=municipality, monday=monday).exists()
+    return restart(job=job) if job.ended and not there else job
+
+
+def request_next_week() -> int:
+    """The week after this one, for every municipality that uses the portal."""
+    next_monday = clock.today() + dt.timedelta(days=7 - clock.today().weekday())
+    joined = Municipality.objects.filter(joined=True).order_by("pk")
+    for municipality in joined:
+        request_week(municipality=municipality, monday=next_monday)
+    return len(joined)

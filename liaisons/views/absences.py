@@ -1,0 +1,140 @@
+"""Who is away, and who stands in. For the team lead."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from liaisons import people_pages, services, week_pages
+from liaisons.forms import AbsenceForm, CoverForm, LastDayForm
+from liaisons.models import Absence, Liaison, Substitution
+from liaisons.queries import pages
+from liaisons.views.people import _form, _liaison
+from ocp_portal import clock
+from ocp_portal.policy import Permission, require
+from schools.models import School
+
+
+@require(Permission.MANAGE_LIAISONS)
+def absence_create(request: Any, pk: int) -> HttpResponse:
+    liaison = _liaison(request, pk)
+    form = AbsenceForm(request.POST or None, initial={"first": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            absence = services.record_absence(
+                liaison=liaison,
+                category=form.cleaned_data["category"],
+                first=form.cleaned_data["first"],
+                until=form.until(),
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error("first", refusal)
+        else:
+            messages.success(request, f"{liaison.name} staat als afwezig. Kies wie vervangt.")
+            return redirect("absence_detail", pk=absence.pk)
+    return _form(request, form, f"{liaison.name} is afwezig", people_pages.under(liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def absence_detail(request: Any, pk: int) -> HttpResponse:
+    """What an absence means: which visits need somebody, which schools are covered."""
+    absence = _absence(request, pk)
+    context = {
+        "absence": absence,
+        "dates": week_pages.in_dates(absence.period),
+        "open_end": absence.period.upper is None,
+        "visits": [week_pages.gap(row) for row in pages.orphans(request.user, absence)],
+        "cover_columns": people_pages.COVER_COLUMNS,
+        "covers": people_pages.covers(pages.covers_of(absence)),
+        "breadcrumbs": people_pages.under(absence.liaison, "Afwezigheid"),
+    }
+    return render(request, "liaisons/absence_detail.html", context)
+
+
+def _absence(request: Any, pk: int) -> Absence:
+    rows = Absence.objects.visible_to(request.user).select_related("liaison__cluster")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require(Permission.MANAGE_LIAISONS)
+def absence_end(request: Any, pk: int) -> HttpResponse:
+    absence = _absence(request, pk)
+    form = LastDayForm(request.POST or None, button="Opslaan")
+    form.fields["last"].label = "Laatste dag van de afwezigheid"
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_absence(absence=absence, last=form.cleaned_data["last"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, "De afwezigheid heeft een laatste dag.")
+            return redirect("absence_detail", pk=pk)
+    title = f"{absence.liaison.name} komt terug"
+    return _form(request, form, title, people_pages.under(absence.liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def substitution_create(request: Any, pk: int) -> HttpResponse:
+    absence = _absence(request, pk)
+    form = _cover_form(request, absence)
+    if request.method == "POST" and form.is_valid():
+        colleagues = Liaison.objects.visible_to(request.user)
+        try:
+            covered = services.cover_school(
+                absence=absence,
+                school=form.cleaned_data["school"],
+                liaison=get_object_or_404(colleagues, pk=form.cleaned_data["liaison"]),
+                first=form.cleaned_data["first"],
+                until=form.until(),
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error("liaison", refusal)
+        else:
+            _tell_covered(request, covered)
+            return redirect("absence_detail", pk=pk)
+    title = f"Vervanging voor {absence.liaison.name}"
+    return _form(request, form, title, people_pages.under(absence.liaison, "Vervanging"))
+
+
+def _cover_form(request: Any, absence: Absence) -> CoverForm:
+    """The schools of the absent liaison, the colleagues who are there."""
+    start = max(absence.period.lower, clock.today())
+    held = pages.schools_of(absence.liaison, start).values("school")
+    return CoverForm(
+        request.POST or None,
+        schools=School.objects.visible_to(request.user).filter(pk__in=held),
+        colleagues=pages.candidates(request.user, absence),
+    )
+
+
+def _tell_covered(request: Any, covered: services.Covered) -> None:
+    row = covered.substitution
+    messages.success(
+        request,
+        f"{row.liaison.name} vervangt op {row.school.name}. Bezoeken overgenomen: {covered.moved}.",
+    )
+    if covered.left:
+        messages.warning(
+            request, f"{row.liaison.name} is niet vrij bij {covered.left} van de bezoeken."
+        )
+
+
+@require(Permission.MANAGE_LIAISONS)
+def substitution_end(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(
+        Substitution.objects.visible_to(request.user).select_related(
+            "school", "liaison", "absence__liaison"
+        ),
+        pk=pk,
+    )
+    form = LastDayForm(request.POST or None, button="Vervanging beëindigen")
+    if request.method == "POST" and form.is_valid():
+        services.end_substitution(substitution=row, last=form.cleaned_data["last"], by=request.user)
+        messages.success(request, "De vervanging heeft een laatste dag.")
+        return redirect("absence_detail", pk=row.absence_id)
+    title = f"{row.liaison.name} stopt op {row.school.name}"
+    return _form(request, form, title, people_pages.under(row.absence.liaison))

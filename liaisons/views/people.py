@@ -1,0 +1,272 @@
+"""Liaisons, their clusters, working hours and schools. For the team lead."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from liaisons import people_pages, services
+from liaisons.forms import (
+    AssignmentForm,
+    ClusterForm,
+    LastDayForm,
+    LiaisonForm,
+    WorkPatternForm,
+)
+from liaisons.models import Assignment, Availability, Cluster, Liaison
+from liaisons.queries import pages
+from ocp_portal import clock
+from ocp_portal.names import sort_key
+from ocp_portal.policy import Permission, require
+from schools.models import School
+
+FOUND = 12  # schools that a search shows at once
+
+
+def _liaison(request: Any, pk: int) -> Liaison:
+    return get_object_or_404(Liaison.objects.visible_to(request.user), pk=pk)
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_list(request: Any) -> HttpResponse:
+    """By cluster; with half-days and schools, and who is away. A team is a page, not a book."""
+    rows = pages.liaison_rows(request.user)
+    without = pages.schools_without_liaison(request.user).count()
+    context = {
+        "clusters": people_pages.by_cluster(rows, pages.cluster_names(request.user)),
+        "columns": people_pages.LIAISON_COLUMNS,
+        "without": without,
+        "without_text": "1 school heeft geen contactpersoon."
+        if without == 1
+        else f"{without} scholen hebben geen contactpersoon.",
+    }
+    return render(request, "liaisons/liaison_list.html", context)
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_detail(request: Any, pk: int) -> HttpResponse:
+    liaison = get_object_or_404(
+        Liaison.objects.visible_to(request.user).select_related("cluster", "user"), pk=pk
+    )
+    rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
+    stands_in = liaison.substitutions.select_related("school", "absence__liaison")
+    assignments = liaison.assignments.select_related("school").order_by("school__sort_key", "pk")
+    context = {
+        "liaison": liaison,
+        "facts": people_pages.facts(liaison),
+        "work": people_pages.work_pattern(rows.order_by("weekday", "-daypart")),
+        "assignment_columns": people_pages.ASSIGNMENT_COLUMNS,
+        "past_columns": people_pages.PAST_COLUMNS,
+        "assignments": people_pages.assignments(assignments),
+        "cover_columns": people_pages.STAND_IN_COLUMNS,
+        "covers": people_pages.stands_in(stands_in.order_by("-period")),
+        "absence_columns": people_pages.ABSENCE_COLUMNS,
+        "absences": people_pages.absences(liaison.absences.order_by("-period")),
+        "breadcrumbs": people_pages.crumbs(liaison.name),
+    }
+    return render(request, "liaisons/liaison_detail.html", context)
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_create(request: Any) -> HttpResponse:
+    form = LiaisonForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        liaison = form.save()
+        messages.success(request, f"{liaison.name} staat in de lijst.")
+        return redirect("liaison_detail", pk=liaison.pk)
+    return _form(request, form, "Nieuwe contactpersoon", people_pages.crumbs("Nieuw"))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_change(request: Any, pk: int) -> HttpResponse:
+    liaison = _liaison(request, pk)
+    form = LiaisonForm(request.POST or None, instance=liaison, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "De gegevens zijn bewaard.")
+        return redirect("liaison_detail", pk=pk)
+    return _form(request, form, f"Gegevens van {liaison.name}", people_pages.under(liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
+    liaison = _liaison(request, pk)
+    rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
+    initial = {"half_days": [f"{row.weekday}-{row.daypart}" for row in rows]}
+    form = WorkPatternForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_work_pattern(
+                liaison=liaison,
+                half_days=form.chosen(),
+                first=form.cleaned_data["first"],
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error("half_days", refusal)
+        else:
+            messages.success(request, "Het werkpatroon is bewaard.")
+            return redirect("liaison_detail", pk=pk)
+    return _form(request, form, f"Werkpatroon van {liaison.name}", people_pages.under(liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_end(request: Any, pk: int) -> HttpResponse:
+    """Somebody leaves; as long as there is work, the page says what must move first."""
+    liaison = _liaison(request, pk)
+    form = LastDayForm(request.POST or None, button="Uit dienst melden")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_employment(
+                liaison=liaison, last=form.cleaned_data["last"], by=request.user
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{liaison.name} is uit dienst gemeld.")
+            return redirect("liaison_detail", pk=pk)
+    return _form(request, form, f"{liaison.name} uit dienst", people_pages.under(liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def assignment_create(request: Any, pk: int) -> HttpResponse:
+    """Search a school by a part of its name, choose it, give the dates."""
+    liaison = _liaison(request, pk)
+    words = (request.POST.get("q") or request.GET.get("q") or "").strip()
+    schools = _found(request, words)
+    form: Any = AssignmentForm(request.POST or None, schools=schools)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assignment = services.assign(
+                school=form.cleaned_data["school"],
+                liaison=liaison,
+                rank=form.cleaned_data["rank"],
+                first=form.cleaned_data["first"],
+                until=form.until(),
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error("school", refusal)
+        else:
+            messages.success(request, f"{liaison.name} is gekoppeld aan {assignment.school.name}.")
+            return redirect("liaison_detail", pk=pk)
+    found = len(form.fields["school"].queryset)
+    context = {
+        "form": form,
+        "liaison": liaison,
+        "q": words,
+        "found": found,
+        "found_text": _found_text(words, found),
+        "breadcrumbs": people_pages.under(liaison, "School koppelen"),
+    }
+    return render(request, "liaisons/assignment_create.html", context, status=_status(form))
+
+
+def _found(request: Any, words: str) -> Any:
+    """Schools by a part of their name; without words those that have no liaison."""
+    if not words:
+        chosen = request.POST.get("school", "")
+        if chosen.isdigit():
+            return School.objects.visible_to(request.user).open().filter(pk=chosen)
+        return pages.schools_without_liaison(request.user).order_by("sort_key", "code")[:FOUND]
+    named = Q(sort_key__contains=sort_key(words)) | Q(code=words.upper())
+    return School.objects.visible_to(request.user).open().filter(named).order_by("sort_key")[:FOUND]
+
+
+def _found_text(words: str, found: int) -> str:
+    if not words:
+        return "Scholen zonder contactpersoon" if found else "Elke school heeft een contactpersoon."
+    if not found:
+        return f"Geen school gevonden met '{words}'. Controleer de naam."
+    more = " Typ meer van de naam om minder scholen te zien." if found == FOUND else ""
+    return f"{found} gevonden.{more}"
+
+
+@require(Permission.MANAGE_LIAISONS)
+def assignment_end(request: Any, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(
+        Assignment.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
+    )
+    form = LastDayForm(request.POST or None, button="Koppeling beëindigen")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_assignment(
+                assignment=assignment, last=form.cleaned_data["last"], by=request.user
+            )
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, "De koppeling heeft een laatste dag.")
+            return redirect("liaison_detail", pk=assignment.liaison_id)
+    title = f"Koppeling met {assignment.school.name} beëindigen"
+    return _form(request, form, title, people_pages.under(assignment.liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def cluster_list(request: Any) -> HttpResponse:
+    clusters = (
+        Cluster.objects.visible_to(request.user)
+        .annotate(people=Count("liaisons", filter=Q(liaisons__period__contains=clock.today())))
+        .order_by("name")
+    )
+    form = ClusterForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Het cluster is gemaakt.")
+        return redirect("cluster_list")
+    context = {
+        "clusters": list(clusters.values("pk", "name", "people")),
+        "form": form,
+        "breadcrumbs": people_pages.crumbs("Clusters"),
+    }
+    return render(request, "liaisons/cluster_list.html", context, status=_status(form))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def cluster_change(request: Any, pk: int) -> HttpResponse:
+    cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
+    form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "De naam is bewaard.")
+        return redirect("cluster_list")
+    return _form(request, form, "Cluster hernoemen", people_pages.crumbs("Cluster hernoemen"))
+
+
+@require(Permission.MANAGE_LIAISONS)
+@require_POST
+def cluster_remove(request: Any, pk: int) -> HttpResponse:
+    cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
+    try:
+        services.remove_cluster(cluster=cluster, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"Cluster {cluster.name} is verwijderd.")
+    return redirect("cluster_list")
+
+
+@require(Permission.MANAGE_LIAISONS)
+def school_without_liaison_list(request: Any) -> HttpResponse:
+    """The list of gaps that should be empty (SCH-1)."""
+    rows: Any = pages.schools_without_liaison(request.user).with_tier(clock.today())
+    schools = rows.order_by("sort_key", "code").values("code", "name", "city", "sector", "tier")
+    context = {
+        "table": people_pages.without_liaison(list(schools)),
+        "breadcrumbs": people_pages.crumbs("Scholen zonder contactpersoon"),
+    }
+    return render(request, "liaisons/school_without_liaison_list.html", context)
+
+
+def _form(request: Any, form: Any, title: str, breadcrumbs: Any) -> HttpResponse:
+    """A page with one form; 422 when something in it is wrong."""
+    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs}
+    return render(request, "liaisons/form.html", context, status=_status(form))
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,278 @@
+"""Weeks: one's own, the team's, and presence in them."""
+
+import datetime as dt
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from liaisons import people_pages, services, week_pages
+from liaisons.forms import PatternForm, TickForm
+from liaisons.models import Absence, Cluster, Liaison, StandingPlan, Visit
+from liaisons.pattern import Unplaced
+from liaisons.queries import missing_holidays, pages
+from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from ocp_portal import clock
+from ocp_portal.periods import period
+from ocp_portal.policy import Permission, can, require
+
+SHOWN = 8  # rows of each list on 'Vandaag'; the rest is a page of its own
+
+
+@require(Permission.TICK_PRESENCE)
+def my_week(request: Any) -> HttpResponse:
+    return my_week_at(request, monday_of(clock.today()))
+
+
+@require(Permission.TICK_PRESENCE)
+def my_week_at(request: Any, week: dt.date) -> HttpResponse:
+    user = request.user
+    visits = Visit.objects.visible_to(user).filter(liaison__user=user.pk)
+    rows = list(pages.in_week(visits, week))
+    published = bool(rows) or pages.is_published(user, week)
+    if not published:
+        rows = _my_preview(user, week)
+    schools = pages.school_facts(user, {row["school"] for row in rows})
+    away = Absence.objects.filter(
+        liaison__user=user.pk, period__overlap=period(week, week + SATURDAY)
+    )
+    shown = week_pages.my_week(
+        week,
+        rows,
+        schools,
+        _special(user, week),
+        list(away.values_list("period", flat=True)),
+    )
+    context = {
+        "week": shown,
+        "week_name": week_pages.week_name(week),
+        "published": published,
+        "empty": not rows,
+        "breadcrumbs": [],
+    }
+    return render(request, "liaisons/my_week.html", context)
+
+
+def _my_preview(user: Any, week: dt.date) -> list[dict[str, Any]]:
+    """What the pattern says of a week that is not published yet."""
+    me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id).first()
+    if me is None:
+        return []
+    rows = pages.planned_rows(
+        pages.preview(user, week), pages.school_names(user), pages.liaison_names(user)
+    )
+    return [row for row in rows if row["liaison"] == me.pk]
+
+
+def _special(user: Any, week: dt.date) -> dict[dt.date, str]:
+    table = holiday_table(week, week + SATURDAY)
+    return week_pages.day_names(week, user.membership.municipality.holiday_region, table)
+
+
+@require(Permission.SEE_ROSTER)
+def week_current(request: Any) -> HttpResponse:
+    return week_detail(request, monday_of(clock.today()))
+
+
+@require(Permission.SEE_ROSTER)
+def week_detail(request: Any, week: dt.date) -> HttpResponse:
+    user = request.user
+    chosen = _number(request.GET.get("cluster"))
+    team = pages.team(user, week, chosen)
+    visits = Visit.objects.visible_to(user)
+    if chosen:
+        visits = visits.filter(liaison__cluster=chosen)
+    rows = list(pages.in_week(visits, week))
+    published = bool(rows) or any(person["published"] for person in team)
+    if not published:
+        names = {person["pk"]: person["name"] for person in team}
+        rows = pages.planned_rows(pages.preview(user, week), pages.school_names(user), names)
+    context = {
+        "week": week,
+        "week_name": week_pages.week_name(week),
+        "around": week_pages.around(week, "week_detail"),
+        "roster": week_pages.team_week(week, team, rows, _special(user, week)),
+        "published": published,
+        "empty": not rows,
+        "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
+        "gaps": _gaps(user, week, published),
+    } | _cluster_choice(user, chosen)
+    return render(request, "liaisons/week_detail.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _cluster_choice(user: Any, chosen: int | None) -> dict[str, Any]:
+    clusters = list(Cluster.objects.visible_to(user).values("pk", "name"))
+    return {"clusters": clusters if len(clusters) > 1 else [], "chosen": chosen}
+
+
+def _gaps(user: Any, week: dt.date, published: bool) -> list[str]:
+    """What the table of holidays lacks, for whoever is about to publish."""
+    if published or not can(user, Permission.PLAN_ROSTER):
+        return []
+    return missing_holidays(user.membership.municipality, week)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def week_publish(request: Any, week: dt.date) -> HttpResponse:
+    job = services.request_week(
+        municipality=request.user.membership.municipality, monday=week, by=request.user
+    )
+    messages.success(request, f"Het rooster van week {job.key} wordt gemaakt.")
+    return redirect("job_detail", pk=job.pk)
+
+
+@require(Permission.TICK_PRESENCE)
+def visit_tick(request: Any, pk: int) -> HttpResponse:
+    """One visit: what became of it. A button on a card posts here; so does the page itself."""
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
+    )
+    if not Visit.objects.filter(pk=pk).tickable_by(request.user).exists():
+        raise PermissionDenied
+    if request.method != "POST":
+        return _visit_page(request, visit, TickForm(initial=_as_form(visit)))
+    form = TickForm(request.POST)
+    if not form.is_valid():
+        return _visit_page(request, visit, form, status=422)
+    try:
+        visit = services.record_presence(visit=visit, **form.cleaned_data, by=request.user)
+    except services.ChangedMeanwhile as change:
+        return _refused(request, change.visit, form, str(change))
+    except ValidationError as refusal:
+        return _refused(request, visit, form, " ".join(refusal.messages))
+    if request.htmx:
+        return _card(request, visit)
+    messages.success(request, f"{visit.school.name}: {visit.get_status_display()}.")
+    return redirect(_week_of(request, visit))
+
+
+def _as_form(visit: Visit) -> dict[str, Any]:
+    status = "" if visit.status == Visit.Status.PLANNED else visit.status
+    return {"status": status, "reason": visit.reason, "version": visit.version}
+
+
+def _refused(request: Any, visit: Visit, form: Any, why: str) -> HttpResponse:
+    """Says why, and shows the visit as it is now; the choice somebody made stays on the page."""
+    if request.htmx:
+        return _card(request, visit, alert=why)
+    form.add_error(None, why)
+    form.data = form.data.copy()
+    form.data["version"] = visit.version
+    return _visit_page(request, visit, form, status=422)
+
+
+def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
+    row = pages.visit_row(visit)
+    schools = pages.school_facts(request.user, {visit.school_id})
+    card = week_pages.card(row, schools.get(visit.school_id, {}))
+    context = {"visit": card | {"alert": alert, "swapped": True}}
+    return render(request, "components/visit.html", context)
+
+
+def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -> HttpResponse:
+    changes = visit.changes.select_related("by").order_by("pk")
+    context = {
+        "visit": visit,
+        "badge": week_pages.badge(pages.visit_row(visit)),
+        "form": form,
+        "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
+        "timeline": [week_pages.change(change) for change in changes],
+        "back": _week_of(request, visit),
+    }
+    return render(request, "liaisons/visit_detail.html", context, status=status)
+
+
+def _week_of(request: Any, visit: Visit) -> str:
+    """Back to the week from which somebody came: the own one, or that of the team."""
+    own = visit.liaison.user_id == request.user.pk
+    page = reverse("my_week_at" if own else "week_detail", args=[monday_of(visit.date)])
+    return f"{page}#{week_pages.day_id(visit.date)}"
+
+
+@require(Permission.PLAN_ROSTER)
+def plan_create(request: Any) -> HttpResponse:
+    """The simple fixed roster of a term, until the planner makes it."""
+    form = PatternForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan, unplaced = services.make_simple_pattern(
+                municipality=request.user.membership.municipality,
+                first=form.cleaned_data["first"],
+                until=form.until() or dt.date.max,  # the form asks for it
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, " ".join(refusal.messages))
+        else:
+            messages.success(request, f"{plan.name} staat klaar.")
+            _tell_unplaced(request, unplaced)
+            return redirect("plan_create")
+    context = {
+        "form": form,
+        "plans": people_pages.plans(
+            StandingPlan.objects.visible_to(request.user).order_by("-period")[:SHOWN]
+        ),
+    }
+    return render(request, "liaisons/plan_create.html", context, status=_status(form))
+
+
+def _tell_unplaced(request: Any, unplaced: list[Unplaced]) -> None:
+    """Which schools the roster does not serve, by reason."""
+    names = pages.school_names(request.user)
+    for reason, group in groupby(sorted(unplaced, key=lambda each: each.reason), _reason):
+        schools = sorted(names[each.school]["name"] for each in group)
+        messages.warning(request, f"{reason} Niet in het rooster: {', '.join(schools)}.")
+
+
+def _reason(each: Unplaced) -> str:
+    return each.reason
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200
+
+
+def team_lead_today(request: Any) -> HttpResponse:
+    """What asks for the team lead; each list has a few rows, the tile above it the number."""
+    user = request.user
+    monday = monday_of(clock.today())
+    moment, following = week_pages.next_publication(timezone.localtime(clock.now()))
+    uncovered = pages.uncovered(user, clock.today(), monday + dt.timedelta(weeks=2))
+    unticked = pages.unticked(user)
+    away = (
+        Absence.objects.visible_to(user)
+        .filter(period__overlap=period(clock.today(), monday + dt.timedelta(weeks=1)))
+        .select_related("liaison")
+        .order_by("period", "pk")
+    )
+    context = {
+        "week_name": week_pages.week_name(monday),
+        "tiles": week_pages.tiles(
+            pages.capped_count(uncovered),
+            pages.capped_count(unticked),
+            pages.capped_count(pages.schools_without_liaison(user)),
+            (moment, following, pages.is_published(user, following)),
+        ),
+        "away_columns": people_pages.AWAY_COLUMNS,
+        "away": people_pages.away(away[:SHOWN]),
+        "uncovered": [
+            week_pages.gap(row) for row in _first(uncovered.order_by("date", "-daypart", "pk"))
+        ],
+        "unticked": [week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"))],
+    }
+    return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _first(visits: Any) -> Any:
+    return visits.values(*pages.VISIT)[:SHOWN]

@@ -1,0 +1,373 @@
+"""Weeks as their templates want them: labels, dates in words, links. No query, no rule of access.
+
+The shapes are documented at the top of templates/components/week.html and visit.html.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from liaisons.forms import MISSED_REASONS
+from liaisons.models import Daypart, Visit, VisitChange, Weekday
+from ocp_portal import clock
+from ocp_portal.forms import MONTHS, dutch_date
+from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
+from schools.isoweeks import IsoWeek
+
+Row = dict[str, Any]
+# A plain link: nothing of the portal goes there but the address of a school.
+MAP = "https://www.openstreetmap.org/search?query="
+_STATUS = Visit.Status
+
+BADGES = {
+    _STATUS.PLANNED: {"label": "gepland", "tone": "neutral", "icon": "calendar"},
+    _STATUS.ATTENDED: {"label": "aanwezig", "tone": "ok", "icon": "check"},
+    _STATUS.REMOTE: {"label": "op afstand", "tone": "info", "icon": "remote"},
+    _STATUS.MISSED: {"label": "niet gelukt", "tone": "error", "icon": "cross"},
+    _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
+}
+MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
+NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
+PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
+OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
+
+
+def week_name(monday: dt.date) -> str:
+    """'Week 48, 23 tot en met 27 november 2026'"""
+    friday = monday + dt.timedelta(days=4)
+    first = f"{monday.day}"
+    if monday.month != friday.month:
+        first += f" {MONTHS[monday.month - 1]}"
+    if monday.year != friday.year:
+        first += f" {monday.year}"
+    return f"Week {IsoWeek.of(monday).week}, {first} tot en met {dutch_date(friday)}"
+
+
+def around(monday: dt.date, page: str) -> Row:
+    """Links to the weeks beside this one."""
+    this = clock.today() - dt.timedelta(days=clock.today().weekday())
+    step = dt.timedelta(weeks=1)
+    return {
+        "previous_url": reverse(page, args=[monday - step]),
+        "next_url": reverse(page, args=[monday + step]),
+        "today_url": reverse(page, args=[this]) if monday != this else "",
+    }
+
+
+def day_names(
+    monday: dt.date, region: str, holidays: Sequence[SchoolHoliday]
+) -> dict[dt.date, str]:
+    """What makes a day special: 'Herfstvakantie', 'Tweede Paasdag'; empty on a plain day."""
+    days = [monday + dt.timedelta(days=i) for i in range(5)]
+    return {day: free_day(as_region(region), day, holidays) for day in days}
+
+
+def my_week(
+    monday: dt.date,
+    rows: Iterable[Row],
+    schools: dict[int, Row],
+    special: dict[dt.date, str],
+    away: Sequence[Any],
+) -> Row:
+    """The context of components/week.html for one liaison."""
+    cards: dict[tuple[dt.date, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if not _said_by_day(row, special):
+            cards[row["date"], row["daypart"]].append(card(row, schools.get(row["school"], {})))
+    days = [_day(monday + dt.timedelta(days=i), cards, special, away) for i in range(5)]
+    _open_one(days)
+    return around(monday, "my_week_at") | {"days": days}
+
+
+def _said_by_day(row: Row, special: dict[dt.date, str]) -> bool:
+    """The whole municipality has a holiday: the day says so once, not every visit."""
+    return row["cause"] == Visit.Cause.HOLIDAY and bool(special.get(row["date"]))
+
+
+def _day(
+    day: dt.date,
+    cards: dict[tuple[dt.date, str], list[Row]],
+    special: dict[dt.date, str],
+    away: Sequence[Any],
+) -> Row:
+    name = Weekday(day.weekday()).label
+    closed = special[day]
+    if not closed and any(day in held for held in away):
+        closed = "U bent afwezig"
+    return {
+        "id": day_id(day),
+        "name": name.capitalize(),
+        "short": name[:2],
+        "number": day.day,
+        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "note": _remark(day) if not closed else "",
+        "today": day == clock.today(),
+        "open": False,
+        "parts": [
+            {"name": part.label.capitalize(), "closed": closed, "visits": cards[day, part.value]}
+            for part in Daypart
+        ],
+    }
+
+
+def day_id(day: dt.date) -> str:
+    return f"dag-{day:%Y-%m-%d}"
+
+
+def _remark(day: dt.date) -> str:
+    """A feestdag on which each school decides for itself."""
+    holiday = public_holiday_on(day)
+    return f"{holiday.name}: niet elke school is open" if holiday else ""
+
+
+def _open_one(days: list[Row]) -> None:
+    """The day that a phone shows first: today, else the first with a visit, else Monday."""
+    busy = (day for day in days if any(part["visits"] for part in day["parts"]))
+    today = (day for day in days if day["today"])
+    chosen = next(today, None) or next(busy, None) or days[0]
+    chosen["open"] = True
+
+
+def card(row: Row, school: Row) -> Row:
+    """The context of components/visit.html. A row without pk is of a week not published yet."""
+    address = _address(school)
+    return {
+        "id": row["pk"],
+        "school": row["school__name"],
+        "url": reverse("school_detail", args=[row["school__code"]]),
+        "status": badge(row),
+        "address": address,
+        "map_url": f"https://www.openstreetmap.org/search?query={quote(address)}"
+        if address
+        else "",
+        "phone": school.get("phone", ""),
+        "phone_href": phone_href(school.get("phone", "")),
+        "who": school.get("receives") or "",
+        "questions": _questions(row, school),
+        "note": note(row),
+        "version": row["version"],
+        "actions": _actions(row),
+    }
+
+
+def badge(row: Row) -> Row:
+    if row["pk"] is None and row["status"] == _STATUS.PLANNED:
+        return PROVISIONAL
+    if row["status"] == _STATUS.PLANNED and row["date"] < clock.today():
+        return OVERDUE
+    return BADGES[_STATUS(row["status"])]
+
+
+def note(row: Row) -> str:
+    """The reason of what did not happen, or for whom one stands in."""
+    if row["reason"]:
+        return row["reason"].capitalize()
+    instead = row["standing_in_for__name"]
+    return f"Vervanging van {instead}" if instead else ""
+
+
+def _address(school: Row) -> str:
+    street = f"{school.get('street', '')} {school.get('house_number', '')}".strip()
+    place = f"{school.get('postcode', '')} {school.get('city', '')}".strip()
+    return ", ".join(part for part in (street, place) if part)
+
+
+def phone_href(phone: str) -> str:
+    """'0412-61 45 02' -> 'tel:+31412614502'; numbers from abroad keep their plus."""
+    digits = "".join(c for c in phone if c.isdigit())
+    if not digits:
+        return ""
+    if phone.strip().startswith("+"):
+        return f"tel:+{digits}"
+    return f"tel:+31{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def _questions(row: Row, school: Row) -> Row | None:
+    number = school.get("questions", 0)
+    if not number:
+        return None
+    url = reverse("consultation_list")
+    return {
+        "text": "1 open vraag" if number == 1 else f"{number} open vragen",
+        "url": f"{url}?school={row['school__code']}",
+    }
+
+
+def _actions(row: Row) -> list[Row]:
+    """One tap: present, at a distance, or not done and why; after that: take it back."""
+    if row["pk"] is None or row["date"] > clock.today() or row["status"] == _STATUS.CANCELLED:
+        return []
+    url = reverse("visit_tick", args=[row["pk"]])
+
+    def button(label: str, value: str, icon: str, primary: bool = False) -> Row:
+        return {
+            "label": label,
+            "url": url,
+            "icon": icon,
+            "name": "status",
+            "value": value,
+            "primary": primary,
+        }
+
+    if row["status"] != _STATUS.PLANNED:
+        return [button("Ongedaan maken", _STATUS.PLANNED, "switch")]
+    return [
+        button("Aanwezig", _STATUS.ATTENDED, "check", primary=True),
+        button("Op afstand", _STATUS.REMOTE, "remote"),
+        button("Niet gelukt", _STATUS.MISSED, "cross")
+        | {"choice_name": "reason", "choices": MISSED},
+    ]
+
+
+def team_week(
+    monday: dt.date, team: Iterable[Row], rows: Iterable[Row], special: dict[dt.date, str]
+) -> Row:
+    """Liaisons by days: {days: [{name, date, closed}], people: [{name, cluster, away, cells}]}"""
+    cells: dict[tuple[int, dt.date], list[Row]] = defaultdict(list)
+    people: dict[int, Row] = {}
+    for person in team:
+        one = people.setdefault(
+            person["pk"], {"name": person["name"], "cluster": person["cluster__name"], "away": []}
+        )
+        if person.get("away__period"):
+            one["away"].append(person["away__period"])
+    for row in rows:
+        if _said_by_day(row, special):
+            continue
+        people.setdefault(row["liaison"], {"name": row["liaison__name"], "away": []})
+        cells[row["liaison"], row["date"]].append(_team_visit(row))
+    days = [monday + dt.timedelta(days=i) for i in range(5)]
+    return {
+        "days": [_team_day(day, special[day]) for day in days],
+        "people": [
+            one | {"pk": pk, "cells": [_cell(one, day, cells[pk, day]) for day in days]}
+            for pk, one in people.items()
+        ],
+    }
+
+
+def _team_day(day: dt.date, closed: str) -> Row:
+    return {
+        "name": Weekday(day.weekday()).label.capitalize(),
+        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "today": day == clock.today(),
+        "closed": closed,
+    }
+
+
+def _cell(person: Row, day: dt.date, visits: list[Row]) -> Row:
+    return {
+        "label": Weekday(day.weekday()).label.capitalize(),
+        "visits": visits,
+        "away": any(day in held for held in person["away"]),
+    }
+
+
+def _team_visit(row: Row) -> Row:
+    plain = row["status"] == _STATUS.PLANNED and badge(row) is not OVERDUE
+    return {
+        "school": row["school__name"],
+        "url": reverse("visit_tick", args=[row["pk"]]) if row["pk"] else "",
+        "daypart": Daypart(row["daypart"]).label,
+        "badge": None if plain else badge(row),
+        "note": note(row),
+    }
+
+
+def next_publication(now: dt.datetime) -> tuple[dt.datetime, dt.date]:
+    """When the clock publishes next (Thursday 12:00 local) and which Monday that is about."""
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    moment = noon + dt.timedelta(days=(3 - now.weekday()) % 7)
+    if moment <= now:
+        moment += dt.timedelta(weeks=1)
+    monday = moment.date() + dt.timedelta(days=7 - moment.weekday())
+    return moment, monday
+
+
+def line(row: Row) -> Row:
+    """One visit as a row of a short list."""
+    day = row["date"]
+    weekday = Weekday(day.weekday()).label
+    return {
+        "url": reverse("visit_tick", args=[row["pk"]]),
+        "school": row["school__name"],
+        "when": f"{weekday} {day.day} {MONTHS[day.month - 1]}, {Daypart(row['daypart']).label}",
+        "who": row["liaison__name"],
+        "who_url": reverse("liaison_detail", args=[row["liaison"]]),
+        "badge": badge(row),
+        "note": note(row),
+    }
+
+
+def gap(row: Row) -> Row:
+    """A visit for which nobody is there, as a row of a short list."""
+    return line(row) | {"badge": NOBODY, "note": row["reason"].capitalize() or "Afwezig"}
+
+
+def change(change: VisitChange) -> Row:
+    """One change of a visit as an event of components/timeline.html."""
+    who = change.by.full_name if change.by else "Het portaal"
+    text = f"{who}: {change.get_to_status_display()}"
+    if change.reason:
+        text += f" ({change.reason})"
+    if change.from_liaison_id != change.to_liaison_id:
+        text = f"{who} gaf dit bezoek aan een collega"
+    return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}
+
+
+def tiles(
+    uncovered: int, unticked: int, without: int, publication: tuple[dt.datetime, dt.date, bool]
+) -> list[Row]:
+    """What waits for the team lead, as components/tile.html wants it."""
+    moment, monday, done = publication
+    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
+    week = IsoWeek.of(monday)
+    return [
+        {
+            "title": "Bezoeken zonder vervanger",
+            "url": "#onbezet",
+            "icon": "people",
+            "number": _capped(uncovered),
+            "text": "Deze en volgende week",
+        },
+        {
+            "title": "Nog afvinken",
+            "url": "#afvinken",
+            "icon": "check",
+            "number": _capped(unticked),
+            "text": "Bezoeken tot en met gisteren",
+        },
+        {
+            "title": "Scholen zonder contactpersoon",
+            "url": reverse("school_without_liaison_list"),
+            "icon": "school",
+            "number": _capped(without),
+            "text": "Hoort nul te zijn",
+        },
+        {
+            "title": f"Rooster van week {week.week}",
+            "url": reverse("week_detail", args=[monday]),
+            "icon": "calendar",
+            "text": "Staat klaar" if done else f"Komt {when} vanzelf",
+        },
+    ]
+
+
+CAP = 1000
+
+
+def _capped(number: int) -> str:
+    return f"{CAP}+" if number > CAP else str(number)
+
+
+def in_dates(held: Any) -> str:
+    """'vanaf 3 maart 2026', or '3 maart 2026 tot en met 5 maart 2026'."""
+    first = dutch_date(held.lower)
+    if held.upper is None:
+        return f"vanaf {first}"
+    last = held.upper - dt.timedelta(days=1)
+    return first if last == held.lower else f"{first} tot en met {dutch_date(last)}"

@@ -1,0 +1,157 @@
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from ocp_portal import clock
+from ocp_portal.audit import queries
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
+from ocp_portal.paging import page
+from ocp_portal.policy import Permission, require
+from ocp_portal.spreadsheet import csv_lines
+
+ON_A_PAGE = 50
+EXPORT_LIMIT = 50_000
+EXPORT_CHUNK = 1_000
+
+
+class FilterForm(forms.Form):
+    van = forms.DateField(
+        label="Van", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    tot = forms.DateField(
+        label="Tot en met",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    handeling = forms.ChoiceField(
+        label="Handeling", required=False, choices=[("", "Alles"), *AccessEvent.Action.choices]
+    )
+    q = forms.CharField(label="Kenmerk, zoals V-2026-0412", required=False, max_length=40)
+
+    def wanted(self) -> dict[str, Any]:
+        """What to look for; a field with a mistake in it narrows nothing."""
+        self.is_valid()
+        data = self.cleaned_data
+        return {
+            "first": data.get("van"),
+            "last": data.get("tot"),
+            "action": data.get("handeling", ""),
+            "text": data.get("q", "").strip(),
+        }
+
+
+@require(Permission.SEE_ACCESS_LOG)
+def access_log(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    found = page(
+        queries.events(request.user, **wanted),
+        key="at",
+        query=request.GET,
+        size=ON_A_PAGE,
+        newest=True,
+    )
+    _record_look(request, AccessEvent.Action.VIEW, wanted["text"])
+    filters = request.GET.copy()
+    for name in ("na", "voor"):
+        filters.pop(name, None)
+    context = {
+        "filter_form": form,
+        "filtered": any(wanted.values()),
+        "table": _table(queries.with_names(found.rows)),
+        "csv_url": f"{reverse('access_log_csv')}?{filters.urlencode()}",
+        **found.addresses(request.GET),
+    }
+    return render(request, "audit/access_log.html", context)
+
+
+@require(Permission.SEE_ACCESS_LOG)
+def access_log_csv(request: HttpRequest) -> StreamingHttpResponse:
+    wanted = FilterForm(request.GET).wanted()
+    rows = queries.events(request.user, **wanted).order_by("-at", "-pk")
+    _record_look(request, AccessEvent.Action.EXPORT, wanted["text"])
+    header = ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]
+    response = StreamingHttpResponse(
+        csv_lines(header, _csv_rows(rows)), content_type="text/csv; charset=utf-8; header=present"
+    )
+    name = f"inzagelog-{clock.today():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def privacy_officer_today(request: HttpRequest) -> HttpResponse:
+    counts = queries.counts(request.user, days=7)
+    rows = queries.events(request.user).order_by("-at", "-pk")
+    with_reason = rows.filter(action=AccessEvent.Action.VIEW_WITH_REASON)[:5]
+    denied = rows.filter(action=AccessEvent.Action.DENIED)[:5]
+    context = {
+        "figures": [
+            {"number": counts[action], "label": label, "note": "laatste 7 dagen"}
+            for action, label in (
+                (AccessEvent.Action.VIEW, "keer bekeken"),
+                (AccessEvent.Action.VIEW_WITH_REASON, "keer bekeken met reden"),
+                (AccessEvent.Action.DENIED, "keer geweigerd"),
+                (AccessEvent.Action.EXPORT, "keer gedownload"),
+            )
+        ],
+        "with_reason": _table(queries.with_names(with_reason)),
+        "denied": _table(queries.with_names(denied)),
+    }
+    return render(request, "audit/privacy_officer_today.html", context)
+
+
+def _record_look(request: HttpRequest, action: AccessEvent.Action, key: str) -> None:
+    """Looking at the log is itself in the log. What was searched may be a name that somebody
+    typed, so only whether there was a search is kept.
+    """
+    record(
+        action=action,
+        object_type="access_log",
+        object_key="zoekvraag" if key else "alles",
+        by=request.user,
+    )
+
+
+def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    columns = [{"label": label} for label in ("Moment", "Wie", "Handeling", "Waarvan", "Reden")]
+    return {"columns": columns, "rows": [_row(row) for row in rows]}
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    denied = row["action"] == AccessEvent.Action.DENIED
+    badge = {"label": row["action_label"], "tone": "warning" if denied else "neutral"}
+    return {
+        "cells": [
+            {"text": localtime(row["at"]).strftime("%d-%m-%Y %H:%M")},
+            {"text": row["who"], "sub": row["role_label"]},
+            {"text": "", "badge": badge},
+            {"text": row["object_key"], "sub": row["object_label"]},
+            {"text": row["reason"]},
+        ]
+    }
+
+
+def _csv_rows(rows: Any) -> Iterator[list[Any]]:
+    """In pieces, so that a long log is never in memory as a whole."""
+    lines = rows[:EXPORT_LIMIT].iterator(chunk_size=EXPORT_CHUNK)
+    while piece := list(islice(lines, EXPORT_CHUNK)):
+        yield from (_csv_row(row) for row in queries.with_names(piece))
+
+
+def _csv_row(row: dict[str, Any]) -> list[Any]:
+    return [
+        localtime(row["at"]).strftime("%Y-%m-%d %H:%M:%S"),
+        row["who"],
+        row["role_label"],
+        row["action_label"],
+        row["object_label"],
+        row["object_key"],
+        row["reason"],
+    ]

@@ -1,0 +1,77 @@
+"""Dutch error pages with the number of the request, so that a user can tell what to look for."""
+
+import re
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
+from ocp_portal.policy import role_of
+
+log = structlog.get_logger("ocp_portal.errors")
+
+# A code or reference of the portal has a digit in it; a word that somebody typed has not.
+_KEY = re.compile(r"(?=.*\d)[A-Za-z0-9-]{1,20}")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    _record_refusal(request)
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Also for a row that this person may not see: the page does not tell the difference."""
+    match = request.resolver_match
+    if match and match.kwargs:
+        _record_refusal(request)
+    return _page(request, 404)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the page's usual context: what failed may be the database itself."""
+    log.error("unhandled exception", route=_route(request), exc_info=True)
+    page = render_to_string("500.html", {"request_id": getattr(request, "id", "")})
+    return HttpResponse(page, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that lay open over a new sign-in; nothing was saved and the page says so."""
+    log.warning("form without a valid token", route=_route(request))
+    return render(request, "403_csrf.html", status=403)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"{status}.html", status=status)
+
+
+def _record_refusal(request: HttpRequest) -> None:
+    """One line in the access log: who asked for which row or page and did not get it."""
+    user: Any = getattr(request, "user", None)
+    told = structlog.contextvars.get_contextvars().get("denied")  # by the view, with its reason
+    if told or role_of(user) is None:
+        return
+    match = request.resolver_match
+    values = [str(value) for value in match.kwargs.values()] if match else []
+    key = next((value for value in values if _KEY.fullmatch(value)), "-")
+    record(
+        action=AccessEvent.Action.DENIED,
+        object_type=(_route(request) or "-")[:40],
+        object_key=key,
+        by=user,
+    )
+
+
+def _route(request: HttpRequest) -> str | None:
+    return getattr(getattr(request, "resolver_match", None), "view_name", None)

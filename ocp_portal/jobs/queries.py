@@ -1,0 +1,56 @@
+"""Jobs as pages show them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from ocp_portal.jobs.models import Job
+from ocp_portal.jobs.services import label_of
+
+TONES = {
+    Job.Status.WAITING: "neutral",
+    Job.Status.RUNNING: "info",
+    Job.Status.DONE: "ok",
+    Job.Status.FAILED: "error",
+    Job.Status.CANCELLED: "warning",
+}
+# What is read aloud, once, when a job changes.
+SPOKEN = {
+    Job.Status.WAITING: "De taak wacht tot zij kan beginnen.",
+    Job.Status.RUNNING: "De taak is begonnen.",
+    Job.Status.DONE: "De taak is klaar.",
+    Job.Status.FAILED: "De taak is mislukt.",
+    Job.Status.CANCELLED: "De taak is gestopt.",
+}
+
+
+def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """For jobs/_jobs.html."""
+    return [
+        {
+            "url": reverse("job_detail", args=[job.pk]),
+            "label": label_of(job.kind),
+            "key": job.key,
+            "when": job.ended_at or job.created_at,
+            "badge": {"label": job.get_status_display(), "tone": TONES[Job.Status(job.status)]},
+        }
+        for job in jobs
+    ]
+
+
+def progress(job: Job) -> dict[str, Any]:
+    """For components/progress.html."""
+    return {
+        "id": job.pk,
+        "label": f"{label_of(job.kind)}: {job.get_status_display()}",
+        "percent": 0 if job.status == Job.Status.WAITING else job.percent,
+        "text": job.message or _steps(job),
+        "status": SPOKEN[Job.Status(job.status)],
+        "running": not job.ended,
+        "url": reverse("job_detail", args=[job.pk]),
+    }
+
+
+def _steps(job: Job) -> str:
+    return f"{job.done_steps} van {job.all_steps}" if job.all_steps else ""

@@ -1,0 +1,43 @@
+from typing import Any, Self
+
+from django.db import models
+
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: Any) -> Self:
+        """Everybody: their own, in the municipality in which they work now."""
+        if getattr(user, "membership", None) is None:
+            return self.none()
+        return self.filter(recipient=user.pk, municipality=user.membership.municipality_id)
+
+
+class Notice(models.Model):
+    """'Er is nieuws bij vraag V-2026-0412': a mail that says that, and nothing about what."""
+
+    class Kind(models.TextChoices):
+        QUESTION_NEW = "question_new", "Er is een nieuwe vraag"
+        QUESTION_NEWS = "question_news", "Er is nieuws bij vraag"
+        ROSTER_PUBLISHED = "roster_published", "Het rooster staat klaar van"
+        ROSTER_CHANGED = "roster_changed", "Er is een wijziging in het rooster van"
+        REPORT_READY = "report_ready", "De rapportage staat klaar over"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=30, choices=Kind)
+    subject = models.CharField(max_length=40)  # a reference, a week, a quarter: never content
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bericht"
+        verbose_name_plural = "berichten"
+        indexes = [models.Index(fields=["recipient", "-created_at"], name="notice_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.subject}"

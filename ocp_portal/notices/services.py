@@ -1,0 +1,63 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.jobs.services import enqueue
+from ocp_portal.notices.models import Notice
+
+
+@transaction.atomic
+def notify(
+    *,
+    kind: Notice.Kind,
+    subject: str,
+    path: str,
+    recipients: Iterable[User],
+    municipality: Municipality,
+) -> None:
+    """Tell people that there is news, by mail, without saying what it is."""
+    for recipient in recipients:
+        notice = Notice.objects.create(
+            municipality=municipality,
+            recipient=recipient,
+            kind=kind,
+            subject=subject,
+            path=path,
+            created_at=clock.now(),
+        )
+        enqueue(
+            kind="send_notice",
+            key=str(notice.pk),
+            municipality=municipality,
+            notice=notice.pk,
+        )
+
+
+@transaction.atomic
+def send(*, notice_id: int) -> None:
+    """Mail one notice. The row lock keeps two workers from sending it twice."""
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    if notice.sent_at:
+        return
+    _mail(notice)
+    notice.sent_at = clock.now()
+    notice.save(update_fields=["sent_at"])
+
+
+def _mail(notice: Notice) -> None:
+    context: dict[str, Any] = {
+        "notice": notice,
+        "link": f"{settings.BASE_URL}{notice.path}",
+    }
+    send_mail(
+        subject=str(notice),
+        message=render_to_string("notices/emails/notice.txt", context),
+        from_email=None,
+        recipient_list=[notice.recipient.email],
+    )

@@ -1,0 +1,44 @@
+"""Half-open periods of dates: [first day, day after the last).
+
+The database refuses overlap. PostgreSQL's GiST has no operator class for plain integers without
+the btree_gist extension, which not every server has; an integer range of one value does the same.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Func, Q, Value
+
+
+def period(first: dt.date, until: dt.date | None = None) -> DateRange:
+    """`first` is in it, `until` is not; None means 'until further notice'."""
+    return DateRange(first, until, "[)")
+
+
+def last_day(value: DateRange) -> dt.date | None:
+    """The last date that is in the period, None when it is open."""
+    return value.upper - dt.timedelta(days=1) if value.upper else None
+
+
+def _single(column: str) -> Func:
+    return Func(
+        F(column),
+        F(column),
+        Value("[]"),
+        function="int8range",
+        output_field=BigIntegerRangeField(),
+    )
+
+
+def no_overlap(name: str, *columns: str, message: str, condition: Q | None = None) -> Any:
+    """A constraint: rows with equal `columns` (integers) have no overlapping `period`."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[(_single(column), RangeOperators.OVERLAPS) for column in columns]
+        + [("period", RangeOperators.OVERLAPS)],
+        condition=condition,
+        violation_error_message=message,
+    )

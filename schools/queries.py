@@ -1,0 +1,127 @@
+"""Reads that a page or a file needs in one go: a page of schools, the overview of tiers."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from schools.models import School, SchoolQuerySet, Sector, Tier
+
+PAGE = 25
+COUNT_LIMIT = 1000
+
+# MBO has agreements of its own and buys its own support (SCH-4); the basis holds for the rest.
+OWN_AGREEMENTS = "Eigen afspraken"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order of name; `after` and `before` are the codes that lead on and back."""
+
+    rows: list[dict[str, Any]]
+    after: str = ""
+    before: str = ""
+
+
+def school_page(
+    schools: SchoolQuerySet, *, seen: SchoolQuerySet, after: str = "", before: str = ""
+) -> Page:
+    """One page of `schools` after or before the school with that code.
+
+    `seen`: where the anchor is looked up: all that the user sees, so that a page address keeps
+    working when a filter changes. An anchor that is not there gives the first page.
+    """
+    anchor = seen.filter(code=after or before).values_list("sort_key", "code").first()
+    if anchor is None and (after or before):
+        after = before = ""
+    rows = _rows(schools, anchor, backwards=bool(before))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if before:
+        rows.reverse()
+    return Page(
+        rows,
+        after=rows[-1]["code"] if rows and (more or before) else "",
+        before=rows[0]["code"] if rows and (more if before else bool(after)) else "",
+    )
+
+
+def _rows(
+    schools: SchoolQuerySet, anchor: tuple[str, str] | None, *, backwards: bool
+) -> list[dict[str, Any]]:
+    order = ("-sort_key", "-code") if backwards else ("sort_key", "code")
+    if anchor:
+        step = "lt" if backwards else "gt"
+        name, code = anchor
+        beyond = Q(**{f"sort_key__{step}": name}) | Q(sort_key=name, **{f"code__{step}": code})
+        schools = schools.filter(beyond)
+    columns = ("code", "name", "sector", "city", "tier", "gone_on")
+    return list(schools.order_by(*order).values(*columns)[: PAGE + 1])
+
+
+def count_text(schools: SchoolQuerySet) -> str:
+    """'1 schoollocatie', '47 schoollocaties', '1000+ schoollocaties'."""
+    found = schools[: COUNT_LIMIT + 1].count()
+    if found > COUNT_LIMIT:
+        return f"{COUNT_LIMIT}+ schoollocaties"
+    return f"{found} schoollocatie{'' if found == 1 else 's'}"
+
+
+# --- aansluitwijze per school --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TierOverview:
+    """The schools of a date by how they are connected. MBO and childcare stand apart (SCH-4)."""
+
+    on: dt.date
+    extra: list[dict[str, Any]] = field(default_factory=list)
+    basis: list[dict[str, Any]] = field(default_factory=list)
+    outside: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def counted(self) -> int:
+        return len(self.extra) + len(self.basis)
+
+    @property
+    def outside_text(self) -> str:
+        """'3 locaties kinderopvang en 1 locatie middelbaar beroepsonderwijs'; '' when none."""
+        parts = []
+        for sector in (Sector.CHILDCARE, Sector.MBO):
+            found = sum(row["sector"] == sector for row in self.outside)
+            if found:
+                parts.append(f"{found} locatie{'' if found == 1 else 's'} {sector.label}")
+        return " en ".join(parts)
+
+    def rows(self) -> Iterable[dict[str, Any]]:
+        yield from (*self.extra, *self.basis, *self.outside)
+
+
+def tier_overview(
+    schools: SchoolQuerySet, on: dt.date, *, words: str = "", sector: str = "", tier: str = ""
+) -> TierOverview:
+    """Of `schools` (what the user sees) those in the register on that date, by name."""
+    found: SchoolQuerySet = schools.open(on).named(words)
+    if sector:
+        found = found.filter(sector=sector)
+    overview = TierOverview(on)
+    columns = ("code", "name", "sector", "city", "tier", "tier_since", "partnership__code")
+    for row in found.with_tier(on).order_by("sort_key", "code").values(*columns):
+        if tier and row["tier"] != tier:
+            continue
+        _group(overview, row).append(row | {"sector_label": Sector(row["sector"]).label})
+    return overview
+
+
+def _group(overview: TierOverview, row: dict[str, Any]) -> list[dict[str, Any]]:
+    if row["sector"] not in School.COUNTED:
+        return overview.outside
+    return overview.extra if row["tier"] == Tier.EXTRA else overview.basis
+
+
+def tier_text(row: dict[str, Any]) -> str:
+    """The tier of an overview row in a word; MBO without an agreement has its own ones."""
+    if row["sector"] == Sector.MBO and row["tier_since"] is None:
+        return OWN_AGREEMENTS
+    return Tier(row["tier"]).label.capitalize()

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from schools.views import holidays, imports, partnerships, schools, tiers
+
+urlpatterns = [
+    path("scholen/", schools.school_list, name="school_list"),
+    path("scholen/zoeken/", schools.school_search, name="school_search"),
+    path("scholen/importeren/", imports.school_import, name="school_import"),
+    path(
+        "scholen/importeren/<int:pk>/",
+        imports.school_import_preview,
+        name="school_import_preview",
+    ),
+    path("scholen/<str:code>/", schools.school_detail, name="school_detail"),
+    path("scholen/<str:code>/aansluitwijze/", tiers.tier_decide, name="tier_decide"),
+    path(
+        "aansluitwijze/<int:pk>/intrekken/",
+        tiers.tier_withdraw,
+        name="tier_withdraw",
+    ),
+    path("scholen/<str:code>/sluitingen/", schools.closure_create, name="closure_create"),
+    path(
+        "sluitingen/<int:pk>/verwijderen/",
+        schools.closure_remove,
+        name="closure_remove",
+    ),
+    path(
+        "scholen/<str:code>/samenwerkingsverband/",
+        partnerships.school_partnership,
+        name="school_partnership",
+    ),
+    path("aansluitwijze/", tiers.tier_overview, name="tier_overview"),
+    path("aansluitwijze/csv/", tiers.tier_overview_csv, name="tier_overview_csv"),
+    path("schoolvakanties/", holidays.holiday_list, name="holiday_list"),
+    path("samenwerkingsverbanden/", partnerships.partnership_list, name="partnership_list"),
+]

@@ -1,0 +1,81 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from ocp_portal.policy import Permission, require
+from schools.forms import PartnershipForm, SchoolPartnershipForm
+from schools.models import School
+from schools.services.partnerships import add_partnership, choose_partnership
+
+
+@require(Permission.IMPORT_SCHOOLS)
+def partnership_list(request: HttpRequest) -> HttpResponse:
+    municipality = request.user.membership.municipality  # type: ignore[union-attr]
+    form = PartnershipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            partnership = add_partnership(municipality=municipality, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{partnership} is toegevoegd.")
+            return redirect("partnership_list")
+    ours = Q(schools__municipality=municipality, schools__gone_on=None)
+    partnerships = municipality.partnerships.annotate(members=Count("schools", filter=ours))
+    return render(
+        request,
+        "schools/partnership_list.html",
+        {
+            "breadcrumbs": [{"label": "Samenwerkingsverbanden"}],
+            "columns": [
+                {"label": "Samenwerkingsverband"},
+                {"label": "Soort"},
+                {"label": "Scholen in uw gemeente", "numeric": True},
+            ],
+            "rows": [
+                {
+                    "cells": [
+                        {"text": each.name, "sub": each.code},
+                        {"text": each.get_kind_display().capitalize()},
+                        {"text": each.members},
+                    ]
+                }
+                for each in partnerships
+            ],
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require(Permission.IMPORT_SCHOOLS)
+def school_partnership(request: HttpRequest, code: str) -> HttpResponse:
+    school = get_object_or_404(
+        School.objects.visible_to(request.user).select_related("municipality"), code=code
+    )
+    form = SchoolPartnershipForm(
+        request.POST or None,
+        initial={"partnership": school.partnership_id},
+        municipality=school.municipality,
+    )
+    if request.method == "POST" and form.is_valid():
+        choose_partnership(school=school, **form.cleaned_data)
+        messages.success(request, "Het samenwerkingsverband is opgeslagen.")
+        return redirect("school_detail", code=school.code)
+    return render(
+        request,
+        "schools/school_partnership.html",
+        {
+            "breadcrumbs": [
+                {"label": "Scholen", "url": reverse("school_list")},
+                {"label": school.name, "url": reverse("school_detail", args=[school.code])},
+                {"label": "Samenwerkingsverband"},
+            ],
+            "school": school,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )

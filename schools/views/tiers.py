@@ -1,0 +1,239 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
+from ocp_portal.forms import dutch_date
+from ocp_portal.policy import Permission, require
+from schools import queries
+from schools.csv_writing import csv_file
+from schools.forms import TierFilter, TierForm
+from schools.models import School, TierAgreement
+from schools.services.tiers import STALE, decide_tier, history_mark, withdraw_tier
+from schools.views.schools import tier_badge
+
+CSV_HEADER = (
+    "vestigingscode",
+    "school",
+    "schoolsoort",
+    "plaats",
+    "aansluitwijze",
+    "sinds",
+    "samenwerkingsverband",
+    "telt_mee",
+)
+
+
+@require(Permission.SEE_TIERS)
+def tier_overview(request: HttpRequest) -> HttpResponse:
+    form = TierFilter(request.GET if _wanted(request) else None)
+    whole, shown = _overviews(request, form)
+    return render(
+        request,
+        "schools/tier_overview.html",
+        {
+            "breadcrumbs": [{"label": "Aansluitwijze per school"}],
+            "filter_form": _with_date(form, shown.on),
+            "filter_error": " ".join(map(str, form.errors.get("datum", []))),
+            "filtered": bool(_wanted(request)),
+            "on": dutch_date(shown.on),
+            "totals": whole,
+            "count_text": _count_text(shown),
+            "groups": _groups(shown),
+            "csv_url": _csv_url(request, shown),
+            "excel_url": _csv_url(request, shown, voor="excel"),
+        },
+    )
+
+
+def _wanted(request: HttpRequest) -> dict[str, str]:
+    """The filters in the address, without empty ones."""
+    return {name: request.GET[name] for name in TierFilter.base_fields if request.GET.get(name)}
+
+
+def _overviews(
+    request: HttpRequest, form: TierFilter
+) -> tuple[queries.TierOverview, queries.TierOverview]:
+    """(all of the date, what the filters leave of it)"""
+    on = form.on
+    schools = School.objects.visible_to(request.user)
+    whole = queries.tier_overview(schools, on)
+    wanted = getattr(form, "cleaned_data", {})
+    words, sector, tier = (wanted.get(name, "") for name in ("q", "soort", "wijze"))
+    if not (words or sector or tier):
+        return whole, whole
+    return whole, queries.tier_overview(schools, on, words=words, sector=sector, tier=tier)
+
+
+def _with_date(form: TierFilter, on: Any) -> TierFilter:
+    """The form with the date that is shown, also when none or a wrong one was asked for."""
+    data = {name: form.data.get(name, "") for name in form.fields}
+    return TierFilter(data | {"datum": on.isoformat()})
+
+
+def _csv_url(request: HttpRequest, shown: queries.TierOverview, **more: str) -> str:
+    wanted = _wanted(request) | {"datum": shown.on.isoformat()} | more
+    return f"{reverse('tier_overview_csv')}?{urlencode(wanted)}"
+
+
+def _count_text(shown: queries.TierOverview) -> str:
+    found = shown.counted + len(shown.outside)
+    return f"{found} schoollocatie{'' if found == 1 else 's'}"
+
+
+def _groups(shown: queries.TierOverview) -> list[dict[str, Any]]:
+    named = (
+        ("extra", "Extra aansluiting", shown.extra),
+        ("basis", "Basisaansluiting", shown.basis),
+        ("buiten", "Buiten de telling", shown.outside),
+    )
+    return [
+        {"id": key, "title": title, "rows": [_row(each) for each in rows], "count": len(rows)}
+        for key, title, rows in named
+        if rows
+    ]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    since = row["tier_since"]
+    own = queries.tier_text(row) == queries.OWN_AGREEMENTS
+    return row | {
+        "url": reverse("school_detail", args=[row["code"]]),
+        "badge": {"label": queries.OWN_AGREEMENTS, "tone": "neutral", "icon": "neutral"}
+        if own
+        else tier_badge(row["tier"]),
+        "since": dutch_date(since) if since else "",
+        "sector_label": row["sector_label"].capitalize(),
+    }
+
+
+@require(Permission.SEE_TIERS)
+def tier_overview_csv(request: HttpRequest) -> HttpResponse:
+    """The overview as a file; `?voor=excel` for the Dutch Excel."""
+    form = TierFilter(request.GET)
+    _whole, shown = _overviews(request, form)
+    body = csv_file(
+        [CSV_HEADER, *map(_csv_row, shown.rows())], for_excel=request.GET.get("voor") == "excel"
+    )
+    record(
+        action=AccessEvent.Action.EXPORT,
+        object_type="tier_overview",
+        object_key=shown.on.isoformat(),
+        by=request.user,
+    )
+    municipality = request.user.membership.municipality  # type: ignore[union-attr]
+    name = f"aansluitwijze-{municipality.slug}-{shown.on.isoformat()}.csv"
+    return HttpResponse(
+        body,
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _csv_row(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        row["code"],
+        row["name"],
+        row["sector"],
+        row["city"],
+        queries.tier_text(row).lower(),
+        row["tier_since"],
+        row["partnership__code"],
+        "ja" if row["sector"] in School.COUNTED else "nee",
+    )
+
+
+@require(Permission.DECIDE_TIER)
+def tier_decide(request: HttpRequest, code: str) -> HttpResponse:
+    school = get_object_or_404(
+        School.objects.visible_to(request.user).select_related("municipality"), code=code
+    )
+    partnerships = list(school.municipality.partnerships.all())
+    agreements = list(school.tier_agreements.order_by("period"))
+    draft = next((row for row in agreements if row.decided_on is None), None)
+    initial = (TierForm.initial_of(draft) if draft else {}) | {"seen": history_mark(school)}
+    form = TierForm(request.POST or None, initial=initial, partnerships=partnerships)
+    stale = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreement = decide_tier(school=school, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            stale = getattr(error, "code", "") == STALE
+            form = _refused(request, form, error, school, partnerships, stale=stale)
+        else:
+            messages.success(request, _told(agreement))
+            return redirect("school_detail", code=school.code)
+    decided = [row for row in agreements if row.decided_on]
+    return render(
+        request,
+        "schools/tier_decide.html",
+        {
+            "breadcrumbs": [
+                {"label": "Scholen", "url": reverse("school_list")},
+                {"label": school.name, "url": reverse("school_detail", args=[school.code])},
+                {"label": "Aansluitwijze vastleggen"},
+            ],
+            "school": school,
+            "form": form,
+            "draft": draft,
+            "stale": stale,
+            "last": _summary(decided[-1]) if decided else None,
+            "no_partnerships": not partnerships,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _refused(
+    request: HttpRequest,
+    form: TierForm,
+    error: ValidationError,
+    school: School,
+    partnerships: list[Any],
+    *,
+    stale: bool,
+) -> TierForm:
+    """The form with what was filled in; after 'stale' a second press means: I have compared."""
+    if stale:
+        data = request.POST.copy()
+        data["seen"] = history_mark(school)
+        form = TierForm(data, partnerships=partnerships)
+        form.is_valid()
+    form.add_error(None, error)
+    return form
+
+
+def _told(agreement: TierAgreement) -> str:
+    if agreement.decided_on is None:
+        return "Het voorstel is bewaard. Het geldt pas na een besluit."
+    return f"Vastgelegd: {agreement.get_tier_display()} vanaf {dutch_date(agreement.period.lower)}."
+
+
+def _summary(row: TierAgreement) -> dict[str, str]:
+    return {
+        "tier": row.get_tier_display(),
+        "since": dutch_date(row.period.lower),
+        "reason": row.reason,
+        "by": str(row.recorded_by or ""),
+    }
+
+
+@require(Permission.DECIDE_TIER)
+@require_POST
+def tier_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    agreements = TierAgreement.objects.visible_to(request.user).select_related("school")
+    agreement = get_object_or_404(agreements, pk=pk)
+    try:
+        withdraw_tier(agreement=agreement, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Het is ingetrokken.")
+    return redirect("school_detail", code=agreement.school.code)

@@ -1,0 +1,108 @@
+/*
+ * What the pages do more with JavaScript than without: never anything they cannot do without.
+ * No text of a case is kept in the browser: a draft goes to the server or nowhere.
+ */
+"use strict";
+
+(() => {
+  const CLOSE_KEY = "Escape";
+  const AUTOSAVE_DELAY = 1000;
+  // A screen reader hears the count only after typing stops.
+  const COUNT_DELAY = 800;
+
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector("details[data-menu][open]");
+    if (event.key !== CLOSE_KEY || !menu) return;
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target.closest("details[data-menu]"));
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  function countText(left) {
+    const characters = Math.abs(left) === 1 ? "teken" : "tekens";
+    return left < 0 ? `${-left} ${characters} te veel` : `Nog ${left} ${characters} over`;
+  }
+
+  function startCount(hint) {
+    const field = document.getElementById(hint.dataset.countFor);
+    const limit = Number(field && field.dataset.maxlength);
+    if (!limit) return;
+    const spoken = document.createElement("p");
+    spoken.className = "ocp-sr";
+    spoken.setAttribute("role", "status");
+    hint.after(spoken);
+    let timer;
+    const show = () => {
+      // The server counts a line break as two characters, as the browser sends it.
+      const left = limit - field.value.replace(/\r?\n/g, "\r\n").length;
+      hint.textContent = countText(left);
+      hint.classList.toggle("ocp-count--over", left < 0);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => { spoken.textContent = hint.textContent; }, COUNT_DELAY);
+    };
+    field.addEventListener("input", show);
+    if (field.value) {
+      show();
+      window.clearTimeout(timer);
+    }
+  }
+
+  /*
+   * <form data-autosave-url="..."> is sent there a second after typing stops, with the CSRF
+   * token it holds. The answer's status alone decides what is said.
+   */
+  function startAutosave(form) {
+    const status = form.querySelector("[data-autosave-status]");
+    let timer;
+    let sending = null;
+    const save = async () => {
+      if (sending) sending.abort();
+      sending = new AbortController();
+      try {
+        const response = await fetch(form.dataset.autosaveUrl, {
+          method: "POST",
+          body: new FormData(form),
+          credentials: "same-origin",
+          redirect: "error",
+          signal: sending.signal,
+        });
+        if (!response.ok) throw new Error(String(response.status));
+        const time = new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
+        status.textContent = `Concept bewaard om ${time}`;
+      } catch (error) {
+        if (error.name === "AbortError") return;
+        status.textContent = "Uw concept is nu niet bewaard. Uw tekst staat nog op deze pagina.";
+      }
+    };
+    form.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, AUTOSAVE_DELAY);
+    });
+    // A late draft must not arrive after the question itself.
+    form.addEventListener("submit", () => {
+      window.clearTimeout(timer);
+      if (sending) sending.abort();
+    });
+  }
+
+  function start(root) {
+    root.querySelectorAll("[data-count-for]").forEach(startCount);
+    root.querySelectorAll("form[data-autosave-url]").forEach(startAutosave);
+    root.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => start(document));
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt !== document.body) start(event.detail.elt);
+  });
+})();

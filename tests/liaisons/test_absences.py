@@ -1,0 +1,218 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from liaisons import services
+from liaisons.models import Absence, Availability, Substitution, VisitChange
+from liaisons.queries import pages
+from ocp_portal.periods import period
+from tests import factories
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
+
+
+@pytest.fixture
+def stand_in(town):
+    return colleague(town)
+
+
+def ill(town, by, first=MONDAY, until=None, **values):
+    return services.record_absence(
+        liaison=values.get("liaison", town.liaison),
+        category=Absence.Category.SICKNESS,
+        first=first,
+        until=until,
+        by=by,
+    )
+
+
+def cover(town, absence, liaison, by, **values):
+    return services.cover_school(
+        absence=absence, school=town.school, liaison=liaison, by=by, **values
+    )
+
+
+def test_absence_may_have_no_end(town, team_lead):
+    assert ill(town, team_lead).period == period(MONDAY)
+
+
+def test_double_absence_is_refused_with_the_other_one(town, team_lead):
+    ill(town, team_lead)
+
+    with pytest.raises(ValidationError) as refusal:
+        ill(town, team_lead, first=TUESDAY)
+
+    assert refusal.value.messages == [
+        "Er staat al een afwezigheid vanaf 23 november 2026 zonder einddatum. "
+        "Pas die aan of kies andere dagen."
+    ]
+
+
+def test_unknown_category_is_refused(town, team_lead):
+    with pytest.raises(ValidationError):
+        services.record_absence(
+            liaison=town.liaison, category="griep", first=MONDAY, until=None, by=team_lead
+        )
+
+
+def test_stand_in_takes_over_published_visits_with_who_and_when(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, TUESDAY)
+
+    covered = cover(town, ill(town, team_lead), stand_in, team_lead)
+
+    visit.refresh_from_db()
+    assert (covered.moved, covered.left) == (1, 0)
+    assert (visit.liaison, visit.standing_in_for, visit.origin) == (
+        stand_in,
+        town.liaison,
+        "replan",
+    )
+    change = VisitChange.objects.get()
+    assert (change.by, change.from_liaison, change.to_liaison) == (
+        team_lead,
+        town.liaison,
+        stand_in,
+    )
+
+
+def test_stand_in_takes_over_a_visit_that_had_fallen_away(town, team_lead, stand_in):
+    visit = factories.visit(
+        town.school, town.liaison, TUESDAY, status="cancelled", cause="absent", reason="afwezig"
+    )
+
+    cover(town, ill(town, team_lead), stand_in, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause, visit.reason, visit.liaison) == (
+        "planned",
+        "",
+        "",
+        stand_in,
+    )
+
+
+def test_what_is_over_or_done_stays_with_who_did_it(town, team_lead, stand_in):
+    done = factories.visit(town.school, town.liaison, TUESDAY, status="attended")
+    over = factories.visit(town.school, town.liaison, MONDAY)
+
+    cover(town, ill(town, team_lead), stand_in, team_lead)
+
+    assert list(done.__class__.objects.filter(liaison=town.liaison)) == [over, done]
+
+
+def test_visit_at_which_the_stand_in_is_elsewhere_is_left(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, TUESDAY)
+    factories.visit(town.other_school, stand_in, TUESDAY)
+
+    covered = cover(town, ill(town, team_lead), stand_in, team_lead)
+
+    visit.refresh_from_db()
+    assert (covered.moved, covered.left, visit.liaison) == (0, 1, town.liaison)
+
+
+def test_visit_at_which_the_stand_in_does_not_work_is_left(town, team_lead, stand_in):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    Availability.objects.create(
+        municipality=town.municipality,
+        liaison=stand_in,
+        weekday=4,
+        daypart="morning",
+        period=period(factories.LONG_AGO),
+    )
+
+    assert cover(town, ill(town, team_lead), stand_in, team_lead).left == 1
+
+
+def test_cover_stays_within_the_absence(town, team_lead, stand_in):
+    absence = ill(town, team_lead, until=NEXT_MONDAY)
+
+    row = cover(
+        town, absence, stand_in, team_lead, first=MONDAY - WEEK, until=NEXT_MONDAY + WEEK
+    ).substitution
+
+    assert row.period == period(MONDAY, NEXT_MONDAY)
+
+
+def test_second_stand_in_for_the_same_days_is_refused(town, team_lead, stand_in):
+    absence = ill(town, team_lead)
+    cover(town, absence, stand_in, team_lead)
+
+    with pytest.raises(ValidationError, match=f"al een vervanger: {stand_in.name}"):
+        cover(town, absence, colleague(town), team_lead)
+
+
+def test_absentee_does_not_stand_in(town, team_lead, stand_in):
+    ill(town, team_lead, liaison=stand_in)
+
+    with pytest.raises(ValidationError, match="zelf afwezig"):
+        cover(town, ill(town, team_lead), stand_in, team_lead)
+
+
+def test_nobody_stands_in_for_oneself(town, team_lead):
+    with pytest.raises(ValidationError, match="zichzelf"):
+        cover(town, ill(town, team_lead), town.liaison, team_lead)
+
+
+def test_end_of_the_absence_ends_the_cover_and_gives_back_later_visits(town, team_lead, stand_in):
+    kept = factories.visit(town.school, town.liaison, TUESDAY)
+    later = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    absence = ill(town, team_lead)
+    cover(town, absence, stand_in, team_lead)
+
+    services.end_absence(absence=absence, last=TUESDAY, by=team_lead)
+
+    kept.refresh_from_db()
+    later.refresh_from_db()
+    assert (kept.liaison, later.liaison, later.standing_in_for) == (stand_in, town.liaison, None)
+    assert Substitution.objects.get().period == period(MONDAY, TUESDAY + DAY)
+
+
+def test_end_of_the_absence_revives_later_visits_that_had_fallen_away(town, team_lead):
+    absence = ill(town, team_lead)
+    visit = factories.visit(
+        town.school, town.liaison, NEXT_MONDAY, status="cancelled", cause="absent", reason="afwezig"
+    )
+
+    services.end_absence(absence=absence, last=TUESDAY, by=team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause, visit.reason) == ("planned", "", "")
+
+
+def test_absence_does_not_end_before_it_begins(town, team_lead):
+    with pytest.raises(ValidationError, match="begint op 23 november 2026"):
+        services.end_absence(absence=ill(town, team_lead), last=MONDAY - DAY, by=team_lead)
+
+
+def test_absence_is_not_stretched_over_another(town, team_lead):
+    absence = ill(town, team_lead, until=TUESDAY)
+    ill(town, team_lead, first=NEXT_MONDAY)
+
+    with pytest.raises(ValidationError, match="Er staat al een afwezigheid"):
+        services.end_absence(absence=absence, last=NEXT_MONDAY, by=team_lead)
+
+
+def test_end_of_a_cover_leaves_later_visits_to_somebody_else(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    row = cover(town, ill(town, team_lead), stand_in, team_lead).substitution
+
+    services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
+
+    visit.refresh_from_db()
+    row.refresh_from_db()
+    assert visit.liaison == town.liaison
+    assert row.period == period(MONDAY, TUESDAY + DAY)
+    assert list(pages.uncovered(team_lead, MONDAY, NEXT_MONDAY + WEEK)) == [visit]
+
+
+def test_colleagues_of_the_own_cluster_come_first(town, team_lead, stand_in):
+    factories.liaison(town.municipality, name="Aagje van een ander cluster")
+    absence = ill(town, team_lead)
+
+    rows = pages.candidates(team_lead, absence)
+
+    assert [row["pk"] for row in rows][0] == stand_in.pk
+    assert town.liaison.pk not in [row["pk"] for row in rows]

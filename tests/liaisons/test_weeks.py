@@ -1,0 +1,261 @@
+import datetime as dt
+
+from liaisons import models, weeks
+from liaisons.weeks import (
+    Assigned,
+    Away,
+    Calendar,
+    Cause,
+    Closed,
+    Span,
+    StandIn,
+    StandingVisit,
+    Works,
+    by,
+    cycle_week,
+    make_week,
+)
+from schools.holidays import SchoolHoliday, school_holidays
+
+MONDAY = dt.date(2026, 11, 23)
+ALWAYS = Span(dt.date(2020, 1, 1))
+SCHOOL, OTHER_SCHOOL = 1, 2
+OWN, COLLEAGUE = 7, 8
+TUESDAY = StandingVisit(SCHOOL, "zuid", OWN, 1, "morning")
+
+
+def calendar(**facts):
+    """The own liaison at the school, and what the test adds."""
+    rows = {
+        "assigned": [Assigned(SCHOOL, OWN, 1, ALWAYS), Assigned(OTHER_SCHOOL, COLLEAGUE, 1, ALWAYS)]
+    } | facts
+    keys = {
+        "closed": "school",
+        "assigned": "school",
+        "stand_ins": "school",
+        "away": "liaison",
+        "works": "liaison",
+    }
+    return Calendar(
+        **{name: by(keys[name], row) if name in keys else row for name, row in rows.items()}
+    )
+
+
+def one(visit=TUESDAY, monday=MONDAY, others=(), **facts):
+    made = make_week([visit, *others], monday, ALWAYS, calendar(**facts))
+    return next(each for each in made if each.school == visit.school)
+
+
+def test_plain_week_has_the_visit_by_the_own_liaison():
+    visit = one()
+
+    assert (visit.date, visit.liaison, visit.cause) == (dt.date(2026, 11, 24), OWN, None)
+
+
+def test_school_holiday_drops_the_visit_by_name():
+    autumn = SchoolHoliday(
+        "2026-2027",
+        "zuid",
+        "Herfstvakantie",
+        dt.date(2026, 10, 24),
+        dt.date(2026, 11, 1),
+        "advies",
+    )
+
+    visit = one(monday=dt.date(2026, 10, 26), holidays=[autumn])
+
+    assert (visit.cause, visit.reason) == (Cause.HOLIDAY, "Herfstvakantie")
+
+
+def test_holiday_of_another_region_does_not_matter():
+    north = SchoolHoliday(
+        "2026-2027", "noord", "Herfstvakantie", MONDAY, MONDAY + dt.timedelta(days=6), "advies"
+    )
+
+    assert one(holidays=[north]).cause is None
+
+
+def test_public_holiday_drops_the_visit_by_name():
+    easter_monday = StandingVisit(SCHOOL, "zuid", OWN, 0, "morning")
+
+    visit = one(easter_monday, monday=dt.date(2026, 4, 6))
+
+    assert (visit.cause, visit.reason) == (Cause.HOLIDAY, "Tweede Paasdag")
+
+
+def test_good_friday_drops_the_visit_only_where_the_school_closes():
+    friday = StandingVisit(SCHOOL, "zuid", OWN, 4, "morning")
+    good_friday = dt.date(2026, 4, 3)
+    closed = Closed(SCHOOL, Span(good_friday, good_friday + dt.timedelta(days=1)), "Goede Vrijdag")
+
+    assert one(friday, monday=dt.date(2026, 3, 30)).cause is None
+    visit = one(friday, monday=dt.date(2026, 3, 30), closed=[closed])
+    assert (visit.cause, visit.reason) == (Cause.CLOSED, "Goede Vrijdag")
+
+
+def test_closure_drops_the_visit_with_its_reason():
+    closed = Closed(SCHOOL, Span(dt.date(2026, 11, 24), dt.date(2026, 11, 25)), "studiedag")
+
+    visit = one(closed=[closed])
+
+    assert (visit.cause, visit.reason) == (Cause.CLOSED, "studiedag")
+
+
+def test_closure_ends_on_its_last_day():
+    closed = Closed(SCHOOL, Span(dt.date(2026, 11, 23), dt.date(2026, 11, 24)), "studiedag")
+
+    assert one(closed=[closed]).cause is None
+
+
+def test_absence_without_stand_in_is_a_gap():
+    visit = one(away=[Away(OWN, Span(MONDAY))])
+
+    assert (visit.liaison, visit.cause, visit.reason) == (OWN, Cause.ABSENT, "afwezig")
+
+
+def test_stand_in_who_is_free_takes_the_visit():
+    visit = one(
+        away=[Away(OWN, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY))],
+    )
+
+    assert (visit.liaison, visit.standing_in_for, visit.cause) == (COLLEAGUE, OWN, None)
+
+
+def test_stand_in_with_an_own_visit_then_leaves_a_gap():
+    own_visit = StandingVisit(OTHER_SCHOOL, "zuid", COLLEAGUE, 1, "morning")
+
+    visit = one(
+        others=[own_visit],
+        away=[Away(OWN, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY))],
+    )
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_stand_in_whose_own_visit_fell_away_is_free():
+    own_visit = StandingVisit(OTHER_SCHOOL, "zuid", COLLEAGUE, 1, "morning")
+
+    visit = one(
+        others=[own_visit],
+        closed=[Closed(OTHER_SCHOOL, Span(MONDAY), "verbouwing")],
+        away=[Away(OWN, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY))],
+    )
+
+    assert visit.liaison == COLLEAGUE
+
+
+def test_stand_in_for_two_schools_in_one_half_day_does_one():
+    second = StandingVisit(3, "zuid", OWN, 1, "morning")
+    made = make_week(
+        [TUESDAY, second],
+        MONDAY,
+        ALWAYS,
+        calendar(
+            assigned=[Assigned(SCHOOL, OWN, 1, ALWAYS), Assigned(3, OWN, 1, ALWAYS)],
+            away=[Away(OWN, Span(MONDAY))],
+            stand_ins=[
+                StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY)),
+                StandIn(3, OWN, COLLEAGUE, Span(MONDAY)),
+            ],
+        ),
+    )
+
+    assert [(visit.school, visit.cause) for visit in made] == [(SCHOOL, None), (3, Cause.ABSENT)]
+
+
+def test_stand_in_who_is_away_too_leaves_a_gap():
+    visit = one(
+        away=[Away(OWN, Span(MONDAY)), Away(COLLEAGUE, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY))],
+    )
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_stand_in_who_does_not_work_then_leaves_a_gap():
+    visit = one(
+        away=[Away(OWN, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY))],
+        works=[Works(COLLEAGUE, 3, "morning", ALWAYS)],
+    )
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_stand_in_of_whom_the_time_is_over_does_nothing():
+    visit = one(
+        away=[Away(OWN, Span(MONDAY))],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, Span(MONDAY, MONDAY + dt.timedelta(days=1)))],
+    )
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_visit_follows_whoever_is_the_liaison_of_the_school_by_then():
+    visit = one(assigned=[Assigned(SCHOOL, COLLEAGUE, 1, ALWAYS)])
+
+    assert (visit.liaison, visit.standing_in_for, visit.cause) == (COLLEAGUE, None, None)
+
+
+def test_new_liaison_who_does_not_work_then_leaves_a_gap_that_says_so():
+    visit = one(
+        assigned=[Assigned(SCHOOL, COLLEAGUE, 1, ALWAYS)],
+        works=[Works(COLLEAGUE, 3, "morning", ALWAYS)],
+    )
+
+    assert (visit.cause, visit.reason) == (Cause.ABSENT, weeks.NOT_FREE)
+
+
+def test_school_without_liaison_is_named():
+    visit = one(assigned=[])
+
+    assert (visit.cause, visit.reason) == (Cause.VACANT, "geen contactpersoon")
+
+
+def test_days_outside_the_plan_have_no_visits():
+    span = Span(dt.date(2026, 11, 25))
+
+    assert make_week([TUESDAY], MONDAY, span, calendar()) == ()
+
+
+def test_causes_are_those_of_the_model():
+    assert {cause.value for cause in Cause} == set(models.Visit.Cause.values)
+
+
+# --- the cycle -------------------------------------------------------------------------------
+
+START = dt.date(2026, 8, 31)  # after the summer holiday of the south
+
+
+def turn(monday, start=START):
+    return cycle_week("zuid", start, monday, school_holidays())
+
+
+def test_cycle_counts_school_weeks_from_the_start_of_the_plan():
+    assert [turn(START + dt.timedelta(weeks=i)) for i in range(6)] == [0, 1, 2, 3, 0, 1]
+
+
+def test_holiday_weeks_do_not_count():
+    before, after = dt.date(2026, 10, 12), dt.date(2026, 10, 26)  # autumn holiday between
+    holiday = [row for row in school_holidays() if row.school_year == "2026-2027"]
+    assert any(row.name == "Herfstvakantie" and before < row.first_day < after for row in holiday)
+
+    assert turn(after) == (turn(before) + 1) % 4
+
+
+def test_week_53_and_the_new_year_count_like_any_week():
+    # 2026 has a week 53 and it lies in the Christmas holiday, as week 52 does.
+    week_51, week_1 = dt.date(2026, 12, 14), dt.date(2027, 1, 4)
+    assert dt.date(2026, 12, 28).isocalendar()[:2] == (2026, 53)
+
+    assert turn(week_1) == (turn(week_51) + 1) % 4
+
+
+def test_plan_that_starts_in_mid_week_counts_that_week():
+    wednesday = START + dt.timedelta(days=2)
+
+    assert turn(START, wednesday) == 0
+    assert turn(START + dt.timedelta(weeks=1), wednesday) == 1
