@@ -26,7 +26,7 @@ from liaisons.rostering.instance import (
 from liaisons.rostering.parts import part
 from liaisons.rostering.plan import StandingPlan
 from liaisons.rostering.standing_model import StandingModel
-from liaisons.rostering.tiers import Climb, Hooks, Limits, TierResult
+from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, TierResult
 
 EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
@@ -98,8 +98,8 @@ def explain(
     plan: StandingPlan,
     school_id: str,
     *,
-    limits: Limits = Limits(deterministic=10),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
 ) -> Explanation:
     """Why this school misses something, and what would serve it without serving another less.
 
@@ -312,7 +312,7 @@ class _Widened:
     def _price_half_days(self) -> None:
         uses: dict[ChangeNeeded, list[int]] = {}
         chosen = [*self.built.visits.items(), *self.built.joins.items()]
-        for (school, liaison, slot), variable in chosen:
+        for (_, liaison, slot), variable in chosen:
             if slot not in self.piece.available(liaison):
                 change = ChangeNeeded(WORK_THEN, liaison, slot.half_day)
                 uses.setdefault(change, []).append(variable)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
 from liaisons.rostering.model import Model, Row
-from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.plan import PRESENCE, Owner, PatternVisit, StandingPlan
 
 T0, T1, T2, T3 = "T0 missed norm", "T1 continuity", "T2 fairness", "T3 travel and preferences"
@@ -285,7 +285,7 @@ class StandingModel:
             return []
         weights = self.instance.weights
         usual = school.usual_half_days(demand.visits)
-        gain = {half_day: 0 for half_day in options}
+        gain = dict.fromkeys(options, 0)
         for half_day in options:
             strays = [s for s in held if s.half_day == half_day and s not in school.current_visits]
             gain[half_day] = weights.irregular_visit * len(strays)
