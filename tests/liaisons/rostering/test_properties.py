@@ -78,9 +78,7 @@ def test_names_in_the_same_order_change_nothing(seed):
 @given(seeds)
 def test_order_of_the_lists_changes_nothing(seed):
     instance = tiny_instance(seed)
-    turned = replace(
-        instance, schools=instance.schools[::-1], liaisons=instance.liaisons[::-1]
-    )
+    turned = replace(instance, schools=instance.schools[::-1], liaisons=instance.liaisons[::-1])
 
     assert dump(solve_standing(turned)) == dump(solve_standing(instance))
 
@@ -215,9 +213,7 @@ def _taken(instance, case, visit, found):
     stay = [v for v in case.visits if not is_orphan(case, v)]
     gone = [v for v in case.visits if is_orphan(case, v) and v != visit]
     changes = [Change(v.id, "cancelled", True, None, None, None) for v in gone]
-    changes.append(
-        Change(visit.id, "moved", True, found.liaison, found.week, found.half_day)
-    )
+    changes.append(Change(visit.id, "moved", True, found.liaison, found.week, found.half_day))
     visits = sorted([*stay, moved], key=lambda v: v.id)
     return validate_replan(instance, case, Replan(tuple(changes), tuple(visits), ()))
 

@@ -92,7 +92,9 @@ def test_school_in_another_region_has_its_own_holiday():
 
 
 def test_monthly_visit_may_move_within_its_round_of_the_cycle():
-    visit = next(v for v in make_week(TOWN, PATTERN, TERM, "2026-W46").visits if v.kind == "monthly")
+    visit = next(
+        v for v in make_week(TOWN, PATTERN, TERM, "2026-W46").visits if v.kind == "monthly"
+    )
 
     assert visit.may_move_to == ("2026-W45", "2026-W47", "2026-W48")
 
