@@ -176,7 +176,11 @@ CACHES = {
 # PostgreSQL is the truth: work is a row (ocp_portal/jobs) and Redis may be wiped at any moment.
 # Why these values: docs/decisions/0003-jobs-are-rows.md.
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Celery names a unix socket, and a database on it, in its own way.
+CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?db=", "?virtual_host=")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE = True
@@ -190,7 +194,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
-    "socket_connect_timeout": 2,  # somebody's request waits for it
+    # Somebody's request waits for it: without Redis the job stays for the sweep.
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
     "socket_keepalive": True,
     "global_keyprefix": f"{REDIS_PREFIX}:",
 }
