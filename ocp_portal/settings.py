@@ -156,17 +156,24 @@ else:
 DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if not REDIS_URL:
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    if REDIS_URL.startswith("unix://"):  # which Celery, and a database on it, calls otherwise
+        CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+        CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?db=", "?virtual_host=")
+    _cache_url = REDIS_URL
+else:
     from ocp_portal import embedded
 
-    REDIS_URL = embedded.redis_url()
+    CELERY_BROKER_URL = embedded.broker_url()
+    _cache_url = embedded.redis_url(1)  # emptying the cache leaves the broker alone
 # REDIS_PREFIX: stands before every key, so that two portals (or a test) can share one Redis.
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "ocp")
 CACHES = {
     "default": {
         # Holds rate limits only, and goes on without Redis: ocp_portal/cache.py says how.
         "BACKEND": "ocp_portal.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": _cache_url,
         "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
@@ -176,11 +183,6 @@ CACHES = {
 # PostgreSQL is the truth: work is a row (ocp_portal/jobs) and Redis may be wiped at any moment.
 # Why these values: docs/decisions/0003-jobs-are-rows.md.
 
-# Celery names a unix socket, and a database on it, in its own way.
-CELERY_BROKER_URL = REDIS_URL
-if REDIS_URL.startswith("unix://"):
-    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
-    CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?db=", "?virtual_host=")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE = True
@@ -230,8 +232,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "council report": {
         "task": "reports.tasks.make_quarterly_reports",
-        # The first working day of a quarter: asked every morning of its first week.
-        "schedule": crontab(month_of_year="1,4,7,10", day_of_month="1-7", hour=6, minute=0),
+        # The first workday of a quarter at six. Asked every hour of every day, so that a clock
+        # that stood still then is caught up; with nothing due it costs two queries.
+        "schedule": crontab(hour="6-22", minute=0),
     },
 }
 

@@ -49,12 +49,6 @@ def make_town() -> Town:
     return town
 
 
-@pytest.fixture(autouse=True)
-def _fast_passwords(settings: Any) -> None:
-    """A town has eight people with a password; the real hash takes half a second for each."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _flush_passes_the_access_log() -> Any:
     """A test with real commits ends with TRUNCATE, which the access log refuses (rightly)."""

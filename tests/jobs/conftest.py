@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +34,6 @@ class Worker:
     def start(self):
         environment = os.environ | {
             "DATABASE_URL": database_address(),
-            "REDIS_URL": settings.REDIS_URL,
             "REDIS_PREFIX": self.prefix,
             "SECRET_KEY": "a-secret-of-the-tests-" * 3,
             "ALLOWED_HOSTS": "localhost",

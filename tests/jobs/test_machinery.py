@@ -6,10 +6,11 @@ import signal
 import threading
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from redis import Redis
 
-from ocp_portal import clock
+from ocp_portal import clock, embedded
 from ocp_portal.celery import app
 from ocp_portal.jobs import services
 from ocp_portal.jobs.models import Job
@@ -36,9 +37,7 @@ def told_again(job):
 
 
 def redis():
-    from django.conf import settings
-
-    return Redis.from_url(settings.REDIS_URL)
+    return Redis.from_url(settings.REDIS_URL or embedded.redis_url())
 
 
 def wipe(prefix):
