@@ -20,9 +20,7 @@ from tests.jobs.conftest import database_address
 
 
 def ask(kind, key="2026-W48", **arguments):
-    return services.enqueue(
-        kind=kind, key=key, municipality=factories.municipality(), **arguments
-    )
+    return services.enqueue(kind=kind, key=key, municipality=factories.municipality(), **arguments)
 
 
 def state(job):
