@@ -5,10 +5,7 @@ from tests import factories
 
 
 @pytest.fixture(autouse=True)
-def _plain_http(settings):
-    """As on a machine of one's own: the address of the portal is not https."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+def _base_url(settings):
     settings.BASE_URL = "https://portaal.voorbeeldstad.example"
 
 

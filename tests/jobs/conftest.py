@@ -10,8 +10,6 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from tests.accounts.conftest import _plain_http  # noqa: F401  (a fixture of every test here)
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
