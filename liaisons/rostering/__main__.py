@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     solving = commands.add_parser("solve", help="print the best plan as JSON")
     solving.add_argument("instance", type=Path, metavar="INSTANCE.json")
     solving.add_argument("--problem", choices=PROBLEMS, default="standing")
-    solving.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds, all tiers of one cluster")
+    solving.add_argument(
+        "--time-limit", type=_seconds, metavar="S", help="seconds, all tiers of one cluster"
+    )
     solving.add_argument("--seed", type=int, default=Limits().seed)
     solving.add_argument("--engine", choices=ENGINES, default="auto")
     solving.add_argument("--no-explain", action="store_true", help="leave out the explanations")
@@ -74,8 +76,8 @@ def _solve(options: argparse.Namespace) -> int:
 def _tell(progress: Progress) -> None:
     tier = progress.tier
     print(
-        f"{progress.problem} {progress.cluster}: {tier.name} = {tier.objective}, bound {tier.bound}, "
-        f"{tier.status} ({tier.engine}, {progress.seconds:.1f} s)",
+        f"{progress.problem} {progress.cluster}: {tier.name} = {tier.objective}, "
+        f"bound {tier.bound}, {tier.status} ({tier.engine}, {progress.seconds:.1f} s)",
         file=sys.stderr,
     )
 

@@ -10,7 +10,16 @@ from liaisons.rostering.checking import check
 from liaisons.rostering.instance import HALF_DAYS, MEETING, Instance, Slot
 from liaisons.rostering.places import Places
 from liaisons.rostering.reading import plain
-from liaisons.rostering.tiers import Certificate, Climb, Hooks, Limits, TierResult, certify
+from liaisons.rostering.tiers import (
+    SILENT,
+    STANDARD,
+    Certificate,
+    Climb,
+    Hooks,
+    Limits,
+    TierResult,
+    certify,
+)
 
 REPLAN = "replan"
 R0, R1, R2, R3 = (
@@ -57,8 +66,8 @@ def replan(
     instance: Instance,
     case: ReplanCase,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
 ) -> Replan:
     """The fewest changes that cover the orphan visits, cluster by cluster; each tier proven.
 
@@ -75,9 +84,7 @@ def replan(
             found, certificate = _solve_group(instance, case, group, visits, limits, hooks)
             changes += found
             certificates.append(certificate)
-    return Replan(
-        tuple(sorted(changes)), apply_changes(case.visits, changes), tuple(certificates)
-    )
+    return Replan(tuple(sorted(changes)), apply_changes(case.visits, changes), tuple(certificates))
 
 
 def groups(instance: Instance, case: ReplanCase) -> tuple[tuple[str, ...], ...]:
@@ -177,7 +184,9 @@ def _add_tiers(
 ) -> None:
     weights = instance.weights
     by_id = {visit.id: visit for visit in visits}
-    places.model.tier(R0, [(left, weights.cancel(by_id[v].kind)) for v, left in places.left.items()])
+    places.model.tier(
+        R0, [(left, weights.cancel(by_id[v].kind)) for v, left in places.left.items()]
+    )
     disturbed, changed = [], []
     for (name, place), variable in places.chosen.items():
         visit = by_id[name]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from liaisons.rostering.calendar import Calendar
-from liaisons.rostering.case import MakeUpCase, ReplanCase, WeekCase, WeekVisit
+from liaisons.rostering.case import Deficit, MakeUpCase, ReplanCase, WeekCase, WeekVisit
 from liaisons.rostering.instance import Instance, Slot
 from liaisons.rostering.makeup import MakeUpPlan
 from liaisons.rostering.replan import Replan
@@ -87,7 +87,7 @@ def validate_make_up(instance: Instance, case: MakeUpCase, plan: MakeUpPlan) -> 
     return tuple(sorted(set(judge.found)))
 
 
-def _judge_counts(judge: _WeeksJudge, plan: MakeUpPlan, owed: dict) -> None:  # type: ignore[type-arg]
+def _judge_counts(judge: _WeeksJudge, plan: MakeUpPlan, owed: dict[str, Deficit]) -> None:
     held = Counter(item.school for item in plan.make_ups)
     lost = {item.school: item.visits for item in plan.lost}
     for (school, week), times in Counter((i.school, i.week) for i in plan.make_ups).items():
@@ -337,9 +337,7 @@ class _WeeksJudge:
         for key, load in _loads(after, slot=False).items():
             cap = self.liaisons[str(key[0])].weekly_load
             over += max(0, load - max(cap, stands[key]))
-        trips = {
-            (v.liaison, v.week, v.half_day // 2, self.schools[v.school].area) for v in after
-        }
+        trips = {(v.liaison, v.week, v.half_day // 2, self.schools[v.school].area) for v in after}
         minutes = sum(
             round_trip(self.instance, self.liaisons[o].base, area) for o, _, _, area in trips
         )
