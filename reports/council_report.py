@@ -282,7 +282,8 @@ def _extra(figures: Json) -> Table:
         "Locaties met de extra aansluiting",
         columns,
         rows,
-        note=f"Op school: dagdelen waarop de {figures['names']['liaison']} er was. Weken: schoolweken.",
+        note=f"Op school: dagdelen waarop de {figures['names']['liaison']} er was. "
+        "Weken: schoolweken.",
     )
 
 

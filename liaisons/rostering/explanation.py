@@ -117,8 +117,8 @@ def explain(
 
 
 def apply_change(instance: Instance, explanation: Explanation) -> Instance:
-    """The instance with the changes made and the school agreed with the liaison who can: solving
-    it again serves the school, as missing a pinned visit weighs more than all it could displace.
+    """The instance with the changes made and the visits promised to the school: solving it again
+    serves it. Without the promise the new room might as well go to another school that waits.
     """
     if explanation.changes is None:
         raise ValueError(f"nothing is known that would serve {explanation.school}")
@@ -134,10 +134,9 @@ def _agreement(instance: Instance, explanation: Explanation) -> tuple[Pin, ...]:
     demand = instance.demand(instance.school_by_id[name])
     one_a_week = Counter(slot.week for slot in explanation.served_at)
     if not demand or any(times > 1 for times in one_a_week.values()):
-        return (Pin(name, owner),)
-    return tuple(Pin(name, owner, s.half_day, s.week) for s in explanation.served_at) or (
-        Pin(name, owner),
-    )
+        return (Pin(name, owner, promise=True),)
+    pins = (Pin(name, owner, s.half_day, s.week, promise=True) for s in explanation.served_at)
+    return tuple(pins) or (Pin(name, owner, promise=True),)
 
 
 def _apply_one(instance: Instance, change: ChangeNeeded) -> Instance:

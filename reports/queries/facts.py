@@ -124,9 +124,11 @@ def school_weeks(municipality: Municipality, first: dt.date, last: dt.date) -> i
 
 
 def _schools(municipality: Municipality, on: dt.date) -> list[Row]:
-    """All locations that were not gone from the register on that day, by name."""
-    there = School.objects.filter(municipality=municipality).filter(
-        Q(gone_on=None) | Q(gone_on__gt=on)
+    """All locations that were in the register on that day, by name."""
+    there = School.objects.filter(
+        Q(gone_on=None) | Q(gone_on__gt=on),
+        Q(new_on=None) | Q(new_on__lte=on),
+        municipality=municipality,
     )
     return school_rows(there, on)
 

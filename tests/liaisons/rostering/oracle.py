@@ -208,15 +208,13 @@ def _past(case: ReplanCase, week: str, half_day: int) -> bool:
 
 def _gone(case: ReplanCase, liaison: str, week: str, half_day: int) -> bool:
     return any(
-        (a.liaison, a.week) == (liaison, week) and a.half_day in (None, half_day)
-        for a in case.away
+        (a.liaison, a.week) == (liaison, week) and a.half_day in (None, half_day) for a in case.away
     )
 
 
 def _shut(case: ReplanCase, school: str, week: str, half_day: int) -> bool:
     return any(
-        (c.school, c.week) == (school, week) and c.half_day in (None, half_day)
-        for c in case.closed
+        (c.school, c.week) == (school, week) and c.half_day in (None, half_day) for c in case.closed
     )
 
 

@@ -99,7 +99,8 @@ def _pins(rng: random.Random, schools: tuple[School, ...], names: list[str]) -> 
         return ()
     half_day = rng.choice((None, *HALF_DAYS))
     liaison = rng.choice((None, *names)) if half_day is not None else rng.choice(names)
-    return (Pin(rng.choice(schools).id, liaison, half_day, rng.choice((None, 0, 1))),)
+    school, week = rng.choice(schools).id, rng.choice((None, 0, 1))
+    return (Pin(school, liaison, half_day, week, promise=rng.random() < 0.3),)
 
 
 def _blocks(rng: random.Random, schools: tuple[School, ...], names: list[str]) -> tuple[Block, ...]:
