@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,8 +58,8 @@ def _free_port() -> int:
 def _wait(process: subprocess.Popen[bytes], port: int, data: Path) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5)
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20)
             return
         time.sleep(0.3)
     raise RuntimeError(f"The server did not start; {data / 'web.log'} tells why.")
