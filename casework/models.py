@@ -129,6 +129,8 @@ class Consultation(models.Model):
     version = models.PositiveIntegerField(default=1)
     # Made with the form: a question that is sent twice is there once.
     form_token = models.UUIDField(null=True, editable=False)
+    # No column: for whom this row came through visible_to (queries.one_question).
+    seen_by: int | None = None
 
     objects = ConsultationQuerySet.as_manager()
 
