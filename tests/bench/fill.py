@@ -304,6 +304,7 @@ def landmarks(place: Place) -> dict[str, Any]:
         "question": school.filter(status="answered").latest("asked_at").reference,
         "halfway": _cursor(mine),
         "halfway_school": _cursor(school),
+        "halfway_quiet": _cursor(mine.filter(school=place.schools[1])),
         "halfway_liaison": _cursor(mine.filter(school__in=place.schools[:10])),
         "cluster": place.liaisons[0].cluster_id,
         "quarter": str(quarter),

@@ -72,6 +72,13 @@ PAGES = [
         "/vragen/?stand=all&na={halfway_school}",
         LIST,
     ),
+    Page("questions, quiet school", "rustig", "/vragen/?stand=all", LIST),
+    Page(
+        "questions, quiet school, halfway",
+        "rustig",
+        "/vragen/?stand=all&na={halfway_quiet}",
+        LIST,
+    ),
     Page("questions, OCP", "ocp", "/vragen/", LIST),
     Page("questions, OCP, halfway", "ocp", "/vragen/?stand=all&na={halfway_liaison}", LIST),
     Page("questions, team lead", "teamleider", "/vragen/", LIST),

@@ -22,6 +22,7 @@ WORDS = ("De Boom", "Het Kompas", "De Regenboog", "Sint Jozef", "De Vlinder", "H
 SECTORS = (Sector.BO,) * 7 + (Sector.VO, Sector.VO, Sector.SBO)
 PEOPLE = {
     "zorgcoordinator": Role.CARE_COORDINATOR,
+    "rustig": Role.CARE_COORDINATOR,  # of a school that asks little
     "ocp": Role.LIAISON,
     "teamleider": Role.TEAM_LEAD,
     "beleid": Role.POLICY_OFFICER,
@@ -153,7 +154,7 @@ def _people(place: Place, since: dt.date) -> None:
             user=user, municipality=place.municipality, role=role, period=period(since)
         )
         if role == Role.CARE_COORDINATOR:
-            membership.schools.add(place.schools[0])
+            membership.schools.add(place.schools[name == "rustig"])
         if role == Role.LIAISON:
             place.liaisons[0].user = user
             place.liaisons[0].save()
