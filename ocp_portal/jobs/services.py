@@ -118,7 +118,7 @@ def _insert_once(job: Job) -> bool:
     Whoever comes second at the same moment waits until the first has committed.
     """
     fields = [field for field in Job._meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(field.pre_save(job, True), connection) for field in fields]
     with connection.cursor() as cursor:

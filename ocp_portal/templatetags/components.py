@@ -93,7 +93,7 @@ def _row(starts: Sequence[tuple[str, str]], row: Mapping[str, Any]) -> str:
 
 def _content(cell: Mapping[str, Any]) -> str:
     state, url, sub = cell.get("badge"), cell.get("url"), cell.get("sub")
-    text = _escaped(cell.get("text", ""))
+    text: str = _escaped(cell.get("text", ""))
     if url:
         text = f'<a href="{_escaped(url)}">{text}</a>'
     sign = badge(state["label"], state.get("tone"), state.get("icon")) if state else ""
