@@ -61,7 +61,7 @@ class ForgivingRedisCache(RedisCache):
         self._ask(self._clear, None)
 
     def _clear(self) -> None:
-        redis = self._cache.get_client(write=True)  # type: ignore[attr-defined]
+        redis = self._cache.get_client(write=True)
         for key in redis.scan_iter(match=self.make_key("*"), count=1000):
             redis.delete(key)
 

@@ -1,0 +1,77 @@
+"""The portal as processes of its own: gunicorn and a Celery worker on a database of its own."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.embedded.conftest import PROJECT, Servers, command_line, open_folder, wait_for
+
+PASSWORD = "demo-voorbeeldstad"
+READY = 180
+
+
+@dataclass
+class Portal(Servers):
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def home(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """On today's date: what the pages call 'vandaag' is what the demo data lead up to."""
+        self.extra["PORT"] = str(self.port)
+        self.output = self.var.parent / "output"
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, PROJECT / "deploy" / "demo.py"],
+                cwd=PROJECT,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        wait_for(lambda: "is ready" in self.said() or self.process.poll() is not None, READY)
+        assert "is ready" in self.said(), self.said()
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def named(self, words: bytes) -> list[int]:
+        """Processes of this portal with these words in their command."""
+        return [pid for pid in self.processes("python") if words in command_line(pid)]
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+        self.clean_up()
+
+    def mails(self) -> list[str]:
+        """What the portal would have sent, the newest last."""
+        files = sorted((self.var / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
+        return [path.read_text() for path in files]
+
+
+@contextlib.contextmanager
+def running_portal() -> Iterator[Any]:
+    with open_folder() as folder:
+        portal = Portal(folder / "var", port=_free_port())
+        try:
+            portal.start()
+            yield portal
+        finally:
+            portal.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
