@@ -20,6 +20,7 @@ from casework.models import (
     WorkNote,
 )
 from liaisons import services as liaisons_services
+from liaisons.forms import MISSED_REASONS
 from liaisons.models import Absence, Assignment, ContactMoment, Liaison, Visit
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
@@ -126,7 +127,7 @@ def _presence(demo: Demo, now: dt.datetime) -> None:
             [Visit.Status.ATTENDED, Visit.Status.REMOTE, Visit.Status.MISSED], [91, 4, 5]
         )[0]
         if visit.status == Visit.Status.MISSED:
-            visit.reason = demo.chance.choice(town.MISSED_REASONS)
+            visit.reason = demo.chance.choice(MISSED_REASONS)
         visit.changed_by_id = visit.liaison.user_id
         visit.changed_at = moment(visit.date, 12 if visit.daypart == "morning" else 16)
         visit.version += 1
