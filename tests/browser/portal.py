@@ -1,4 +1,4 @@
-"""The whole portal as `make demo` starts it, in a folder of its own: servers, web, worker, beat."""
+"""The whole portal as `make demo` starts it, in a folder of its own."""
 
 import contextlib
 import signal
@@ -23,6 +23,11 @@ class Portal(Servers):
     @property
     def home(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Without what the settings of an installation would say."""
+        own = ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_HOST", "REDIS_PREFIX", "DEBUG")
+        return {name: value for name, value in super().environment().items() if name not in own}
 
     def start(self) -> None:
         """On today's date: what the pages call 'vandaag' is what the demo data lead up to."""
@@ -53,11 +58,6 @@ class Portal(Servers):
             self.process.send_signal(signal.SIGINT)
             self.process.wait(60)
         self.clean_up()
-
-    def mails(self) -> list[str]:
-        """What the portal would have sent, the newest last."""
-        files = sorted((self.var / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
-        return [path.read_text() for path in files]
 
 
 @contextlib.contextmanager

@@ -90,6 +90,14 @@ class Visitor:
             problems.append("has not one h1")
         return problems
 
+    def look_twice(self, name: str) -> None:
+        """The same page at a desk and on a phone."""
+        before = self.width
+        for width in (DESK, PHONE):
+            self.resize(width)
+            self.look(name)
+        self.resize(before)
+
     def resize(self, width: int) -> None:
         self.width = width
         self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
