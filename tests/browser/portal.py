@@ -1,4 +1,4 @@
-"""The whole portal as `make demo` starts it, in a folder of its own."""
+"""The whole portal as `make demo` starts it, in a folder of its own: servers, web, worker, beat."""
 
 import contextlib
 import signal
