@@ -212,7 +212,7 @@ def test_reset_lets_somebody_in_who_tried_too_often(town, sign_in):
     assert sign_in(person, "kastanje onder de brug").answer.status_code == 302
 
 
-@pytest.mark.parametrize("weak", ["kort", "123456789012", "bravenewworld", "{email}"])
+@pytest.mark.parametrize("weak", ["kort", "qwerty123456", "qazwsxedcrfv", "{email}"])
 def test_weak_password_is_refused(town, sign_in, weak):
     person = town.people[Role.ADMINISTRATOR]
     client = sign_in(person)

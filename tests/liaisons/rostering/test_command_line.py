@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from liaisons.rostering import Rules, Weights
 from liaisons.rostering.__main__ import main
 from liaisons.rostering.document import Answer, Document, read_answer
 
@@ -266,8 +267,6 @@ def test_page_names_every_field(kind):
 
 
 def test_page_gives_every_default_weight_and_rule():
-    from liaisons.rostering import Rules, Weights
-
     for part in (Weights(), Rules()):
         for field in dataclasses.fields(part):
             assert f"| `{field.name}` | {getattr(part, field.name)} " in PAGE, field.name
