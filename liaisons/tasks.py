@@ -14,7 +14,7 @@ def publish_next_week() -> None:
     services.request_next_week()
 
 
-@handles("publish_week")
+@handles("publish_week", "Rooster vaststellen")
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])
     try:
