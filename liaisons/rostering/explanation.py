@@ -32,15 +32,7 @@ EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
 WORK_MORE, WORK_THEN, OPEN_THEN = "work_more", "work_then", "open_then"
 CHANGE_COST = {WORK_MORE: 10, WORK_THEN: 15, OPEN_THEN: 8}
-ORDER = (
-    "no_liaison",
-    "blocked",
-    "not_open",
-    "not_working",
-    "half_day_full",
-    "week_full",
-    "too_far",
-)
+ORDER = ("no_liaison", "blocked", "not_open", "not_working", "half_day_full", "week_full", "too_far")
 
 
 @dataclass(frozen=True)
@@ -110,9 +102,7 @@ def explain(
     plan = _only(plan, piece)
     visits = sum(item.visits for item in plan.unmet if item.school == school_id)
     meetings = sum(item.school == school_id for item in plan.missed)
-    told = Explanation(
-        school_id, visits, meetings, _obstacles(piece, plan, school), None, None, None
-    )
+    told = Explanation(school_id, visits, meetings, _obstacles(piece, plan, school), None, None, None)
     return _cheapest(piece, plan, school, told, limits, hooks) if visits or meetings else told
 
 
@@ -238,7 +228,9 @@ def _cheapest(
     start = wide.first()
     if start is None:
         return told
-    climb = Climb(wide.built.model, "explain", school.cluster, limits, hooks, tighten=wide.tighten)
+    climb = Climb(
+        wide.built.model, "explain", school.cluster, limits, hooks, tighten=wide.tighten
+    )
     values, (proof,) = climb.run(start)
     return _told(piece, told, wide, values, proof)
 

@@ -70,7 +70,9 @@ def _expression(terms: Terms, variables: list[Any]) -> Any:
     return mathopt.LinearSum(factor * variables[variable] for variable, factor in terms)
 
 
-def _answer(model: Model, tier: Tier, rows: list[Row], result: Any, variables: list[Any]) -> Answer:
+def _answer(
+    model: Model, tier: Tier, rows: list[Row], result: Any, variables: list[Any]
+) -> Answer:
     if not result.has_primal_feasible_solution():
         return Answer(None, tier.constant, False, "node or wall limit")
     values = [round(value) for value in result.variable_values(variables)]

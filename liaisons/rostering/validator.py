@@ -199,7 +199,9 @@ class _Judge:
             self._say("demand", name, f"unmet in weeks {window}, which no norm asks")
 
     def _meetings(self) -> None:
-        joined = {(v.school, v.week, v.half_day) for v in self.plan.visits if v.kind == "meeting"}
+        joined = {
+            (v.school, v.week, v.half_day) for v in self.plan.visits if v.kind == "meeting"
+        }
         missed = Counter((m.school, m.week, m.half_day) for m in self.plan.missed)
         for school in self.instance.schools:
             for slot in school.meetings:
@@ -207,9 +209,7 @@ class _Judge:
                 if (key in joined) + missed.pop(key, 0) != 1:
                     self._say("meeting", school.id, f"{slot} is not joined or missed just once")
         for name, week, half_day in missed:
-            self._say(
-                "meeting", name, f"missed in week {week}, half-day {half_day}: no such meeting"
-            )
+            self._say("meeting", name, f"missed in week {week}, half-day {half_day}: no such meeting")
 
     def _loads(self) -> None:
         slots: Counter[tuple[str, int, int]] = Counter()
