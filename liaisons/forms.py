@@ -161,7 +161,7 @@ class AbsenceForm(DatesForm):
     category = forms.ChoiceField(
         label="Soort",
         help_text="Schrijf nergens op wat iemand mankeert.",
-        choices=Absence.Category.choices,
+        choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een soort."},
     )
@@ -174,10 +174,17 @@ class AbsenceForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg zolang u het niet weet."
 
 
+class SchoolChoice(forms.ModelChoiceField):
+    """A school with its place and code: names are not unique."""
+
+    def label_from_instance(self, obj: School) -> str:
+        return ", ".join(part for part in (obj.name, obj.city, obj.code) if part)
+
+
 class AssignmentForm(DatesForm):
     """Which school; the choice is what the search found, never all schools."""
 
-    school = forms.ModelChoiceField(
+    school = SchoolChoice(
         label="School",
         queryset=School.objects.none(),
         widget=forms.RadioSelect,
@@ -189,7 +196,7 @@ class AssignmentForm(DatesForm):
     )
     rank = forms.TypedChoiceField(
         label="Wordt deze persoon de eerste of de tweede contactpersoon?",
-        choices=Assignment.Rank.choices,
+        choices=[(rank.value, rank.label.capitalize()) for rank in Assignment.Rank],
         coerce=int,
         initial=Assignment.Rank.FIRST,
         widget=forms.RadioSelect,
@@ -216,7 +223,7 @@ class LastDayForm(forms.Form):
 class CoverForm(DatesForm):
     """Who stands in at which school; asked for the schools of the absent liaison."""
 
-    school = forms.ModelChoiceField(
+    school = SchoolChoice(
         label="School",
         queryset=School.objects.none(),
         widget=forms.RadioSelect,

@@ -85,7 +85,9 @@ def _place(
     if not half_days:
         return Unplaced(need.school, NO_WORK_PATTERN)
     mine = {(week, half_day) for who, week, half_day in taken if who == need.liaison}
-    options = _weekly(half_days, mine) if need.weekly else _once(half_days, mine)
+    # Liaisons begin in different weeks and on different days: not everybody on Monday.
+    begin = need.liaison
+    options = (_weekly if need.weekly else _once)(half_days, mine, begin)
     best = next(options, None)
     if best is None:
         return Unplaced(need.school, NO_HALF_DAY)
@@ -97,26 +99,29 @@ def _place(
 
 
 def _weekly(
-    half_days: frozenset[HalfDay], taken: set[tuple[int, HalfDay]]
+    half_days: frozenset[HalfDay], taken: set[tuple[int, HalfDay]], begin: int
 ) -> Iterator[tuple[range, HalfDay]]:
     """Half-days that are free in all weeks, the emptiest day first."""
     busy = Counter(half_day.weekday for _, half_day in taken)
-    for half_day in sorted(half_days, key=lambda each: (busy[each.weekday], *_in_order(each))):
+    for half_day in _emptiest_first(half_days, busy, begin):
         if all((week, half_day) not in taken for week in range(CYCLE)):
             yield range(CYCLE), half_day
 
 
 def _once(
-    half_days: frozenset[HalfDay], taken: set[tuple[int, HalfDay]]
+    half_days: frozenset[HalfDay], taken: set[tuple[int, HalfDay]], begin: int
 ) -> Iterator[tuple[range, HalfDay]]:
     """Free half-days of one week: the emptiest week first, in it the emptiest day."""
     load = Counter(week for week, _ in taken)
-    for week in sorted(range(CYCLE), key=lambda each: (load[each], each)):
+    for week in sorted(range(CYCLE), key=lambda each: (load[each], (each - begin) % CYCLE)):
         busy = Counter(half_day.weekday for other, half_day in taken if other == week)
-        for half_day in sorted(half_days, key=lambda each: (busy[each.weekday], *_in_order(each))):
+        for half_day in _emptiest_first(half_days, busy, begin):
             if (week, half_day) not in taken:
                 yield range(week, week + 1), half_day
 
 
-def _in_order(half_day: HalfDay) -> tuple[int, int]:
-    return half_day.weekday, DAYPARTS.index(half_day.daypart)
+def _emptiest_first(half_days: frozenset[HalfDay], busy: Counter[int], begin: int) -> list[HalfDay]:
+    def order(each: HalfDay) -> tuple[int, int, int]:
+        return busy[each.weekday], (each.weekday - begin) % 5, DAYPARTS.index(each.daypart)
+
+    return sorted(half_days, key=order)

@@ -15,7 +15,7 @@ from liaisons.models import (
     Substitution,
     Weekday,
 )
-from liaisons.week_pages import in_dates, link, phone_href
+from liaisons.week_pages import in_dates, phone_href
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from schools.models import Sector, Tier
@@ -139,7 +139,7 @@ def assignments(rows: Iterable[Assignment]) -> Row:
     past: list[Row] = []
     for row in rows:
         cells = [
-            {"text": row.school.name, "url": link("school_detail", row.school.code)},
+            {"text": row.school.name, "url": reverse("school_detail", args=[row.school.code])},
             {"text": row.get_rank_display()},
             {"text": in_dates(row.period)},
         ]
@@ -227,7 +227,7 @@ def without_liaison(schools: Iterable[Row]) -> Row:
                 "cells": [
                     {
                         "text": row["name"],
-                        "url": link("school_detail", row["code"]),
+                        "url": reverse("school_detail", args=[row["code"]]),
                         "sub": Sector(row["sector"]).label,
                     },
                     {"text": row["city"]},

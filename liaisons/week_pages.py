@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from liaisons.forms import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
@@ -29,16 +30,10 @@ BADGES = {
     _STATUS.MISSED: {"label": "niet gelukt", "tone": "error", "icon": "cross"},
     _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
 }
+MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
+NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
-
-
-def link(name: str, *args: Any) -> str:
-    """The address of a page of another room; empty while that room has no pages (INTERIM)."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def week_name(monday: dt.date) -> str:
@@ -143,7 +138,7 @@ def card(row: Row, school: Row) -> Row:
     return {
         "id": row["pk"],
         "school": row["school__name"],
-        "url": link("school_detail", row["school__code"]),
+        "url": reverse("school_detail", args=[row["school__code"]]),
         "status": badge(row),
         "address": address,
         "map_url": f"https://www.openstreetmap.org/search?query={quote(address)}"
@@ -195,10 +190,10 @@ def _questions(row: Row, school: Row) -> Row | None:
     number = school.get("questions", 0)
     if not number:
         return None
-    url = link("consultation_list")
+    url = reverse("consultation_list")
     return {
         "text": "1 open vraag" if number == 1 else f"{number} open vragen",
-        "url": f"{url}?school={row['school__code']}" if url else "",
+        "url": f"{url}?school={row['school__code']}",
     }
 
 
@@ -223,7 +218,8 @@ def _actions(row: Row) -> list[Row]:
     return [
         button("Aanwezig", _STATUS.ATTENDED, "check", primary=True),
         button("Op afstand", _STATUS.REMOTE, "remote"),
-        {"label": "Niet gelukt", "url": url, "icon": "cross", "link": True},
+        button("Niet gelukt", _STATUS.MISSED, "cross")
+        | {"choice_name": "reason", "choices": MISSED},
     ]
 
 
@@ -301,9 +297,15 @@ def line(row: Row) -> Row:
         "school": row["school__name"],
         "when": f"{weekday} {day.day} {MONTHS[day.month - 1]}, {Daypart(row['daypart']).label}",
         "who": row["liaison__name"],
+        "who_url": reverse("liaison_detail", args=[row["liaison"]]),
         "badge": badge(row),
         "note": note(row),
     }
+
+
+def gap(row: Row) -> Row:
+    """A visit for which nobody is there, as a row of a short list."""
+    return line(row) | {"badge": NOBODY, "note": row["reason"].capitalize() or "Afwezig"}
 
 
 def change(change: VisitChange) -> Row:
@@ -326,7 +328,7 @@ def tiles(
     week = IsoWeek.of(monday)
     return [
         {
-            "title": "Bezoeken zonder iemand",
+            "title": "Bezoeken zonder vervanger",
             "url": "#onbezet",
             "icon": "people",
             "number": _capped(uncovered),

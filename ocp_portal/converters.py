@@ -28,3 +28,15 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class QuarterConverter:
+    """'2026-Q3', a quarter of a calendar year."""
+
+    regex = "[12][0-9]{3}-Q[1-4]"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)

@@ -59,7 +59,8 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 def _record_refusal(request: HttpRequest) -> None:
     """One line in the access log: who asked for which row or page and did not get it."""
     user: Any = getattr(request, "user", None)
-    if role_of(user) is None:
+    told = structlog.contextvars.get_contextvars().get("denied")  # by the view, with its reason
+    if told or role_of(user) is None:
         return
     match = request.resolver_match
     values = [str(value) for value in match.kwargs.values()] if match else []

@@ -12,7 +12,7 @@ def sort_key(name: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold().strip()
 
 
-class SortKeyField(models.CharField):  # type: ignore[type-arg]
+class SortKeyField(models.CharField):
     """A column that follows another one: `sort_key = SortKeyField("name")`."""
 
     def __init__(self, source: str = "name", **options: Any) -> None:

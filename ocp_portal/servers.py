@@ -1,12 +1,19 @@
-"""What an entry point (manage.py, wsgi.py, the Celery commands, the tests) calls first."""
+"""For the entry points: PostgreSQL and Redis of one's own, unless the environment names others."""
 
 import os
+import sys
 
 
-def hold() -> None:
-    """Starts the embedded servers for whichever address is not set; else imports nothing."""
+def hold_servers() -> None:
+    """Start what DATABASE_URL and REDIS_URL leave unset, until this process ends.
+
+    With both set, nothing of the embedded servers is even imported.
+    """
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     from ocp_portal import embedded
 
-    embedded.hold()
+    try:
+        embedded.hold()
+    except embedded.CannotStart as error:
+        sys.exit(str(error))

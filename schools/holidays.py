@@ -298,7 +298,13 @@ def public_holiday_on(day: date) -> PublicHoliday | None:
 
 
 def is_workday(day: date) -> bool:
-    """Monday to Friday, and no public holiday on which offices are closed by rule."""
+    """Monday to Friday, and no public holiday on which schools and offices are closed by rule.
+
+    5 May is a workday outside the lustrum years. Municipal staff have it off every year since 2024
+    (cao Gemeenten, article 6.6), but what the portal counts in workdays is what schools and the
+    CJG promise each other, and they do not fall under that agreement. A report is never due in
+    May, so the town hall loses nothing by it.
+    """
     holiday = public_holiday_on(day)
     return day.isoweekday() <= 5 and not (holiday and holiday.free)
 

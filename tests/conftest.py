@@ -11,8 +11,14 @@ from django.test import Client
 from liaisons.models import Liaison
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Role
+from ocp_portal.servers import hold_servers
 from schools.models import School
 from tests import factories
+
+
+def pytest_sessionstart() -> None:
+    """Real servers, started where none are named in the environment."""
+    hold_servers()
 
 
 @dataclass
@@ -41,12 +47,6 @@ def make_town() -> Town:
         elif role != Role.LIAISON:
             town.people[role] = factories.member(role, municipality)
     return town
-
-
-@pytest.fixture(autouse=True)
-def _fast_passwords(settings: Any) -> None:
-    """A town has eight people with a password; the real hash takes half a second for each."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,8 +1,11 @@
 """Rows for tests: each function makes one valid row and takes what the test cares about."""
 
 import datetime as dt
+import functools
 import itertools
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from casework.models import Consultation
 from liaisons.models import Assignment, Cluster, Liaison, Visit, WeekRoster
@@ -73,9 +76,15 @@ def user(**values: Any) -> User:
     row = User(
         **{"email": f"persoon{n}@voorbeeldstad.example", "full_name": f"Persoon {n}"} | values
     )
-    row.set_password(PASSWORD)
+    row.password = _hash()
     row.save()
     return row
+
+
+@functools.cache
+def _hash() -> str:
+    """Once: a good hash takes most of a second, and a town has eight people."""
+    return make_password(PASSWORD)
 
 
 def member(role: Role, municipality: Municipality, *schools: School, **values: Any) -> User:

@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     solving = commands.add_parser("solve", help="print the best plan as JSON")
     solving.add_argument("instance", type=Path, metavar="INSTANCE.json")
     solving.add_argument("--problem", choices=PROBLEMS, default="standing")
-    solving.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds, all tiers of one cluster")
+    solving.add_argument(
+        "--time-limit", type=_seconds, metavar="S", help="seconds, all tiers of one cluster"
+    )
     solving.add_argument("--seed", type=int, default=Limits().seed)
     solving.add_argument("--engine", choices=ENGINES, default="auto")
     solving.add_argument("--no-explain", action="store_true", help="leave out the explanations")

@@ -196,11 +196,11 @@ def check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
         known(f"{path}.closed[{index}].school", closed.school, instance.school_by_id, "school")
         _check_moment(case, closed.week, closed.half_day, f"{path}.closed[{index}]")
     for index, helper in enumerate(case.helpers):
-        known(
-            f"{path}.helpers[{index}].liaison", helper.liaison, instance.liaison_by_id, "liaison"
-        )
+        known(f"{path}.helpers[{index}].liaison", helper.liaison, instance.liaison_by_id, "liaison")
         if helper.cluster not in {school.cluster for school in instance.schools}:
-            raise InstanceError(f"{path}.helpers[{index}].cluster: no school is in {helper.cluster!r}")
+            raise InstanceError(
+                f"{path}.helpers[{index}].cluster: no school is in {helper.cluster!r}"
+            )
 
 
 def _check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
@@ -209,9 +209,7 @@ def _check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
     mondays = []
     for index, week in enumerate(case.weeks):
         mondays.append(parse_week(week.week, f"{path}.weeks[{index}].week"))
-        between(
-            f"{path}.weeks[{index}].cycle_week", week.cycle_week, 0, instance.cycle_weeks - 1
-        )
+        between(f"{path}.weeks[{index}].cycle_week", week.cycle_week, 0, instance.cycle_weeks - 1)
     if mondays != sorted(set(mondays)):
         raise InstanceError(f"{path}.weeks: must run from early to late, each week once")
 

@@ -72,6 +72,7 @@ def _solver(seed: int, deterministic_limit: float, wall_limit: float) -> cp_mode
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0  # costs a tenth of the time and finds nothing
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = deterministic_limit
     solver.parameters.max_time_in_seconds = wall_limit

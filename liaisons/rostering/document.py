@@ -94,7 +94,9 @@ def _check_format(value: str) -> None:
         raise InstanceError(f"format: {value!r} is not {FORMAT!r}")
 
 
-def solve(document: Document, problem: str, limits: Limits, hooks: Hooks, explained: bool) -> Answer:
+def solve(
+    document: Document, problem: str, limits: Limits, hooks: Hooks, explained: bool
+) -> Answer:
     """Solve one problem of a document; with `explained` each school that misses something is."""
     if problem == "standing":
         return _solve_standing(document.instance, limits, hooks, explained)

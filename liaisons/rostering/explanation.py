@@ -32,7 +32,15 @@ EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
 WORK_MORE, WORK_THEN, OPEN_THEN = "work_more", "work_then", "open_then"
 CHANGE_COST = {WORK_MORE: 10, WORK_THEN: 15, OPEN_THEN: 8}
-ORDER = ("no_liaison", "blocked", "not_open", "not_working", "half_day_full", "week_full", "too_far")
+ORDER = (
+    "no_liaison",
+    "blocked",
+    "not_open",
+    "not_working",
+    "half_day_full",
+    "week_full",
+    "too_far",
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Explanation:
 
 def missing_schools(plan: StandingPlan) -> tuple[str, ...]:
     """Schools that miss a visit or a meeting in this plan, sorted."""
-    return tuple(sorted({item.school for item in (*plan.unmet, *plan.missed)}))
+    return tuple(sorted({gap.school for gap in plan.gaps}))
 
 
 def explain(
@@ -102,7 +110,9 @@ def explain(
     plan = _only(plan, piece)
     visits = sum(item.visits for item in plan.unmet if item.school == school_id)
     meetings = sum(item.school == school_id for item in plan.missed)
-    told = Explanation(school_id, visits, meetings, _obstacles(piece, plan, school), None, None, None)
+    told = Explanation(
+        school_id, visits, meetings, _obstacles(piece, plan, school), None, None, None
+    )
     return _cheapest(piece, plan, school, told, limits, hooks) if visits or meetings else told
 
 
@@ -228,9 +238,7 @@ def _cheapest(
     start = wide.first()
     if start is None:
         return told
-    climb = Climb(
-        wide.built.model, "explain", school.cluster, limits, hooks, tighten=wide.tighten
-    )
+    climb = Climb(wide.built.model, "explain", school.cluster, limits, hooks, tighten=wide.tighten)
     values, (proof,) = climb.run(start)
     return _told(piece, told, wide, values, proof)
 
@@ -325,12 +333,12 @@ class _Widened:
             weeks.setdefault((liaison, slot.week), []).append((variable, demand_load[school]))
         for (_, liaison, slot), variable in self.built.joins.items():
             weeks.setdefault((liaison, slot.week), []).append((variable, 1))
-        for liaison in self.piece.liaisons:
+        for person in self.piece.liaisons:
             more = self.model.follower(EXTRA_LOAD)
-            self.price[ChangeNeeded(WORK_MORE, liaison.id)] = (more, CHANGE_COST[WORK_MORE])
+            self.price[ChangeNeeded(WORK_MORE, person.id)] = (more, CHANGE_COST[WORK_MORE])
             for week in range(self.piece.cycle_weeks):
-                terms = weeks.get((liaison.id, week), [])
-                self.model.row([*terms, (more, -1)], None, liaison.weekly_load)
+                terms = weeks.get((person.id, week), [])
+                self.model.row([*terms, (more, -1)], None, person.weekly_load)
 
 
 def _widen(piece: Instance, school: School) -> Instance:

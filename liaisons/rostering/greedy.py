@@ -39,7 +39,8 @@ def finished(
     by_school: dict[str, list[PatternVisit]] = {school.id: [] for school in instance.schools}
     for visit in visits:
         by_school[visit.school].append(visit)
-    unmet, missed = [], []
+    unmet: list[Unmet] = []
+    missed: list[Missed] = []
     for school in instance.schools:
         if demand := instance.demand(school):
             unmet += _unmet(demand, school, by_school[school.id])

@@ -11,7 +11,7 @@ import datetime
 import math
 from typing import Any
 
-from ortools.math_opt.python import mathopt
+from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]  # ships no types
 
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Terms, Tier
@@ -70,9 +70,7 @@ def _expression(terms: Terms, variables: list[Any]) -> Any:
     return mathopt.LinearSum(factor * variables[variable] for variable, factor in terms)
 
 
-def _answer(
-    model: Model, tier: Tier, rows: list[Row], result: Any, variables: list[Any]
-) -> Answer:
+def _answer(model: Model, tier: Tier, rows: list[Row], result: Any, variables: list[Any]) -> Answer:
     if not result.has_primal_feasible_solution():
         return Answer(None, tier.constant, False, "node or wall limit")
     values = [round(value) for value in result.variable_values(variables)]

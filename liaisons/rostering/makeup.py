@@ -182,7 +182,11 @@ def _add_tiers(
     places.model.tier(D0, missing)
     places.model.tier(
         D1,
-        [(v, weights.face(i.kind)) for i, place, v in chosen if i.liaison not in (None, place.liaison)],
+        [
+            (v, weights.face(i.kind))
+            for i, place, v in chosen
+            if i.liaison not in (None, place.liaison)
+        ],
     )
     places.model.tier(
         D2, [(v, weights.make_up_week * case.order[place.week]) for _, place, v in chosen]

@@ -104,7 +104,8 @@ class Model:
         for variable in self.auxiliary:
             values[variable] = self.low[variable]
             values[variable] = max(
-                [values[variable]] + [_least(row, variable, values) for row in self._rows_of[variable]]
+                [values[variable]]
+                + [_least(row, variable, values) for row in self._rows_of[variable]]
             )
         return values
 

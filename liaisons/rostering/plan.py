@@ -62,6 +62,11 @@ class StandingPlan:
         return all(certificate.proven for certificate in self.certificates)
 
     @property
+    def gaps(self) -> tuple[Unmet | Missed, ...]:
+        """All that is not met, visits first."""
+        return (*self.unmet, *self.missed)
+
+    @property
     def owner_of(self) -> dict[str, str | None]:
         return {owner.school: owner.liaison for owner in self.owners}
 

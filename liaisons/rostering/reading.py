@@ -51,7 +51,7 @@ def build(data: Any, kind: type[T], path: str = "") -> T:
     """A dataclass from plain data, every field checked against its type."""
     if not isinstance(data, dict):
         raise _wrong(path, "an object", data)
-    hints = _hints(kind)
+    hints = _hints(typing.cast(Any, kind))
     if unknown := sorted(set(data) - set(hints)):
         known = ", ".join(sorted(hints))
         raise InstanceError(f"{_join(path, unknown[0])}: unknown field (known here: {known})")

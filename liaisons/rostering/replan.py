@@ -75,9 +75,7 @@ def replan(
             found, certificate = _solve_group(instance, case, group, visits, limits, hooks)
             changes += found
             certificates.append(certificate)
-    return Replan(
-        tuple(sorted(changes)), apply_changes(case.visits, changes), tuple(certificates)
-    )
+    return Replan(tuple(sorted(changes)), apply_changes(case.visits, changes), tuple(certificates))
 
 
 def groups(instance: Instance, case: ReplanCase) -> tuple[tuple[str, ...], ...]:
@@ -177,7 +175,9 @@ def _add_tiers(
 ) -> None:
     weights = instance.weights
     by_id = {visit.id: visit for visit in visits}
-    places.model.tier(R0, [(left, weights.cancel(by_id[v].kind)) for v, left in places.left.items()])
+    places.model.tier(
+        R0, [(left, weights.cancel(by_id[v].kind)) for v, left in places.left.items()]
+    )
     disturbed, changed = [], []
     for (name, place), variable in places.chosen.items():
         visit = by_id[name]

@@ -144,7 +144,9 @@ class StandingModel:
 
     def _habit(self, school: School, demand: Demand) -> Iterator[Term]:
         weights = self.instance.weights
-        mine = [(slot, variable) for (s, _, slot), variable in self.visits.items() if s == school.id]
+        mine = [
+            (slot, variable) for (s, _, slot), variable in self.visits.items() if s == school.id
+        ]
         if demand.kind == MONTHLY:
             for slot, variable in mine:
                 if school.has_habit and not school.is_used_to(slot):
@@ -162,7 +164,9 @@ class StandingModel:
     ) -> Iterator[Term]:
         """A weekly visit off the regular half-day, unless it was so in the present pattern."""
         regular = {h: v for (s, h), v in self.regular.items() if s == school.id}
-        self.model.row([(variable, 1) for variable in regular.values()], None, demand.visits, stage=1)
+        self.model.row(
+            [(variable, 1) for variable in regular.values()], None, demand.visits, stage=1
+        )
         by_slot: dict[Slot, list[Term]] = defaultdict(list)
         for slot, variable in mine:
             if slot not in school.current_visits:
@@ -195,7 +199,10 @@ class StandingModel:
         total = sum(self.instance.workload_minutes(school) for school in schools)
         band = self.instance.rules.band_percent
         return {
-            liaison: (-(-total * share * (100 - band) // whole), total * share * (100 + band) // whole)
+            liaison: (
+                -(-total * share * (100 - band) // whole),
+                total * share * (100 + band) // whole,
+            )
             for liaison, share in contracts.items()
             if whole
         }
@@ -247,10 +254,10 @@ class StandingModel:
         schools = self.instance.school_by_id
         owners = {o.school: o.liaison for o in plan.owners if o.school in schools}
         keys = [_key(visit) for visit in plan.visits if visit.school in schools]
-        return all((s, owners.get(s)) in self.owns or not self.instance.owners_for(school)
-                   for s, school in schools.items()) and all(
-            key in self.visits or key in self.joins for key in keys
-        )
+        return all(
+            (s, owners.get(s)) in self.owns or not self.instance.owners_for(school)
+            for s, school in schools.items()
+        ) and all(key in self.visits or key in self.joins for key in keys)
 
     def values(self, plan: StandingPlan) -> list[int]:
         """Tight values of all variables for a plan; schools of other clusters are left out."""

@@ -162,9 +162,7 @@ class Climb:
         tight = self.tighten(answer.values)
         return tight if tier.value(tight) < tier.value(best) else best
 
-    def _ask(
-        self, engine: str, tier: Tier, stage: int, start: list[int], began: float
-    ) -> Answer:
+    def _ask(self, engine: str, tier: Tier, stage: int, start: list[int], began: float) -> Answer:
         left = self.limits.wall_seconds - (time.monotonic() - began)
         if left <= 0:
             return Answer(None, tier.constant, False, "wall limit")

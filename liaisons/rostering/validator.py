@@ -110,10 +110,11 @@ class _Judge:
         self.found.append(Finding(rule, where, text))
 
     def _unknown_names(self) -> bool:
-        named = [*self.plan.visits, *self.plan.unmet, *self.plan.missed, *self.plan.owners]
-        for item in named:
-            if item.school not in self.schools:
-                self._say("known", item.school, "the plan names a school that does not exist")
+        named = [owner.school for owner in self.plan.owners]
+        named += [visit.school for visit in self.plan.visits]
+        for school in [*named, *(gap.school for gap in self.plan.gaps)]:
+            if school not in self.schools:
+                self._say("known", school, "the plan names a school that does not exist")
         for liaison in [*(v.liaison for v in self.plan.visits), *self.owner.values()]:
             if liaison is not None and liaison not in self.liaisons:
                 self._say("known", liaison, "the plan names a liaison who does not exist")
@@ -199,9 +200,7 @@ class _Judge:
             self._say("demand", name, f"unmet in weeks {window}, which no norm asks")
 
     def _meetings(self) -> None:
-        joined = {
-            (v.school, v.week, v.half_day) for v in self.plan.visits if v.kind == "meeting"
-        }
+        joined = {(v.school, v.week, v.half_day) for v in self.plan.visits if v.kind == "meeting"}
         missed = Counter((m.school, m.week, m.half_day) for m in self.plan.missed)
         for school in self.instance.schools:
             for slot in school.meetings:
@@ -209,7 +208,9 @@ class _Judge:
                 if (key in joined) + missed.pop(key, 0) != 1:
                     self._say("meeting", school.id, f"{slot} is not joined or missed just once")
         for name, week, half_day in missed:
-            self._say("meeting", name, f"missed in week {week}, half-day {half_day}: no such meeting")
+            self._say(
+                "meeting", name, f"missed in week {week}, half-day {half_day}: no such meeting"
+            )
 
     def _loads(self) -> None:
         slots: Counter[tuple[str, int, int]] = Counter()

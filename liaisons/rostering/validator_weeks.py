@@ -337,9 +337,7 @@ class _WeeksJudge:
         for key, load in _loads(after, slot=False).items():
             cap = self.liaisons[str(key[0])].weekly_load
             over += max(0, load - max(cap, stands[key]))
-        trips = {
-            (v.liaison, v.week, v.half_day // 2, self.schools[v.school].area) for v in after
-        }
+        trips = {(v.liaison, v.week, v.half_day // 2, self.schools[v.school].area) for v in after}
         minutes = sum(
             round_trip(self.instance, self.liaisons[o].base, area) for o, _, _, area in trips
         )

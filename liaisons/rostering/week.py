@@ -180,6 +180,8 @@ def _check_line(line: LedgerLine, promised: dict[str, str], seen: set[str]) -> N
     if line.outcome not in OUTCOMES:
         raise InstanceError(f"ledger: {line.outcome!r} is not one of {', '.join(OUTCOMES)}")
     if promised.get(line.visit) != line.school:
-        raise InstanceError(f"ledger: no visit {line.visit!r} of school {line.school!r} was planned")
+        raise InstanceError(
+            f"ledger: no visit {line.visit!r} of school {line.school!r} was planned"
+        )
     if line.visit in seen:
         raise InstanceError(f"ledger: visit {line.visit!r} has two lines")

@@ -46,7 +46,7 @@ def absence_detail(request: Any, pk: int) -> HttpResponse:
         "absence": absence,
         "dates": week_pages.in_dates(absence.period),
         "open_end": absence.period.upper is None,
-        "visits": [week_pages.line(row) for row in pages.orphans(request.user, absence)],
+        "visits": [week_pages.gap(row) for row in pages.orphans(request.user, absence)],
         "cover_columns": people_pages.COVER_COLUMNS,
         "covers": people_pages.covers(pages.covers_of(absence)),
         "breadcrumbs": people_pages.under(absence.liaison, "Afwezigheid"),

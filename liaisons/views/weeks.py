@@ -129,7 +129,7 @@ def week_publish(request: Any, week: dt.date) -> HttpResponse:
         municipality=request.user.membership.municipality, monday=week, by=request.user
     )
     messages.success(request, f"Het rooster van week {job.key} wordt gemaakt.")
-    return redirect(week_pages.link("job_detail", job.pk) or reverse("week_detail", args=[week]))
+    return redirect("job_detail", pk=job.pk)
 
 
 @require(Permission.TICK_PRESENCE)
@@ -266,11 +266,13 @@ def team_lead_today(request: Any) -> HttpResponse:
         ),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(away[:SHOWN]),
-        "uncovered": _lines(uncovered.order_by("date", "-daypart", "pk")),
-        "unticked": _lines(unticked.order_by("-date", "pk")),
+        "uncovered": [
+            week_pages.gap(row) for row in _first(uncovered.order_by("date", "-daypart", "pk"))
+        ],
+        "unticked": [week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"))],
     }
     return render(request, "liaisons/team_lead_today.html", context)
 
 
-def _lines(visits: Any) -> list[dict[str, Any]]:
-    return [week_pages.line(row) for row in visits.values(*pages.VISIT)[:SHOWN]]
+def _first(visits: Any) -> Any:
+    return visits.values(*pages.VISIT)[:SHOWN]

@@ -45,7 +45,10 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_role(request: HttpRequest) -> HttpResponse:
     own = Membership.objects.current().filter(user=request.user)
-    membership = get_object_or_404(own, pk=_number(request.POST.get("membership")))
+    membership = own.filter(pk=_number(request.POST.get("membership"))).first()
+    if membership is None:
+        messages.error(request, "Deze rol hebt u nu niet.")
+        return redirect("my_account")
     services.switch_role(membership=membership, by=request.user)
     messages.success(request, f"U werkt nu als {membership.get_role_display().lower()}.")
     return redirect("today")

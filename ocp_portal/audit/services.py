@@ -14,6 +14,9 @@ def record(
     reason: str = "",
 ) -> None:
     """Write one line of the access log. `object_key` is a reference or a code, never a name."""
+    if action == AccessEvent.Action.DENIED:
+        # Stands in the request's line of the log, and keeps the error page from telling it again.
+        structlog.contextvars.bind_contextvars(denied=True)
     AccessEvent.objects.create(
         municipality_id=by.membership.municipality_id,
         user_id=by.pk,

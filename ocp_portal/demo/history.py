@@ -21,11 +21,12 @@ from casework.models import (
 from liaisons import services as liaisons_services
 from liaisons.models import Absence, Assignment, ContactMoment, Liaison, Visit
 from ocp_portal import clock
+from ocp_portal.accounts.models import User
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo
 from reports import services as reports_services
 from reports.quarters import Quarter
-from schools.holidays import free_day, is_workday
+from schools.holidays import as_region, free_day, is_workday
 from schools.models import School, Tier
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -155,7 +156,7 @@ def _contacts(demo: Demo) -> None:
 
 
 def _school_day(demo: Demo, day: dt.date) -> bool:
-    return day.weekday() < 5 and not free_day(demo.municipality.holiday_region, day)
+    return day.weekday() < 5 and not free_day(as_region(demo.municipality.holiday_region), day)
 
 
 def _questions(demo: Demo, now: dt.datetime) -> None:
@@ -226,7 +227,7 @@ def _question(
     return question
 
 
-def _coordinator(demo: Demo, school: School) -> object:
+def _coordinator(demo: Demo, school: School) -> User | None:
     known = school.name == town.CARE_COORDINATOR_AT
     return demo.people["zorgcoordinator"] if known else None
 
@@ -257,7 +258,9 @@ def _let_it_run(demo: Demo, question: Consultation, liaison: Liaison, now: dt.da
 
 
 def _write_threads(demo: Demo, questions: list[Consultation]) -> None:
-    messages, notes, activities = [], [], []
+    messages: list[Message] = []
+    notes: list[WorkNote] = []
+    activities: list[Activity] = []
     for question in questions:
         if question.director is None:
             continue
@@ -273,26 +276,26 @@ def _write_threads(demo: Demo, questions: list[Consultation]) -> None:
 
 
 def _messages(demo: Demo, question: Consultation) -> Iterator[Message]:
-    at = question.first_response_at
+    at, closed_at = question.first_response_at, question.closed_at
     assert at is not None and question.director is not None
     for number, text in enumerate(town.ANSWERS[question.theme]):
-        if number and question.closed_at is None:
+        if number and closed_at is None:
             return
         yield Message(
             municipality=demo.municipality,
             consultation=question,
             text=text,
             written_by_id=question.director.user_id,
-            written_at=at if number == 0 else question.closed_at,
+            written_at=closed_at if number and closed_at else at,
         )
-        if number == 0 and question.closed_at and demo.chance.random() < 0.4:
+        if number == 0 and closed_at and demo.chance.random() < 0.4:
             yield Message(
                 municipality=demo.municipality,
                 consultation=question,
                 text=demo.chance.choice(town.REPLIES),
                 from_school=True,
                 written_by=question.asked_by,
-                written_at=at + (question.closed_at - at) / 2,
+                written_at=at + (closed_at - at) / 2,
             )
 
 
@@ -326,12 +329,12 @@ def _reports(demo: Demo) -> None:
     """One a quarter, on its first working day; the newest still waits to be published."""
     quarter, running = Quarter.of(demo.starts), Quarter.of(demo.today)
     while quarter < running:
-        day = quarter.next().first_day
+        day = quarter.next.first_day
         while not is_workday(day):
             day += dt.timedelta(days=1)
         with clock.at(moment(day, 6)):
             report = reports_services.make_report(municipality=demo.municipality, quarter=quarter)
-        if quarter.next() != running:
+        if quarter.next != running:
             with clock.at(moment(day + WEEK, 11)):
                 reports_services.publish_report(report=report, by=demo.people["beleid"])
-        quarter = quarter.next()
+        quarter = quarter.next

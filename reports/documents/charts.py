@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from html import escape
 from string import Template
 
@@ -9,12 +10,9 @@ from reports.disclosure import SMALL, THRESHOLD
 from reports.documents.blocks import BarChart, Cell, cell_number, cell_text
 from reports.documents.texts import clean
 
-WIDTH = 640
 CHARACTER_WIDTH = 7  # on average, at this size
 NUMBER_WIDTH = 90
 BAR_HEIGHT = 18
-STEP = 28
-LONGEST_LABEL = 34  # what fits at this size; the table beside the chart has it in full
 COLOUR = "#1d4f6e"
 
 HATCH = 6
@@ -28,8 +26,8 @@ $bars
 """
 )
 _BAR = Template(
-    """<text x="$label_end" y="$text_y" text-anchor="end">$label</text>$shape\
-<text x="$number_start" y="$text_y">$number</text>"""
+    """<text x="$label_x" y="$label_y" text-anchor="$anchor">$label</text>$shape\
+<text x="$number_start" y="$number_y">$number</text>"""
 )
 _COUNTED = Template(
     """<rect x="$x" y="$y" width="$length" height="$height" fill="$colour"/>\
@@ -41,22 +39,51 @@ stroke-dasharray="3 2"/>"""
 )
 
 
-def bar_chart_svg(chart: BarChart, font: str = "Noto Sans, sans-serif") -> str:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Labels beside the bars on a page, above them on a phone. Lengths are in SVG units."""
+
+    width: int
+    step: int
+    longest_label: int  # characters that fit; the table beside the chart has the label in full
+    axis: int = 0  # where the bars begin
+
+    @property
+    def labels_above(self) -> bool:
+        return self.axis == 0
+
+    def shortened(self, label: str) -> str:
+        longest = self.longest_label
+        return label if len(label) <= longest else label[: longest - 1] + "\u2026"
+
+
+WIDE = _Layout(width=640, step=28, longest_label=34)
+NARROW = _Layout(width=320, step=48, longest_label=42)
+
+
+def bar_chart_svg(
+    chart: BarChart, font: str = "Noto Sans, sans-serif", *, narrow: bool = False
+) -> str:
     """The chart as one SVG element, without ids, so that several can stand in one page."""
     bars = chart.bars
+    layout = NARROW if narrow else _beside(WIDE, [label for label, _ in bars])
     greatest = max([THRESHOLD, *(_size(value) for _, value in bars)])
-    longest = max([0, *(len(_shortened(clean(label))) for label, _ in bars)])
-    axis = CHARACTER_WIDTH * longest + GAP
     return _CHART.substitute(
-        width=WIDTH,
-        height=max(1, len(bars)) * STEP,
-        axis=axis,
+        width=layout.width,
+        height=max(1, len(bars)) * layout.step,
+        axis=layout.axis,
         font=escape(font),
         alternative=escape(clean(chart.alternative)),
         bars="\n".join(
-            _bar(row, label, value, axis, greatest) for row, (label, value) in enumerate(bars)
+            _bar(layout, row, label, value, greatest) for row, (label, value) in enumerate(bars)
         ),
     )
+
+
+def _beside(layout: _Layout, labels: list[str]) -> _Layout:
+    """The bars begin where the longest label ends."""
+    longest = max([0, *(len(layout.shortened(clean(label))) for label in labels)])
+    return replace(layout, axis=CHARACTER_WIDTH * longest + GAP)
 
 
 def _size(value: Cell) -> int:
@@ -66,16 +93,19 @@ def _size(value: Cell) -> int:
     return max(0, round(cell_number(value) or 0))
 
 
-def _bar(row: int, label: str, value: Cell, axis: int, greatest: int) -> str:
-    top = row * STEP + (STEP - BAR_HEIGHT) // 2
-    length = _size(value) * (WIDTH - axis - NUMBER_WIDTH) // greatest
+def _bar(layout: _Layout, row: int, label: str, value: Cell, greatest: int) -> str:
+    bottom = (row + 1) * layout.step - (0 if layout.labels_above else GAP // 2 + 1)
+    top = bottom - BAR_HEIGHT
+    length = _size(value) * (layout.width - layout.axis - NUMBER_WIDTH) // greatest
     return _BAR.substitute(
-        label=escape(_shortened(clean(label))),
-        label_end=axis - GAP,
+        label=escape(layout.shortened(clean(label))),
+        label_x=0 if layout.labels_above else layout.axis - GAP,
+        anchor="start" if layout.labels_above else "end",
+        label_y=top - GAP if layout.labels_above else top + 14,
         number=escape(clean(cell_text(value))),
-        number_start=axis + length + GAP,
-        text_y=top + 14,
-        shape=_shape(axis, top, length, masked=value == SMALL) if length else "",
+        number_start=layout.axis + length + GAP,
+        number_y=top + 14,
+        shape=_shape(layout.axis, top, length, masked=value == SMALL) if length else "",
     )
 
 
@@ -90,7 +120,3 @@ def _shape(axis: int, top: int, length: int, *, masked: bool) -> str:
         colour=COLOUR,
         hatch=" ".join(f"M{x} {top + BAR_HEIGHT}l{BAR_HEIGHT} -{BAR_HEIGHT}" for x in lines),
     )
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "\u2026"

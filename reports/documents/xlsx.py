@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from io import BytesIO
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from reports.documents.blocks import (
     Align,

@@ -156,9 +156,7 @@ def test_nobody_stands_in_for_oneself(town, team_lead):
         cover(town, ill(town, team_lead), town.liaison, team_lead)
 
 
-def test_end_of_the_absence_ends_the_cover_and_gives_back_later_visits(
-    town, team_lead, stand_in
-):
+def test_end_of_the_absence_ends_the_cover_and_gives_back_later_visits(town, team_lead, stand_in):
     kept = factories.visit(town.school, town.liaison, TUESDAY)
     later = factories.visit(town.school, town.liaison, NEXT_MONDAY)
     absence = ill(town, team_lead)

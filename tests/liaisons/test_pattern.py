@@ -41,6 +41,14 @@ def test_monthly_schools_are_spread_over_the_weeks():
     assert Counter(v.cycle_week for v in pattern.visits) == {0: 2, 1: 2, 2: 2, 3: 2}
 
 
+def test_liaisons_with_one_monthly_school_each_do_not_all_go_in_one_week():
+    needs = [SchoolNeed(school, school, weekly=False) for school in range(4)]
+
+    pattern = simple_pattern(needs, dict.fromkeys(range(4), WEEK))
+
+    assert {v.cycle_week for v in pattern.visits} == {0, 1, 2, 3}
+
+
 def test_weekly_schools_are_spread_over_the_days():
     needs = [SchoolNeed(school, 7, weekly=True) for school in range(5)]
 

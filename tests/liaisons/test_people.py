@@ -157,9 +157,7 @@ def test_assignment_does_not_end_before_it_begins(town):
 
 
 def leave(town, last=TUESDAY):
-    return services.end_employment(
-        liaison=town.liaison, last=last, by=town.people[Role.TEAM_LEAD]
-    )
+    return services.end_employment(liaison=town.liaison, last=last, by=town.people[Role.TEAM_LEAD])
 
 
 def test_liaison_with_work_does_not_leave_and_hears_what_must_move(town):

@@ -275,9 +275,7 @@ def test_pattern_names_schools_that_it_cannot_serve(town, team_lead):
         municipality=town.municipality, first=PLAN.lower, until=PLAN.upper, by=team_lead
     )
 
-    assert [(each.school, each.reason) for each in unplaced] == [
-        (town.other_school.pk, NO_LIAISON)
-    ]
+    assert [(each.school, each.reason) for each in unplaced] == [(town.other_school.pk, NO_LIAISON)]
 
 
 def test_pattern_leaves_mbo_out(town, team_lead):

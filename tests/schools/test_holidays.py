@@ -279,6 +279,8 @@ def test_years_of_koninginnedag_are_refused():
         (date(2026, 10, 3), False),  # Saturday
         (date(2026, 4, 3), True),  # Goede Vrijdag
         (date(2026, 4, 6), False),  # Tweede Paasdag
+        (date(2026, 5, 5), True),  # Bevrijdingsdag outside the lustrum years
+        (date(2025, 5, 5), False),
         (date(2027, 1, 1), False),
     ],
 )

@@ -1,0 +1,191 @@
+"""`make bench-roster SIZE=oss|region|nation SEEDS=n`: one table, against greedy in the same run.
+
+Wall time depends on what else the machine does; processor time is printed beside it. `SIZE=replan`
+measures sick calls instead: one OCP of one cluster, away for a week.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from liaisons.rostering.case import Away, CaseWeek, ReplanCase, WeekVisit
+from liaisons.rostering.generator import SIZES, generate
+from liaisons.rostering.greedy import plan_greedily
+from liaisons.rostering.instance import MEETING, MONTHLY, Instance
+from liaisons.rostering.parts import clusters, part
+from liaisons.rostering.plan import PatternVisit, StandingPlan
+from liaisons.rostering.replan import replan
+from liaisons.rostering.standing import solve_cluster
+from liaisons.rostering.tiers import Hooks, Limits, Progress
+from liaisons.rostering.validator import objectives, validate
+from liaisons.rostering.validator_weeks import validate_replan
+
+LIMITS = Limits(deterministic=30, wall_seconds=120)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One cluster: seconds to the first plan and to the end of each tier, processor seconds of
+    the whole, what is proven, objectives of plan and greedy, findings of the judge, memory in MB.
+    """
+
+    first: float
+    tiers: tuple[float, ...]
+    wall: float
+    processor: float
+    proven: tuple[bool, ...]
+    plan: tuple[int, ...]
+    greedy: tuple[int, ...]
+    findings: int
+    memory: float
+
+
+def measure(piece: Instance) -> Measured:
+    """Solve one cluster and judge it; time of judging not included."""
+    began, processor = time.perf_counter(), time.process_time()
+    greedy = plan_greedily(piece)
+    first = time.perf_counter() - began
+    told: list[Progress] = []
+    plan = solve_cluster(piece, limits=LIMITS, hooks=Hooks(progress=told.append))
+    wall, used = time.perf_counter() - began, time.process_time() - processor
+    return Measured(
+        first=first,
+        tiers=tuple(progress.seconds for progress in told),
+        wall=wall,
+        processor=used,
+        proven=tuple(progress.tier.proven for progress in told),
+        plan=objectives(piece, plan),
+        greedy=objectives(piece, greedy),
+        findings=len(validate(piece, plan)),
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def measure_replan(piece: Instance) -> Measured:
+    """A sick call in the first week of the cluster's plan, its first liaison away all week."""
+    plan = solve_cluster(piece, limits=LIMITS)
+    case = sick_call(piece, plan, piece.liaisons[0].id)
+    began, processor = time.perf_counter(), time.process_time()
+    told: list[Progress] = []
+    found = replan(piece, case, limits=LIMITS, hooks=Hooks(progress=told.append))
+    wall, used = time.perf_counter() - began, time.process_time() - processor
+    return Measured(
+        first=told[0].seconds if told else wall,
+        tiers=tuple(progress.seconds for progress in told),
+        wall=wall,
+        processor=used,
+        proven=tuple(progress.tier.proven for progress in told),
+        plan=tuple(progress.tier.objective for progress in told),
+        greedy=(),
+        findings=len(validate_replan(piece, case, found)),
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def sick_call(piece: Instance, plan: StandingPlan, liaison: str) -> ReplanCase:
+    """The cycle as four published weeks, and this liaison ill in the first."""
+    weeks = tuple(CaseWeek(f"2026-W{36 + week}", week) for week in range(piece.cycle_weeks))
+    names = tuple(week.week for week in weeks)
+    visits = tuple(_published(piece, visit, names) for visit in plan.visits)
+    return ReplanCase(weeks, visits, away=(Away(liaison, names[0]),))
+
+
+def _published(piece: Instance, visit: PatternVisit, weeks: tuple[str, ...]) -> WeekVisit:
+    demand = piece.demand(piece.school_by_id[visit.school])
+    kind = MEETING if visit.kind == MEETING or demand is None else demand.kind
+    return WeekVisit(
+        id=f"{weeks[visit.week]}/{visit.half_day}/{visit.school}/{visit.kind}",
+        school=visit.school,
+        liaison=visit.liaison,
+        week=weeks[visit.week],
+        half_day=visit.half_day,
+        kind=kind,
+        load=visit.load,
+        may_move_to=tuple(w for w in weeks if w != weeks[visit.week]) if kind == MONTHLY else (),
+    )
+
+
+def run(size: str, seeds: int, processes: int) -> bool:
+    """Prints the table; whether every plan passed the judge."""
+    work = measure_replan if size == "replan" else measure
+    walls, rows = [], []
+    for seed in range(1, seeds + 1):
+        instance = generate(SIZES["oss" if size == "replan" else size], seed)
+        began = time.perf_counter()
+        rows += _all(work, _parts(instance, size, seed), processes)
+        walls.append(time.perf_counter() - began)
+    _print(size, seeds, processes, walls, rows)
+    return not any(row.findings for row in rows)
+
+
+def _parts(instance: Instance, size: str, seed: int) -> list[Instance]:
+    names = list(clusters(instance))
+    parts = [part(instance, name) for name in names]
+    return random.Random(seed).sample(parts, 1) if size == "replan" else parts  # noqa: S311
+
+
+def _all(
+    work: Callable[[Instance], Measured], parts: list[Instance], processes: int
+) -> list[Measured]:
+    if processes == 1:
+        return [work(piece) for piece in parts]
+    with ProcessPoolExecutor(processes) as pool:
+        return list(pool.map(work, parts))
+
+
+def _print(size: str, seeds: int, processes: int, walls: list[float], rows: list[Measured]) -> None:
+    what = "sick calls" if size == "replan" else "instances"
+    print(f"{size}: {seeds} {what}, {len(rows)} clusters, {processes} processes")
+    if size != "replan":
+        print(f"  whole {size}, wall seconds     {_spread(walls)}")
+    print(f"  per cluster, wall seconds    {_spread(row.wall for row in rows)}")
+    print(f"  per cluster, processor s     {_spread(row.processor for row in rows)}")
+    print(f"  first plan, wall seconds     {_spread(row.first for row in rows)}")
+    for tier in range(4):
+        told = [row for row in rows if len(row.tiers) > tier]
+        proven = sum(row.proven[tier] for row in told)
+        print(f"  tier {tier} done, wall seconds    {_spread(r.tiers[tier] for r in told)}"
+              f"   proven {proven}/{len(told)}")  # fmt: skip
+        ours, theirs = (
+            sum(r.plan[tier] for r in told),
+            sum(r.greedy[tier] for r in told if r.greedy),
+        )
+        against = "" if size == "replan" else f", greedy {theirs}"
+        print(f"  tier {tier} objective, all        {ours}{against}")
+    all_proven = sum(all(row.proven) for row in rows)
+    print(
+        f"  all tiers proven             {all_proven}/{len(rows)} ({100 * all_proven / len(rows):.1f} %)"
+    )
+    print(f"  peak memory per process      {max(row.memory for row in rows):.0f} MB")
+    print(f"  findings of the judge        {sum(row.findings for row in rows)}")
+
+
+def _spread(numbers: Iterable[float]) -> str:
+    values = sorted(numbers)
+    if not values:
+        return "none"
+    p95 = values[min(len(values) - 1, int(0.95 * len(values)))]
+    return f"median {statistics.median(values):7.2f}  p95 {p95:7.2f}  max {values[-1]:7.2f}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m liaisons.rostering.bench", description=__doc__)
+    parser.add_argument("size", choices=(*SIZES, "replan"))
+    parser.add_argument("seeds", type=int, nargs="?", default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    if options.seeds < 1 or options.processes < 1:
+        parser.error("seeds and processes must be at least 1")
+    return 0 if run(options.size, options.seeds, options.processes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Sentences as schools write them, and what of each would tell who the child is."""
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.identity_check import Kind, findings, passes_elfproef
+
+TODAY = dt.date(2026, 11, 24)
+KNOWN = [
+    "Basisschool De Regenboog",
+    "Kerkstraat 1, 5341 AB Voorbeeldstad",
+    "Voorbeeldstad",
+    "Marloes de Bruin",
+]
+
+
+def kinds(text):
+    return [
+        (finding.kind.value, finding.text)
+        for finding in findings(text, today=TODAY, known=KNOWN)
+    ]
+
+
+BLOCKING = [
+    ("Mail de moeder op ouder@example.nl.", "email", "ouder@example.nl"),
+    ("jan.de-vries+school@mail.example.co.uk schreef dit", "email", None),
+    ("Bel 06-12345678 voor meer.", "phone", "06-12345678"),
+    ("Bel 06 12 34 56 78 na vier uur.", "phone", "06 12 34 56 78"),
+    ("Haar nummer is 0612345678", "phone", "0612345678"),
+    ("thuis: 0412 - 34 56 78", "phone", "0412 - 34 56 78"),
+    ("(0412) 34 56 78", "phone", "(0412) 34 56 78"),
+    ("0412-345678", "phone", "0412-345678"),
+    ("+31 6 1234 5678 is van vader", "phone", "+31 6 1234 5678"),
+    ("0031612345678", "phone", "0031612345678"),
+    ("+31 (0)6 12345678", "phone", "+31 (0)6 12345678"),
+    ("oma in België: +32 470 12 34 56", "phone", "+32 470 12 34 56"),
+    ("111222333 is het nummer", "bsn", "111222333"),
+    ("nummer 1112.22.333 staat in het dossier", "bsn", "1112.22.333"),
+    ("BSN: 123456789", "bsn", "123456789"),
+    ("Zij woont op 5342 CD 12.", "address", "5342 CD 12"),
+    ("Zij woont op 5342CD 12a.", "address", "5342CD 12a"),
+    ("postcode 5342cd, nr. 7", "address", "5342cd, nr. 7"),
+    ("Dorpsstraat 12, 5342 CD", "address", "12, 5342 CD"),
+]
+
+WARNINGS = [
+    ("Sanne trekt zich terug.", "name", "Sanne"),
+    ("Wij zien dat Ahmed vaak te laat komt.", "name", "Ahmed"),
+    ("met sanne gaat het niet goed", "name", "sanne"),
+    ("Gisteren hebben wij Youssef gesproken.", "name", "Youssef"),
+    ("Emma's moeder belde.", "name", "Emma's"),
+    ("Ahmeds broer zit ook bij ons.", "name", "Ahmeds"),
+    ("Jan Jansen komt niet meer.", "name", "Jan Jansen"),
+    ("Wij spraken Xander Bakker.", "name", "Xander Bakker"),
+    ("Fatima El Amrani is vaak ziek.", "name", "Fatima El Amrani"),
+    ("Het gaat om Jan de V. uit de bovenbouw.", "name", "Jan de V."),
+    ("Jan-Willem slaapt in de les.", "name", "Jan-Willem"),
+    ("Hij is J. de Vries.", "name", "J. de Vries"),
+    ("A.M. Jansen belde.", "name", "A.M. Jansen"),
+    ("Met J. gaat het slecht.", "name", "J."),
+    ("Met leerling J gaat het slecht.", "name", "J"),
+    ("De zus heet fatima.", "name", "fatima"),
+    ("Hij heet Bakker van achteren.", "name", "Bakker"),
+    ("Een jongen genaamd Ravian.", "name", "Ravian"),
+    ("Meester Kees ziet dit ook.", "name", "Kees"),
+    ("Dat zei meneer De Boer.", "name", "Boer"),
+    ("De familie Jansen is verhuisd.", "name", "Jansen"),
+    ("wij maken ons zorgen om Roos", "name", "Roos"),
+    ("Geboren op 3 mei 2016.", "birth_date", "3 mei 2016"),
+    ("geb. 03-05-16", "birth_date", "03-05-16"),
+    ("2016-05-03 in het systeem", "birth_date", "2016-05-03"),
+    ("Hij is jarig op 3 mei.", "birth_date", "3 mei"),
+    ("12/04/2015", "birth_date", "12/04/2015"),
+    ("Zij zit in 3B.", "class_label", "3B"),
+    ("een leerling uit groep 7b", "class_label", "groep 7b"),
+    ("klas 2 C van de havo", "class_label", "klas 2 C"),
+    ("Hij zit in H3a.", "class_label", "H3a"),
+    ("een meisje uit 2hvb", "class_label", "2hvb"),
+    ("Dat is in de Dorpsstraat 12.", "street", "Dorpsstraat 12"),
+    ("postcode 5342 CD", "street", "5342 CD"),
+]
+
+HARMLESS = [
+    "Een leerling trekt zich terug. Wat kunnen wij doen?",
+    "Het CJG en de OCP waren er maandag. Dinsdag komt de GGD.",
+    "Op De Regenboog zien wij dit vaker. Ook in Voorbeeldstad.",
+    "Onze school staat in de Kerkstraat 1, 5341 AB Voorbeeldstad.",
+    "Groet, Marloes de Bruin",
+    "Veilig Thuis is gebeld. Centrum Jeugd en Gezin ook.",
+    "Sinds Kerst is het onrustig. In Januari spraken wij de ouders.",
+    "Vorige week Dinsdag was er een gesprek.",
+    "Op 12 oktober 2026 was er een gesprek met de ouders.",
+    "Het gesprek was op 01-10-2026 om 12:00.",
+    "In 2025 en 2026 was zij vaak ziek.",
+    "De moeder komt uit Syrië en spreekt Arabisch.",
+    "Leerling A slaat leerling B. Kind X kijkt toe.",
+    "Wij kozen plan B. Dat werkte niet.",
+    "Te weinig vitamine D. Dat zei de huisarts.",
+    "M.b.t. de thuissituatie: d.w.z. er is veel ruzie.",
+    "N.a.v. het gesprek. N.B. de vader weet dit.",
+    "Hij slikt 1500mg 2 keer per dag.",
+    "Max 3 keer per week, 3x in groep 7.",
+    "De leerling zit in groep 7 en krijgt RT.",
+    "Wij gebruiken de 3D-printer.",
+    "Hij speelt Fortnite en Roblox tot laat.",
+    "Zij volgt een training Sociale Vaardigheden.",
+    "Onderweg 2 keer weggelopen.",
+    "Zoals dat heet: ruis. Kan de OCP meedenken?",
+    "Wij belden 112 en daarna 0800-2000.",
+    "Het ordernummer is 12345678901234.",
+    "Ouders zijn gescheiden. Vader woont in Den Bosch.",
+    "Hij wil naar het Maasland College.",
+    "Roos en rood zijn haar kleuren, zegt zij.",
+    "Mei is druk. Storm op zee. Bas in het koor.",
+    "Zijn er ideeën? Graag. Alvast bedankt!",
+    "De leerling is in 2016 geboren.",
+    "1. Rust\n2. Regelmaat\n- Slapen",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "found"), BLOCKING + WARNINGS)
+def test_finding(text, kind, found):
+    assert (kind, found or text.split()[0]) in kinds(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in BLOCKING])
+def test_blocking_is_blocking(text):
+    assert any(finding.blocking for finding in findings(text, today=TODAY))
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in WARNINGS])
+def test_warning_does_not_block(text):
+    assert not any(finding.blocking for finding in findings(text, today=TODAY))
+
+
+def test_own_school_is_a_finding_elsewhere():
+    text = "Zij woont in de Kerkstraat 1."
+    assert findings(text, today=TODAY, known=KNOWN) == []
+    assert [finding.kind for finding in findings(text, today=TODAY)] == [Kind.STREET]
+
+
+def test_advice_is_dutch_for_every_kind():
+    text = "Sanne, 06-12345678"
+    assert [finding.advice[:4] for finding in findings(text, today=TODAY)] == ["Dit ", "Dit "]
+
+
+def test_elfproef():
+    assert passes_elfproef("111222333")
+    assert not passes_elfproef("111222334")
+    assert not passes_elfproef("000000000")
+
+
+@given(st.text(max_size=400))
+def test_spans_lie_in_the_text_in_order_without_overlap(text):
+    found = findings(text, today=TODAY)
+    assert all(text[each.start : each.end] == each.text for each in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "A. ", "Van ", "0 ", "J.J.", "a@", "Kerk", "1-1-", "heet ", "Jan de ", "5341 A"]
+)
+def test_hostile_text_costs_no_time(unit):
+    started = time.process_time()
+    findings((unit * 3000)[:3000], today=TODAY)
+    assert time.process_time() - started < 1

@@ -1,0 +1,220 @@
+"""Which row fills the address of each page in the role matrix (tests/test_policy.py).
+
+For a page about a row, `ROWS` names a function that gives that row at a place: one's own school
+(or simply the own town), another school in town, another town. Whoever adds an address with an
+argument adds it here; the matrix fails with that advice until then.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from liaisons.models import Absence, Assignment, Substitution
+from ocp_portal import clock
+from ocp_portal.accounts.models import Invitation, Membership
+from ocp_portal.jobs.models import Job
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from schools.models import Closure, School, SchoolImport
+from tests import factories
+from tests.conftest import Town, make_town
+
+
+class Place(Enum):
+    OWN = "own school"
+    OTHER_SCHOOL = "another school in town"
+    OTHER_TOWN = "another town"
+
+
+@dataclass
+class World:
+    """Two towns. In each, at each school, one of everything that an address can name."""
+
+    town: Town = field(default_factory=make_town)
+    other: Town = field(default_factory=make_town)
+    rows: dict[tuple[str, Place], Any] = field(default_factory=dict)
+
+    def school(self, place: Place) -> School:
+        if place == Place.OTHER_TOWN:
+            return self.other.school
+        return self.town.school if place == Place.OWN else self.town.other_school
+
+    def fill(self) -> "World":
+        for kind in MAKERS:
+            for place in Place:
+                self.row(kind, place)
+        return self
+
+    def row(self, kind: str, place: Place) -> Any:
+        """Made when first asked for; the same one for every page about this kind."""
+        if (kind, place) not in self.rows:
+            self.rows[kind, place] = MAKERS[kind](self, place)
+        return self.rows[kind, place]
+
+
+def _liaison(world: World, place: Place) -> Any:
+    if place != Place.OTHER_SCHOOL:
+        return world.town.liaison if place == Place.OWN else world.other.liaison
+    school = world.school(place)
+    return factories.liaison(school.municipality, school)
+
+
+def _absence(world: World, place: Place) -> Absence:
+    liaison = world.row("liaison", place)
+    return Absence.objects.create(
+        municipality=liaison.municipality,
+        liaison=liaison,
+        category="leave",
+        period=period(clock.today(), clock.today() + dt.timedelta(days=7)),
+    )
+
+
+def _substitution(world: World, place: Place) -> Substitution:
+    absence = world.row("absence", place)
+    school = world.school(place)
+    return Substitution.objects.create(
+        municipality=school.municipality,
+        school=school,
+        absence=absence,
+        liaison=factories.liaison(school.municipality, cluster=absence.liaison.cluster),
+        period=absence.period,
+    )
+
+
+def _assignment(world: World, place: Place) -> Assignment:
+    return world.row("liaison", place).assignments.get()
+
+
+def _closure(world: World, place: Place) -> Closure:
+    school = world.school(place)
+    return Closure.objects.create(
+        municipality=school.municipality,
+        school=school,
+        period=period(clock.today(), clock.today() + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+
+
+def _membership(world: World, place: Place) -> Membership:
+    school = world.school(place)
+    return factories.member(Role.CARE_COORDINATOR, school.municipality, school).memberships.get()
+
+
+def _invitation(world: World, place: Place) -> Invitation:
+    return Invitation.objects.create(
+        municipality=world.school(place).municipality,
+        email=f"genodigd-{place.name.lower()}@voorbeeldstad.example",
+        full_name="Genodigde",
+        role=Role.TEAM_LEAD,
+        period=period(clock.today()),
+        token_hash=place.name,
+        expires_at=clock.now() + dt.timedelta(days=7),
+    )
+
+
+def _job(world: World, place: Place) -> Job:
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return Job.objects.create(
+        municipality=town.municipality,
+        kind="nothing",
+        key=place.name,
+        status=Job.Status.FAILED,
+        started_by=town.people[Role.POLICY_OFFICER],
+    )
+
+
+def _working_day() -> dt.date:
+    """Today, or the Monday after it: nobody visits a school on a Sunday."""
+    today = clock.today()
+    return today + dt.timedelta(days=7 - today.weekday() if today.weekday() > 4 else 0)
+
+
+EMPTY_REGISTER = {
+    "rows": [],
+    "sectors": [],
+    "municipalities": [],
+    "encoding": "cp1252",
+    "delimiter": ";",
+    "row_count": 0,
+    "named": [],
+    "nameless": 0,
+}
+
+MAKERS: dict[str, Callable[[World, Place], Any]] = {
+    "school": lambda world, place: world.school(place),
+    "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
+    "closure": _closure,
+    "school_import": lambda world, place: SchoolImport.objects.create(
+        municipality=world.school(place).municipality, file_name="bo.csv", content=EMPTY_REGISTER
+    ),
+    "liaison": _liaison,
+    "cluster": lambda world, place: world.row("liaison", place).cluster,
+    "assignment": _assignment,
+    "absence": _absence,
+    "substitution": _substitution,
+    "visit": lambda world, place: factories.visit(
+        world.school(place), world.row("liaison", place), _working_day()
+    ),
+    "consultation": lambda world, place: factories.consultation(world.school(place)),
+    "membership": _membership,
+    "user": lambda world, place: world.row("membership", place).user,
+    "invitation": _invitation,
+    "job": _job,
+}
+
+# Address: (kind of row, its argument, the row's attribute that fills it).
+ROWS: dict[str, tuple[str, str, str]] = {
+    **dict.fromkeys(["user_detail", "user_end_access"], ("user", "pk", "pk")),
+    **dict.fromkeys(["membership_change", "membership_end"], ("membership", "pk", "pk")),
+    **dict.fromkeys(["invitation_renew", "invitation_withdraw"], ("invitation", "pk", "pk")),
+    **dict.fromkeys(["job_detail", "job_cancel", "job_restart"], ("job", "pk", "pk")),
+    **dict.fromkeys(
+        [
+            "liaison_detail",
+            "liaison_change",
+            "liaison_work_pattern",
+            "liaison_end",
+            "assignment_create",
+            "absence_create",
+        ],
+        ("liaison", "pk", "pk"),
+    ),
+    **dict.fromkeys(["cluster_change", "cluster_remove"], ("cluster", "pk", "pk")),
+    "assignment_end": ("assignment", "pk", "pk"),
+    **dict.fromkeys(
+        ["absence_detail", "absence_end", "substitution_create"], ("absence", "pk", "pk")
+    ),
+    "substitution_end": ("substitution", "pk", "pk"),
+    "visit_tick": ("visit", "pk", "pk"),
+    **dict.fromkeys(
+        [
+            "consultation_detail",
+            "consultation_asked",
+            "consultation_reply",
+            "consultation_take_up",
+            "consultation_answer",
+            "consultation_note",
+            "consultation_activity",
+            "consultation_hand_over",
+            "consultation_close",
+            "consultation_open",
+        ],
+        ("consultation", "reference", "reference"),
+    ),
+    **dict.fromkeys(
+        ["school_detail", "tier_decide", "closure_create", "school_partnership"],
+        ("school", "code", "code"),
+    ),
+    "tier_withdraw": ("tier_agreement", "pk", "pk"),
+    "closure_remove": ("closure", "pk", "pk"),
+    "school_import_preview": ("school_import", "pk", "pk"),
+}
+
+# Addresses whose argument names no row: what fills it.
+VALUES: dict[str, dict[str, Any]] = {
+    "invitation_accept": {"token": "geen-echte-uitnodiging"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "geen-echte-sleutel"},
+    **dict.fromkeys(["my_week_at", "week_detail", "week_publish"], {"week": "2026-W48"}),
+}

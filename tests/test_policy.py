@@ -1,0 +1,170 @@
+"""The role matrix: every address x every role, and nobody x own, other school, other town.
+
+Addresses come from the resolver, rules from what each view declares and from each model's
+`visible_to`. A new address that declares nothing, or whose argument is not in
+tests/policy_objects.py, fails here.
+"""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from ocp_portal.policy import ALLOWED, PUBLIC, SIGNED_IN, Permission, Role, can, policy_of
+from tests.policy_objects import ROWS, VALUES, Place, World
+
+# Also tells pytest-django that this module wants the test database.
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {200, 204, 302, 405, 409, 422}
+PUBLIC_ANSWERS = {200, 302, 404, 405, 422}
+
+
+def patterns(found: Any = None) -> list[URLPattern]:
+    """Every address, however deeply included."""
+    found = get_resolver().url_patterns if found is None else found
+    leaves = []
+    for one in found:
+        leaves += [one] if isinstance(one, URLPattern) else patterns(one.url_patterns)
+    return leaves
+
+
+PATTERNS = patterns()
+NAMES = sorted({pattern.name for pattern in PATTERNS if pattern.name})
+POLICIES = {pattern.name: policy_of(pattern.callback) for pattern in PATTERNS}
+ARGUMENTS = {pattern.name: set(pattern.pattern.regex.groupindex) for pattern in PATTERNS}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any) -> Any:
+    """Made once, because it is only looked at: each request is undone (`answer`)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World().fill()
+        transaction.set_rollback(True)
+
+
+def answer(client: Client, method: str, address: str) -> int:
+    with transaction.atomic():
+        status = client.generic(method, address, secure=True).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def client_of(user: Any) -> Client:
+    client = Client(headers={"host": "localhost"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def row_and_address(world: World, name: str, place: Place) -> tuple[Any, str]:
+    if name in ROWS:
+        kind, argument, attribute = ROWS[name]
+        row = world.row(kind, place)
+        return row, reverse(name, kwargs={argument: getattr(row, attribute)})
+    return None, reverse(name, kwargs=VALUES.get(name, {}))
+
+
+def is_allowed(user: Any, policy: Any) -> bool:
+    return policy == SIGNED_IN or can(user, policy)
+
+
+def sees(user: Any, row: Any) -> bool:
+    return row is None or type(row).objects.visible_to(user).filter(pk=row.pk).exists()
+
+
+def expected(user: Any, policy: Any, row: Any) -> set[int]:
+    if policy == PUBLIC:
+        return PUBLIC_ANSWERS
+    if not is_allowed(user, policy):
+        return {403}
+    # A page that takes one method only may say so before it looks for the row.
+    return ANSWERS if sees(user, row) else {404, 405}
+
+
+def test_every_address_has_a_name() -> None:
+    assert [str(pattern.pattern) for pattern in PATTERNS if not pattern.name] == []
+
+
+def test_every_view_declares_its_policy() -> None:
+    undeclared = [name for name, policy in POLICIES.items() if policy is None]
+
+    assert undeclared == [], "decorate these views with @require(...), @signed_in or @public"
+
+
+def test_every_argument_is_known() -> None:
+    unknown = [
+        f"{name}: {sorted(arguments)}"
+        for name, arguments in ARGUMENTS.items()
+        if arguments and arguments != {ROWS[name][1] if name in ROWS else ""}
+        if arguments != set(VALUES.get(name, {}))
+    ]
+
+    assert unknown == [], "say in tests/policy_objects.py which row fills these addresses"
+
+
+def test_public_is_what_we_mean_to_be_public() -> None:
+    """A list on purpose: who opens another page to the world says so here."""
+    assert {name for name, policy in POLICIES.items() if policy == PUBLIC} == {
+        "about",
+        "accessibility",
+        "account_inactive",
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_signup",
+        "demo_mail",
+        "invitation_accept",
+        "livez",
+        "privacy",
+        "readyz",
+    }
+
+
+def test_every_role_may_do_something_and_nobody_everything() -> None:
+    for role in Role:
+        verbs = {verb for verb in Permission if role in ALLOWED[verb]}
+        assert set() < verbs < set(Permission)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("role", Role)
+def test_role_gets_what_it_may_see_and_nothing_else(world: World, role: Role, name: str) -> None:
+    user = world.town.people[role]
+    client = client_of(user)
+    places = Place if name in ROWS else [Place.OWN]
+    wrong = []
+    for place in places:
+        row, address = row_and_address(world, name, place)
+        for method in ("GET", "POST"):
+            status = answer(client, method, address)
+            # A session that has ended makes a new one necessary: uitloggen, wachtwoord.
+            client = client if "account" not in name else client_of(user)
+            if status not in expected(user, POLICIES[name], row):
+                wrong.append(f"{method} {place.value}: {status}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_sent_to_sign_in(world: World, name: str) -> None:
+    client = client_of(None)
+    sign_in = resolve_url(settings.LOGIN_URL)
+    for place in Place if name in ROWS else [Place.OWN]:
+        _row, address = row_and_address(world, name, place)
+        for method in ("GET", "POST"):
+            with transaction.atomic():
+                response = client.generic(method, address, secure=True)
+                transaction.set_rollback(True)
+            if POLICIES[name] == PUBLIC:
+                assert response.status_code in PUBLIC_ANSWERS
+            else:
+                assert response.status_code == 302
+                assert response["Location"].split("?")[0] == sign_in
