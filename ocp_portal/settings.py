@@ -156,17 +156,21 @@ else:
 DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if not REDIS_URL:
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    _cache_url = REDIS_URL
+else:
     from ocp_portal import embedded
 
-    REDIS_URL = embedded.redis_url()
+    CELERY_BROKER_URL = embedded.broker_url()
+    _cache_url = embedded.redis_url(1)  # emptying the cache leaves the broker alone
 # REDIS_PREFIX: stands before every key, so that two portals (or a test) can share one Redis.
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "ocp")
 CACHES = {
     "default": {
         # Holds rate limits only, and goes on without Redis: ocp_portal/cache.py says how.
         "BACKEND": "ocp_portal.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": _cache_url,
         "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
@@ -176,7 +180,6 @@ CACHES = {
 # PostgreSQL is the truth: work is a row (ocp_portal/jobs) and Redis may be wiped at any moment.
 # Why these values: docs/decisions/0003-jobs-are-rows.md.
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE = True

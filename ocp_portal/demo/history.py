@@ -100,7 +100,7 @@ def _monday(day: dt.date) -> dt.date:
 
 def _published_mondays(demo: Demo, now: dt.datetime) -> Iterator[tuple[dt.date, dt.datetime]]:
     """Each week with the Thursday 12:00 before it, as long as that moment is past."""
-    monday = _monday(demo.starts)
+    monday = _monday(demo.starts + dt.timedelta(days=6))  # whole weeks of the first quarter
     while (thursday := moment(monday - dt.timedelta(days=4), 12)) <= now:
         yield monday, thursday
         monday += WEEK
@@ -175,7 +175,15 @@ def _questions(demo: Demo, now: dt.datetime) -> None:
                 school = demo.chance.choices(schools, weights)[0]
                 asked.append((day, school, liaisons[owners[school.pk]]))
         day += dt.timedelta(days=1)
-    _write_questions(demo, asked, now)
+    asked += _lately(demo, liaisons[owners[demo.schools[town.CARE_COORDINATOR_AT].pk]])
+    _write_questions(demo, sorted(asked, key=lambda one: one[0]), now)
+
+
+def _lately(demo: Demo, liaison: Liaison) -> list[tuple[dt.date, School, Liaison]]:
+    """The school that a newcomer looks at first asked something on each of the last school days."""
+    school = demo.schools[town.CARE_COORDINATOR_AT]
+    days = [demo.today - dt.timedelta(days=back) for back in range(1, 12)]
+    return [(day, school, liaison) for day in days if _school_day(demo, day)][:4]
 
 
 def _write_questions(
@@ -244,12 +252,12 @@ def _let_it_run(demo: Demo, question: Consultation, liaison: Liaison, now: dt.da
     hours = demo.chance.choice([2, 5, 20, 24, 26, 48, 50, 74])
     taken = question.asked_at + dt.timedelta(hours=hours)
     closes = taken + dt.timedelta(days=demo.chance.randint(7, 45), hours=demo.chance.randrange(5))
-    if taken >= now or (now - question.asked_at < dt.timedelta(days=3) and hours > 20):
-        return
+    if taken >= now or now - question.asked_at < dt.timedelta(days=4):
+        return  # asked just before now (or the weekend): nobody has seen it yet
     question.status = Consultation.Status.TAKEN_UP
     question.director = liaison
     question.changed_at = taken
-    if demo.chance.random() < 0.85 or closes < now:
+    if demo.chance.random() < 0.6 or closes < now:
         question.status = Consultation.Status.ANSWERED
         question.first_response_at = taken
     if closes < now and demo.chance.random() < 0.97:

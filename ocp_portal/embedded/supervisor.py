@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 
 from . import children, locks
 from .children import Server
-from .layout import CannotStart, Layout
+from .layout import CannotStart, Layout, prepare
 from .postgres import Postgres
 from .valkey import Valkey
 
@@ -222,6 +222,9 @@ class Supervisor:
         for name, child in self.children.items():
             children.stop(child.process, child.server.stop_steps)
             log(f"{name} stopped")
+        if self.layout.state not in self.layout.run.parents:  # nothing stays in a shared folder
+            with contextlib.suppress(OSError):
+                self.layout.run.rmdir()
 
 
 def log(line: str) -> None:
@@ -238,6 +241,8 @@ def serve(layout: Layout) -> None:
         seconds=90,
         sentence="The servers of an earlier command do not stop: try again in a moment.",
     )
+    # Anew: the supervisor before this one may have taken the folder of the sockets with it.
+    prepare(layout)
     layout.supervisor_socket.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(layout.supervisor_socket))

@@ -105,6 +105,7 @@ def test_sigterm_leaves_nothing_but_the_data(demo, running_demo):
     demo.wait_until_gone(5)
     assert demo.hold().sql("SELECT count(*) FROM kept") == [[0]]
     demo.holders[-1].let_go()
+    demo.holders[-1].kill()
 
 
 @pytest.mark.parametrize("victim", [b"deploy/demo.py", b"deploy/processes.py", b"make"])

@@ -94,7 +94,7 @@ def test_with_both_set_nothing_embedded_is_imported(servers):
     code = (
         "import sys\n"
         "from ocp_portal import celery, servers, wsgi\n"
-        "servers.hold()\n"
+        "servers.hold_servers()\n"
         "print([name for name in sys.modules if name.startswith('ocp_portal.embedded')])"
     )
     done = subprocess.run(
