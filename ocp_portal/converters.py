@@ -4,11 +4,17 @@ import datetime as dt
 
 
 class WeekConverter:
-    """An ISO week, '2026-W48', as the date of its Monday."""
+    """An ISO week, '2026-W48', as the date of its Monday.
+
+    From 2015 (public holidays are known from 2014, and week 1 may begin in the year before) to
+    2099 (the calendar ends in 9999, and a page links to the week after).
+    """
 
     regex = "[0-9]{4}-W[0-9]{2}"
 
     def to_python(self, value: str) -> dt.date:
+        if not "2015" <= value < "2100":
+            raise ValueError("A week outside the calendar of the portal")
         return dt.date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
 
     def to_url(self, value: dt.date | str) -> str:

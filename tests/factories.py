@@ -23,7 +23,8 @@ LONG_AGO = dt.date(2020, 1, 1)
 def municipality(**values: Any) -> Municipality:
     n = next(_number)
     return Municipality.objects.create(
-        **{"code": f"{n % 10_000:04}", "slug": f"stad-{n}", "name": f"Stad {n}", "joined": True} | values
+        **{"code": f"{n % 10_000:04}", "slug": f"stad-{n}", "name": f"Stad {n}", "joined": True}
+        | values
     )
 
 

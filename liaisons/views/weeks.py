@@ -99,7 +99,7 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "around": week_pages.around(week, "week_detail"),
         "roster": week_pages.team_week(week, team, rows, _special(user, week)),
         "published": published,
-        "empty": not rows,
+        "empty": not (rows or (published and team)),
         "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
         "gaps": _gaps(user, week, published),
     } | _cluster_choice(user, chosen)

@@ -1,0 +1,56 @@
+import datetime as dt
+
+import pytest
+
+from liaisons.week_pages import in_dates, next_publication, phone_href, week_name
+from ocp_portal.periods import period
+from tests.liaisons.conftest import AMSTERDAM
+
+
+@pytest.mark.parametrize(
+    ("monday", "name"),
+    [
+        (dt.date(2026, 11, 23), "Week 48, 23 tot en met 27 november 2026"),
+        (dt.date(2026, 11, 30), "Week 49, 30 november tot en met 4 december 2026"),
+        (dt.date(2026, 12, 28), "Week 53, 28 december 2026 tot en met 1 januari 2027"),
+    ],
+)
+def test_week_is_named_by_its_dates(monday, name):
+    assert week_name(monday) == name
+
+
+@pytest.mark.parametrize(
+    ("now", "moment", "monday"),
+    [
+        ((2026, 11, 24, 9), (2026, 11, 26, 12), (2026, 11, 30)),
+        ((2026, 11, 26, 11, 59), (2026, 11, 26, 12), (2026, 11, 30)),
+        ((2026, 11, 26, 12), (2026, 12, 3, 12), (2026, 12, 7)),
+        ((2026, 10, 24, 9), (2026, 10, 29, 12), (2026, 11, 2)),  # the clock goes back on Sunday
+        ((2026, 12, 31, 9), (2026, 12, 31, 12), (2027, 1, 4)),
+    ],
+)
+def test_next_publication_is_thursday_noon_for_the_week_after(now, moment, monday):
+    assert next_publication(dt.datetime(*now, tzinfo=AMSTERDAM)) == (
+        dt.datetime(*moment, tzinfo=AMSTERDAM),
+        dt.date(*monday),
+    )
+
+
+@pytest.mark.parametrize(
+    ("phone", "href"),
+    [
+        ("0412-61 45 02", "tel:+31412614502"),
+        ("+31 6 12345678", "tel:+31612345678"),
+        ("14 0412", "tel:140412"),
+        ("", ""),
+    ],
+)
+def test_telephone_numbers_become_links(phone, href):
+    assert phone_href(phone) == href
+
+
+def test_period_in_words():
+    day = dt.date(2026, 3, 3)
+    assert in_dates(period(day)) == "vanaf 3 maart 2026"
+    assert in_dates(period(day, day + dt.timedelta(days=1))) == "3 maart 2026"
+    assert in_dates(period(day, dt.date(2026, 3, 6))) == "3 maart 2026 tot en met 5 maart 2026"
