@@ -43,6 +43,7 @@ class Permission(StrEnum):
     WORK_QUESTION = "work_question"
     REPLY_QUESTION = "reply_question"
     SEE_ROSTER = "see_roster"
+    SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
     PLAN_ROSTER = "plan_roster"
     MANAGE_LIAISONS = "manage_liaisons"
@@ -68,6 +69,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.WORK_QUESTION: frozenset({Role.LIAISON}),
     Permission.REPLY_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
+    Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.PLAN_ROSTER: frozenset({Role.TEAM_LEAD}),
     Permission.MANAGE_LIAISONS: frozenset({Role.TEAM_LEAD}),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ocp_portal.accounts.queries import roles_of
 from ocp_portal.policy import ROLE_LABELS, Can, Permission, can, role_of
@@ -13,7 +13,7 @@ from ocp_portal.policy import ROLE_LABELS, Can, Permission, can, role_of
 # On a phone the first four stand under the thumb.
 NAVIGATION: list[tuple[str, str, Permission | None, str]] = [
     ("Vandaag", "today", None, "home"),
-    ("Mijn week", "my_week", Permission.TICK_PRESENCE, "calendar"),
+    ("Mijn week", "my_week", Permission.SEE_OWN_WEEK, "calendar"),
     ("Vragen", "consultation_list", Permission.SEE_QUESTIONS, "question"),
     ("Rooster", "week_current", Permission.PLAN_ROSTER, "calendar"),
     ("Contactpersonen", "liaison_list", Permission.MANAGE_LIAISONS, "people"),
@@ -37,10 +37,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for label, name, permission, icon in NAVIGATION:
         if permission and not can(request.user, permission):
             continue
-        try:  # INTERIM: goes when every room has its pages
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         entries.append(
             {"label": label, "url": url, "current": request.path.startswith(url), "icon": icon}
         )
