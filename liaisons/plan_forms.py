@@ -91,6 +91,7 @@ class PublishPlanForm(VersionForm):
     )
 
     helper = helper("Stel dit rooster vast")
+    field_order = ["monday"]
 
 
 class MoveForm(VersionForm):

@@ -107,8 +107,9 @@ def _week(week: int, visits: list[Row], was: list[Row], *, compare: bool, editab
     }
 
 
-def _key(visit: Row) -> tuple[int, str, str]:
-    return visit["weekday"], visit["daypart"], visit["kind"]
+def _key(visit: Row) -> tuple[int, str, bool]:
+    """A visit that becomes shorter or longer is still the same moment for the school."""
+    return visit["weekday"], visit["daypart"], visit["kind"] == VisitKind.MEETING
 
 
 def _words(visit: Row) -> str:
@@ -120,7 +121,8 @@ def _words(visit: Row) -> str:
 
 def _visit(visit: Row, new: bool, editable: bool) -> Row:
     return {
-        "text": _words(visit),
+        "text": short_moment(visit["weekday"], visit["daypart"]),
+        "kind": "" if visit["kind"] == VisitKind.FULL else VisitKind(visit["kind"]).label,
         "url": reverse("standing_visit_detail", args=[visit["pk"]]) if editable else "",
         "locked": visit["locked"],
         "new": new,

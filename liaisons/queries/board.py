@@ -22,7 +22,7 @@ def draft(user: Any) -> StandingPlan | None:
 def visited_schools(user: Any) -> dict[int, Row]:
     """Every school that a plan is for, by id, in order of name."""
     rows: Any = School.objects.visible_to(user).open().exclude(sector=Sector.MBO)
-    found = rows.with_tier().order_by("sort_key", "code")
+    found = rows.with_tier(clock.today()).order_by("sort_key", "code")
     return {row["pk"]: row for row in found.values("pk", "code", "name", "tier")}
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from liaisons import people_pages, services, week_pages
 from liaisons.forms import TickForm
 from liaisons.models import Absence, Cluster, Liaison, Visit
+from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
@@ -223,6 +224,7 @@ def team_lead_today(request: Any) -> HttpResponse:
             pages.capped_count(pages.schools_without_liaison(user)),
             (moment, following, pages.is_published(user, following)),
         ),
+        "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(away[:SHOWN]),
         "uncovered": [
