@@ -5,11 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from liaisons.models import Daypart, VisitKind, Weekday
-from liaisons.services.replacement import AbsencePreview, AffectedSchool, AffectedVisit, Option
+from liaisons.services.replacement import KEEP, AbsencePreview, AffectedSchool, AffectedVisit, Option
 from ocp_portal.forms import MONTHS, dutch_date
 
 Row = dict[str, Any]
-NOBODY = "none"
 
 
 def visit_field(pk: int) -> str:
@@ -113,6 +112,8 @@ def _option(affected: AffectedVisit, option: Option, name: str, chosen: str) -> 
 
 def _label(affected: AffectedVisit, option: Option) -> str:
     """Who comes, and when that is another moment than the visit had."""
+    if option.key == KEEP:
+        return "Blijft zoals het is"
     if option.liaison is None:
         return "Niemand: het bezoek vervalt"
     visit = affected.visit
