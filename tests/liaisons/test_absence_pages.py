@@ -72,9 +72,7 @@ def test_nobody_chosen_asks_again(town, lead):
     assert "Kies wie er ziek is." in text(answer)
 
 
-def test_preview_names_the_colleague_and_the_reason_and_records_nothing(
-    town, visit, helper, lead
-):
+def test_preview_names_the_colleague_and_the_reason_and_records_nothing(town, visit, helper, lead):
     page = text(lead.get(address(town)))
 
     assert "Bo Vervanger" in page
@@ -167,4 +165,3 @@ def test_preview_takes_the_same_queries_for_one_visit_and_for_three(town, visit,
         factories.visit(school, town.liaison, WEDNESDAY + dt.timedelta(days=days))
 
     assert queries(lead, address(town)) == one
-

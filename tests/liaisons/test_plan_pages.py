@@ -163,9 +163,7 @@ def test_move_that_breaks_a_rule_is_refused_in_words(town, draft, lead):
 def test_second_of_two_planners_is_told_and_may_try_again(town, draft, lead):
     visit = first_visit(draft, town)
     stale = draft.version
-    lead.post(
-        f"/rooster/plan/bezoek/{visit.pk}/vastzetten/", {"version": stale, "locked": "yes"}
-    )
+    lead.post(f"/rooster/plan/bezoek/{visit.pk}/vastzetten/", {"version": stale, "locked": "yes"})
 
     answer = lead.post(
         f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
