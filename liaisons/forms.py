@@ -14,7 +14,7 @@ from liaisons.models import (
     Visit,
     Weekday,
 )
-from liaisons.pattern import HalfDay
+from liaisons.weeks import HalfDay
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from schools.models import School

@@ -877,7 +877,9 @@ class Migration(migrations.Migration):
                     ("period", "&&"),
                 ],
                 name="plan_pin_no_overlap",
-                violation_error_message="Voor deze school is er in deze periode al een vaste afspraak.",
+                violation_error_message=(
+                    "Voor deze school is er in deze periode al een vaste afspraak."
+                ),
             ),
         ),
         migrations.AddConstraint(

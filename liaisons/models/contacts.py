@@ -56,7 +56,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             return self.none()
         return self.filter(municipality=user.membership.municipality_id)
 
-    def latest(self) -> Self:
+    def newest(self) -> Self:
         """The note that counts of each school."""
         return self.order_by("school", "-pk").distinct("school")
 

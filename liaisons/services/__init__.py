@@ -31,6 +31,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.make_up import (
+    ProposalDecided,
     accept_make_up,
     propose_make_ups,
     refuse_make_up,
@@ -40,6 +41,7 @@ from liaisons.services.people import (
     assign,
     end_assignment,
     end_employment,
+    move_open_work,
     open_work,
     remove_cluster,
     set_work_pattern,
@@ -53,7 +55,6 @@ from liaisons.services.replacement import (
     preview_absence,
 )
 from liaisons.services.weeks import (
-    make_simple_pattern,
     publish_week,
     request_next_week,
     request_week,
@@ -64,6 +65,7 @@ __all__ = [
     "Covered",
     "PlanChanged",
     "PreviewChanged",
+    "ProposalDecided",
     "accept_make_up",
     "add_block",
     "add_pin",
@@ -84,7 +86,7 @@ __all__ = [
     "lock_visit",
     "log_contact",
     "make_plan",
-    "make_simple_pattern",
+    "move_open_work",
     "move_visit",
     "open_work",
     "plan_again",
