@@ -60,7 +60,8 @@ class AnonymousText(SendForm):
         found = self._findings(cleaned.get(self.checked) or "")
         unsure = [finding for finding in found if not finding.blocking]
         digest = _digest(unsure)
-        if len(unsure) < len(found) or (unsure and self.data.get("sure_of") != digest):
+        if len(unsure) < len(found) or (unsure and not self._is_sure(digest)):
+            self.helper.form_error_title = "Kijk nog even naar uw tekst"
             self.add_error(self.checked, _explain(found))
         if unsure and len(unsure) == len(found) and self.errors.keys() == {self.checked}:
             self._offer_to_send(unsure, digest)
@@ -80,13 +81,16 @@ class AnonymousText(SendForm):
         ]
         return findings(text, today=today, known=known)
 
+    def _is_sure(self, digest: str) -> bool:
+        return "sure" in self.data and self.data.get("sure_of") == digest
+
     def _offer_to_send(self, unsure: list[Finding], digest: str) -> None:
         names = all(finding.kind == Kind.NAME for finding in unsure)
         label = (
             "Dit is geen naam, toch versturen" if names else "Dit wijst niemand aan, toch versturen"
         )
         self.helper.add_input(Hidden("sure_of", digest))
-        self.helper.add_input(Submit("sure", label, css_class="secondary"))
+        self.helper.inputs.insert(1, Submit("sure", label, css_class="secondary"))
 
 
 def _digest(found: list[Finding]) -> str:
@@ -194,7 +198,8 @@ class WorkForm(SendForm):
     def tell_changes(self, changes: list[StatusChange]) -> None:
         """Somebody else was first: say what happened and let this text be sent after all."""
         self.conflict = True
-        self.add_error(None, "Er is intussen iets veranderd. Uw tekst is nog niet verstuurd.")
+        self.helper.form_error_title = "Er is intussen iets veranderd"
+        self.add_error(None, "Er is nog niets verstuurd. Wat u invulde, staat er nog.")
         for text in changes_text(changes):
             self.add_error(None, text)
         self.data = self.data.copy()

@@ -333,7 +333,8 @@ def _run(
     """The words from `first` on that read as one name; empty when that is no name."""
     if not _like_a_name(words[first][0], harmless):
         return []
-    run, pending = [words[first]], []
+    run = [words[first]]
+    pending: list[re.Match[str]] = []  # 'de' of 'Jan de V.', until a name follows
     for before, word in zip(words[first:], words[first + 1 :], strict=False):
         if text[before.end() : word.start()].strip(" ") or len(run) > 5:
             break

@@ -281,7 +281,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any) -> Self:
         """Care coordinator, liaison: of the questions they see. Others: none.
 
-        A team lead gets there by a stated reason only (casework/services.py).
+        A team lead gets there by a stated reason only (queries.whole_thread).
         """
         return _of_questions(self, user, Permission.READ_QUESTION)
 

@@ -168,7 +168,7 @@ def _news(row: Consultation) -> str:
 def facts(row: Consultation, *, content: bool) -> list[dict[str, Any]]:
     """What stands beside the thread; the age band is content, the theme is counted."""
     late = waits(row.status) and row.news_due_on < clock.today()
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": "Stand", "badge": LATE if late else BADGES[row.status]},
         {
             "label": "School",

@@ -180,7 +180,8 @@ def called(schools: QuerySet[School], text: str) -> QuerySet[School]:
 
 
 def schools_of(schools: QuerySet[School], limit: int) -> list[dict[str, Any]]:
-    return list(schools.order_by("sort_key", "code").values("pk", "code", "name")[:limit])
+    rows: Any = schools.order_by("sort_key", "code").values("pk", "code", "name")[:limit]
+    return list(rows)
 
 
 # --- one question ---------------------------------------------------------------------------------
@@ -302,7 +303,7 @@ def present_at(school_id: int) -> Liaison | None:
 def who_deals_with(row: Consultation) -> Iterable[User]:
     """The users to tell about a question; see services.tell_liaison for whom that is."""
     here = working_at(row.school_id).exclude(absences__period__contains=clock.today())
-    liaison = here.filter(pk=row.director_id).first() or own_liaison(row.school).liaison
+    liaison = here.filter(pk=row.director_id or 0).first() or own_liaison(row.school).liaison
     if liaison and liaison.user_id:
         return User.objects.filter(pk=liaison.user_id, is_active=True)
     return _members(row, Role.TEAM_LEAD)
@@ -310,7 +311,7 @@ def who_deals_with(row: Consultation) -> Iterable[User]:
 
 def who_asks(row: Consultation) -> Iterable[User]:
     asking = _members(row, Role.CARE_COORDINATOR, schools=row.school_id)
-    return asking.filter(pk=row.asked_by_id) or asking
+    return asking.filter(pk=row.asked_by_id or 0) or asking
 
 
 def _members(row: Consultation, role: Role, **scope: Any) -> QuerySet[User]:

@@ -222,6 +222,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "liaisons.tasks.publish_next_week",
         "schedule": crontab(day_of_week="thu", hour=12, minute=0),
     },
+    "forget old drafts": {
+        "task": "casework.tasks.forget_old_drafts",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "council report": {
         "task": "reports.tasks.make_quarterly_reports",
         # The first workday of a quarter at six. Asked every hour of every day, so that a clock

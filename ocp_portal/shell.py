@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ocp_portal.accounts.queries import roles_of
 from ocp_portal.policy import ROLE_LABELS, Can, Permission, can, role_of
@@ -37,10 +37,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for label, name, permission, icon in NAVIGATION:
         if permission and not can(request.user, permission):
             continue
-        try:  # INTERIM: goes when every room has its pages
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         entries.append(
             {"label": label, "url": url, "current": request.path.startswith(url), "icon": icon}
         )

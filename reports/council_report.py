@@ -168,15 +168,15 @@ def _about_schools(figures: Json) -> Iterator[Block]:
     yield Heading("Schoollocaties en aansluiting")
     yield _tiers(figures)
     if figures["apart"]:
-        kinds = [f"{number} {label}" for label, number in figures["apart"].items()]
+        kinds = [f"{number} {label}" for label, number in figures["apart"]]
         yield Paragraph(f"Daarnaast zijn aangesloten, buiten deze telling: {_listed(kinds)}.")
     yield Heading(f"Eigen {figures['names']['liaison']}", 2)
     yield Paragraph(_without_liaison(figures))
     if figures["without_liaison"]:
         yield ListBlock(tuple(figures["without_liaison"]))
         yield Paragraph(
-            f"Deze scholen kunnen met hun vragen rechtstreeks bij het {figures['names']['access']} "
-            "terecht."
+            f"Zonder eigen {figures['names']['liaison']} kan een school met vragen rechtstreeks "
+            f"bij het {figures['names']['access']} terecht."
         )
     yield _steady(figures)
 
@@ -185,7 +185,7 @@ def _tiers(figures: Json) -> Table:
     now, before = figures["locations"], (figures["previous"] or {}).get("locations")
     rows = [
         (tier.capitalize(), number, before[tier] if before else None)
-        for tier, number in now.items()
+        for tier, number in sorted(now.items())  # basis, extra
     ]
     total = ("Totaal", sum(now.values()), sum(before.values()) if before else None)
     return _beside(
@@ -275,10 +275,16 @@ def _extra(figures: Json) -> Table:
     columns = (
         Column("Schoollocatie"),
         Column("Afspraak", "start"),
-        Column("Dagdelen op school"),
-        Column("Schoolweken"),
+        Column("Op school"),
+        Column("Weken"),
     )
-    return Table("Locaties met de extra aansluiting", columns, rows)
+    return Table(
+        "Locaties met de extra aansluiting",
+        columns,
+        rows,
+        note=f"Op school: dagdelen waarop de {figures['names']['liaison']} er was. "
+        "Weken: schoolweken.",
+    )
 
 
 def _what_is_known(school: Json, names: Json) -> str:
@@ -331,10 +337,9 @@ def _all_visits(visits: Json) -> dict[str, int]:
 
 
 def _cancelled(figures: Json) -> Table:
-    before = (figures["previous"] or {}).get("cancelled", {})
+    before = dict((figures["previous"] or {}).get("cancelled", ()))
     rows = [
-        (cause.capitalize(), number, before.get(cause))
-        for cause, number in figures["cancelled"].items()
+        (cause.capitalize(), number, before.get(cause)) for cause, number in figures["cancelled"]
     ]
     return _beside(
         figures,
@@ -455,7 +460,7 @@ def _first_answers(figures: Json) -> Table:
         rows,
         has_total=True,
         note="Ten minste de helft van de vragen kreeg binnen dit aantal werkdagen een eerste "
-        "antwoord; 0 is op dezelfde dag. Onderwerpen met minder dan 10 vragen staan er niet bij.",
+        "antwoord; 0 is op dezelfde dag. Onderwerpen met minder dan 15 vragen staan er niet bij.",
     )
 
 

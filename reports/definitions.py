@@ -114,7 +114,7 @@ def _about_questions(access: str) -> tuple[Entry, ...]:
         (
             "Eerste antwoord",
             "Het aantal werkdagen waarbinnen ten minste de helft van de vragen een eerste "
-            "antwoord kreeg. Vragen zonder antwoord tellen mee. Bij minder dan 10 vragen tonen "
+            "antwoord kreeg. Vragen zonder antwoord tellen mee. Bij minder dan 15 vragen tonen "
             "wij dit niet.",
             QUESTIONS,
         ),

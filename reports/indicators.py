@@ -34,7 +34,7 @@ SCHEMA = 1  # the shape of the frozen figures; a report of an older shape stays 
 # One week without a visit is no breach of an agreement about an average (requirement NRM-1).
 WEEKS_MISSED_ALLOWED = 1
 LEAST_SCHOOLS = 3  # a group of fewer schools would be a count of one or two schools
-LEAST_FOR_MEDIAN = 10  # of fewer questions a median would be somebody's own waiting time
+LEAST_FOR_MEDIAN = 15  # as shown; of fewer questions a median is near to somebody's own waiting
 LONGEST_TREND = 8  # quarters
 OTHER_SCHOOLS = "Overige scholen"
 TOO_FEW = "niet getoond"
@@ -143,11 +143,11 @@ def indicators(facts: Facts, previous: Json | None = None) -> Json:
         "gaps": list(facts.gaps),
         "schools": [list(row) for row in facts.schools],
         "locations": dict(facts.locations),
-        "apart": dict(facts.apart),
+        "apart": _pairs(facts.apart),
         "extra": [asdict(school) | {"met": school.met} for school in facts.extra],
         "realised": _realised(facts.extra),
         "visits": {who: asdict(visits) for who, visits in facts.visits.items()},
-        "cancelled": dict(facts.cancelled),
+        "cancelled": _pairs(facts.cancelled),
         "without_liaison": list(facts.without_liaison),
         "unchanged": {"schools": facts.unchanged, "of": counted},
         "contacts": {"number": facts.contacts, "schools": facts.contacted, "of": counted},
@@ -160,6 +160,11 @@ def indicators(facts: Facts, previous: Json | None = None) -> Json:
     figures["previous"] = _carried(previous)
     figures["trend"] = _trend(figures, previous)
     return figures
+
+
+def _pairs(counts: Mapping[str, int]) -> list[list[str | int]]:
+    """In order: PostgreSQL keeps no order of names in JSON."""
+    return [[label, number] for label, number in counts.items()]
 
 
 def _realised(extra: Iterable[ExtraSchool]) -> Json:

@@ -71,7 +71,7 @@ def table(block: Table) -> Json:
             for index, column in enumerate(block.columns)
         ],
         "rows": [{"cells": cells} for cells in rows],
-        "footer": footer,
+        "footer": [{"cells": footer}] if footer else None,
         "note": block.note,
     }
 

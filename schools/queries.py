@@ -1,63 +1,16 @@
-"""Reads that a page or a file needs in one go: a page of schools, the overview of tiers."""
+"""Reads that a page and a file share: the overview of tiers, a count that ends somewhere."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from schools.models import School, SchoolQuerySet, Sector, Tier
 
-PAGE = 25
 COUNT_LIMIT = 1000
 
 # MBO has agreements of its own and buys its own support (SCH-4); the basis holds for the rest.
 OWN_AGREEMENTS = "Eigen afspraken"
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows in order of name; `after` and `before` are the codes that lead on and back."""
-
-    rows: list[dict[str, Any]]
-    after: str = ""
-    before: str = ""
-
-
-def school_page(
-    schools: SchoolQuerySet, *, seen: SchoolQuerySet, after: str = "", before: str = ""
-) -> Page:
-    """One page of `schools` after or before the school with that code.
-
-    `seen`: where the anchor is looked up: all that the user sees, so that a page address keeps
-    working when a filter changes. An anchor that is not there gives the first page.
-    """
-    anchor = seen.filter(code=after or before).values_list("sort_key", "code").first()
-    if anchor is None and (after or before):
-        after = before = ""
-    rows = _rows(schools, anchor, backwards=bool(before))
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    if before:
-        rows.reverse()
-    return Page(
-        rows,
-        after=rows[-1]["code"] if rows and (more or before) else "",
-        before=rows[0]["code"] if rows and (more if before else bool(after)) else "",
-    )
-
-
-def _rows(
-    schools: SchoolQuerySet, anchor: tuple[str, str] | None, *, backwards: bool
-) -> list[dict[str, Any]]:
-    order = ("-sort_key", "-code") if backwards else ("sort_key", "code")
-    if anchor:
-        step = "lt" if backwards else "gt"
-        name, code = anchor
-        beyond = Q(**{f"sort_key__{step}": name}) | Q(sort_key=name, **{f"code__{step}": code})
-        schools = schools.filter(beyond)
-    columns = ("code", "name", "sector", "city", "tier", "gone_on")
-    return list(schools.order_by(*order).values(*columns)[: PAGE + 1])
 
 
 def count_text(schools: SchoolQuerySet) -> str:

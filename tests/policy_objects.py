@@ -17,9 +17,13 @@ from ocp_portal.accounts.models import Invitation, Membership
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from reports.models import CouncilReport
+from reports.quarters import Quarter
+from reports.services import publish_report
 from schools.models import Closure, School, SchoolImport
 from tests import factories
 from tests.conftest import Town, make_town
+from tests.reports import made
 
 
 class Place(Enum):
@@ -142,6 +146,17 @@ EMPTY_REGISTER = {
     "nameless": 0,
 }
 
+
+def _council_report(world: World, place: Place) -> CouncilReport:
+    """A quarter is in the address and a town is not: each place has a quarter of its own."""
+    own = {Place.OWN: 1, Place.OTHER_SCHOOL: 2, Place.OTHER_TOWN: 3}
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    report = made.report(town.municipality, Quarter(2025, own[place]))
+    if place != Place.OTHER_SCHOOL:  # that one stays a draft
+        publish_report(report=report, by=town.people[Role.POLICY_OFFICER])
+    return report
+
+
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
@@ -162,9 +177,11 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "user": lambda world, place: world.row("membership", place).user,
     "invitation": _invitation,
     "job": _job,
+    "council_report": _council_report,
 }
 
-# Address: (kind of row, its argument, the row's attribute that fills it).
+# Address: (kind of row, its argument, the row's attribute that fills it); other arguments of the
+# same address are in VALUES.
 ROWS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["user_detail", "user_end_access"], ("user", "pk", "pk")),
     **dict.fromkeys(["membership_change", "membership_end"], ("membership", "pk", "pk")),
@@ -210,6 +227,10 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
+    **dict.fromkeys(
+        ["report_detail", "report_version", "report_remake", "report_publish", "report_download"],
+        ("council_report", "quarter", "period"),
+    ),
 }
 
 # Addresses whose argument names no row: what fills it.
@@ -217,4 +238,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "invitation_accept": {"token": "geen-echte-uitnodiging"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "geen-echte-sleutel"},
     **dict.fromkeys(["my_week_at", "week_detail", "week_publish"], {"week": "2026-W48"}),
+    **dict.fromkeys(["report_version", "report_publish"], {"version": 1}),
+    "report_download": {"version": 1, "format": "csv"},
 }

@@ -65,7 +65,8 @@ def row_and_address(world: World, name: str, place: Place) -> tuple[Any, str]:
     if name in ROWS:
         kind, argument, attribute = ROWS[name]
         row = world.row(kind, place)
-        return row, reverse(name, kwargs={argument: getattr(row, attribute)})
+        others = VALUES.get(name, {})
+        return row, reverse(name, kwargs={argument: getattr(row, attribute), **others})
     return None, reverse(name, kwargs=VALUES.get(name, {}))
 
 
@@ -100,8 +101,7 @@ def test_every_argument_is_known() -> None:
     unknown = [
         f"{name}: {sorted(arguments)}"
         for name, arguments in ARGUMENTS.items()
-        if arguments and arguments != {ROWS[name][1] if name in ROWS else ""}
-        if arguments != set(VALUES.get(name, {}))
+        if arguments != ({ROWS[name][1]} if name in ROWS else set()) | VALUES.get(name, {}).keys()
     ]
 
     assert unknown == [], "say in tests/policy_objects.py which row fills these addresses"

@@ -76,8 +76,8 @@ def _solve(options: argparse.Namespace) -> int:
 def _tell(progress: Progress) -> None:
     tier = progress.tier
     print(
-        f"{progress.problem} {progress.cluster}: {tier.name} = {tier.objective}, bound {tier.bound}, "
-        f"{tier.status} ({tier.engine}, {progress.seconds:.1f} s)",
+        f"{progress.problem} {progress.cluster}: {tier.name} = {tier.objective}, "
+        f"bound {tier.bound}, {tier.status} ({tier.engine}, {progress.seconds:.1f} s)",
         file=sys.stderr,
     )
 

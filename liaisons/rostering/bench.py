@@ -129,7 +129,7 @@ def run(size: str, seeds: int, processes: int) -> bool:
 def _parts(instance: Instance, size: str, seed: int) -> list[Instance]:
     names = list(clusters(instance))
     parts = [part(instance, name) for name in names]
-    return random.Random(seed).sample(parts, 1) if size == "replan" else parts  # noqa: S311
+    return random.Random(seed).sample(parts, 1) if size == "replan" else parts
 
 
 def _all(
@@ -160,10 +160,8 @@ def _print(size: str, seeds: int, processes: int, walls: list[float], rows: list
         )
         against = "" if size == "replan" else f", greedy {theirs}"
         print(f"  tier {tier} objective, all        {ours}{against}")
-    all_proven = sum(all(row.proven) for row in rows)
-    print(
-        f"  all tiers proven             {all_proven}/{len(rows)} ({100 * all_proven / len(rows):.1f} %)"
-    )
+    whole = sum(all(row.proven) for row in rows)
+    print(f"  all tiers proven             {whole}/{len(rows)} ({100 * whole / len(rows):.1f} %)")
     print(f"  peak memory per process      {max(row.memory for row in rows):.0f} MB")
     print(f"  findings of the judge        {sum(row.findings for row in rows)}")
 
@@ -178,8 +176,8 @@ def _spread(numbers: Iterable[float]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m liaisons.rostering.bench", description=__doc__)
-    parser.add_argument("size", choices=(*SIZES, "replan"))
-    parser.add_argument("seeds", type=int, nargs="?", default=1)
+    parser.add_argument("--size", choices=(*SIZES, "replan"), default="oss")
+    parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     if options.seeds < 1 or options.processes < 1:

@@ -39,7 +39,7 @@ class Board:
         return self._week[liaison, week]
 
     def obstacle(self, liaison: str, moment: Moment, area: str, load: int) -> str | None:
-        """Why one more visit does not fit: `half_day_full`, `week_full`, `too_far`; None: it fits."""
+        """Why one more visit does not fit: half_day_full, week_full or too_far; None: it fits."""
         if self._slot[liaison, moment] + load > SLOT_LOAD:
             return "half_day_full"
         if self._week[liaison, moment[0]] + load > self.cap(liaison, moment[0]):

@@ -85,16 +85,14 @@ class Calendar:
 
     def closure(self, school: str, day: datetime.date, half_day: int) -> str | None:
         for closure in self.closures:
-            if closure.school == school and closure.first <= day <= closure.last:
-                if half_day in (closure.half_days or (half_day,)):
-                    return closure.name
+            if closure.school == school and _on(closure, day, half_day):
+                return closure.name
         return None
 
     def leave_of(self, liaison: str, day: datetime.date, half_day: int) -> str | None:
         for leave in self.leave:
-            if leave.liaison == liaison and leave.first <= day <= leave.last:
-                if half_day in (leave.half_days or (half_day,)):
-                    return leave.name
+            if leave.liaison == liaison and _on(leave, day, half_day):
+                return leave.name
         return None
 
     def is_school_week(self, week: str) -> bool:
@@ -116,6 +114,10 @@ class Calendar:
         while monday <= self.last:
             yield week_name(monday)
             monday += datetime.timedelta(weeks=1)
+
+
+def _on(item: Closure | Leave, day: datetime.date, half_day: int) -> bool:
+    return item.first <= day <= item.last and half_day in (item.half_days or (half_day,))
 
 
 def week_name(day: datetime.date) -> str:

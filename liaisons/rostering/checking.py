@@ -89,9 +89,7 @@ def _check_areas(instance: Instance) -> None:
     unique("areas", instance.areas)
     size = len(instance.areas)
     if len(instance.travel_minutes) != size:
-        raise InstanceError(
-            f"travel_minutes: {len(instance.travel_minutes)} rows for {size} areas; one each, please"
-        )
+        raise InstanceError(f"travel_minutes: {len(instance.travel_minutes)} rows for {size} areas")
     for row, minutes in enumerate(instance.travel_minutes):
         if len(minutes) != size:
             raise InstanceError(f"travel_minutes[{row}]: {len(minutes)} numbers for {size} areas")
@@ -120,7 +118,7 @@ def _check_liaison(instance: Instance, liaison: Liaison, path: str) -> None:
     weeks = liaison.half_days_by_week
     if weeks and len(weeks) != instance.cycle_weeks:
         raise InstanceError(
-            f"{path}.half_days_by_week: {len(weeks)} lists for a cycle of {instance.cycle_weeks} weeks"
+            f"{path}.half_days_by_week: {len(weeks)} lists for {instance.cycle_weeks} weeks"
         )
     for index, values in enumerate(weeks):
         half_days(f"{path}.half_days_by_week[{index}]", values)

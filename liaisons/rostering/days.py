@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from liaisons.rostering.instance import SLOT_LOAD, Instance
 from liaisons.rostering.model import Model
@@ -17,15 +17,17 @@ def add_day(
     instance: Instance,
     liaison: str,
     areas: DayLoads,
+    choice_of: Mapping[int, Hashable],
     tolerated: frozenset[frozenset[str]] = frozenset(),
     room: int = SLOT_LOAD,
 ) -> dict[str, int]:
     """Variables 'is in this area on this day', where travel or distance makes them matter.
 
     The cuts are the valid ones of docs/rostering.md section 2.4: the loads of an area on a day are
-    at most 2 x its half-days x 'is there', and the same per half-day. `tolerated` are pairs of
-    areas that a published day already combines, `room` the load that fits in a half-day (more than
-    2 only where a published one holds more).
+    at most 2 x its half-days x 'is there', the same per half-day, and each choice by itself is at
+    most 'is there'. `choice_of` names the choice of which a variable is one option; at most one
+    option is taken on a day. `tolerated` are pairs of areas that a published day already combines,
+    `room` the load that fits in a half-day (more than 2 only where a published one holds more).
     """
     limit = instance.rules.day_minutes_apart
     near = _in_half_days(model, instance, areas, tolerated, room)
@@ -36,7 +38,7 @@ def add_day(
             there[area] = model.follower()
             # Where areas exclude each other the ties are a hard rule, else only for travel.
             stage = 0 if excludes else TRAVEL_STAGE
-            _tie(model, by_half_day, there[area], room, stage)
+            _tie(model, by_half_day, choice_of, there[area], room, stage)
             for half_day in by_half_day:
                 if (area, half_day) in near:
                     model.row([(near[area, half_day], 1), (there[area], -1)], None, 0, stage)
@@ -47,12 +49,22 @@ def add_day(
 
 
 def _tie(
-    model: Model, by_half_day: dict[int, list[Term]], there: int, room: int, stage: int
+    model: Model,
+    by_half_day: dict[int, list[Term]],
+    choice_of: Mapping[int, Hashable],
+    there: int,
+    room: int,
+    stage: int,
 ) -> None:
     both = [term for terms in by_half_day.values() for term in terms]
     _cut(model, both, room * len(by_half_day), there, stage)
     for terms in by_half_day.values():
         _cut(model, terms, room, there, stage)
+    choices: dict[Hashable, list[Term]] = {}
+    for variable, _ in both:
+        choices.setdefault(choice_of.get(variable, variable), []).append((variable, 1))
+    for options in choices.values():
+        _cut(model, options, 1, there, stage)
 
 
 def _cut(model: Model, terms: list[Term], most: int, there: int, stage: int = 0) -> None:

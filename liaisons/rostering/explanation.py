@@ -26,7 +26,7 @@ from liaisons.rostering.instance import (
 from liaisons.rostering.parts import part
 from liaisons.rostering.plan import StandingPlan
 from liaisons.rostering.standing_model import StandingModel
-from liaisons.rostering.tiers import Climb, Hooks, Limits, TierResult
+from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, TierResult
 
 EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
@@ -98,8 +98,8 @@ def explain(
     plan: StandingPlan,
     school_id: str,
     *,
-    limits: Limits = Limits(deterministic=10),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
 ) -> Explanation:
     """Why this school misses something, and what would serve it without serving another less.
 
@@ -117,8 +117,8 @@ def explain(
 
 
 def apply_change(instance: Instance, explanation: Explanation) -> Instance:
-    """The instance with the changes made and the school agreed with the liaison who can: solving
-    it again serves the school, as missing a pinned visit weighs more than all it could displace.
+    """The instance with the changes made and the visits promised to the school: solving it again
+    serves it. Without the promise the new room might as well go to another school that waits.
     """
     if explanation.changes is None:
         raise ValueError(f"nothing is known that would serve {explanation.school}")
@@ -134,10 +134,9 @@ def _agreement(instance: Instance, explanation: Explanation) -> tuple[Pin, ...]:
     demand = instance.demand(instance.school_by_id[name])
     one_a_week = Counter(slot.week for slot in explanation.served_at)
     if not demand or any(times > 1 for times in one_a_week.values()):
-        return (Pin(name, owner),)
-    return tuple(Pin(name, owner, s.half_day, s.week) for s in explanation.served_at) or (
-        Pin(name, owner),
-    )
+        return (Pin(name, owner, promise=True),)
+    pins = (Pin(name, owner, s.half_day, s.week, promise=True) for s in explanation.served_at)
+    return tuple(pins) or (Pin(name, owner, promise=True),)
 
 
 def _apply_one(instance: Instance, change: ChangeNeeded) -> Instance:
@@ -312,7 +311,7 @@ class _Widened:
     def _price_half_days(self) -> None:
         uses: dict[ChangeNeeded, list[int]] = {}
         chosen = [*self.built.visits.items(), *self.built.joins.items()]
-        for (school, liaison, slot), variable in chosen:
+        for (_, liaison, slot), variable in chosen:
             if slot not in self.piece.available(liaison):
                 change = ChangeNeeded(WORK_THEN, liaison, slot.half_day)
                 uses.setdefault(change, []).append(variable)

@@ -31,7 +31,7 @@ SIZES = {"oss": Size(47, 8, 2), "region": Size(470, 80, 20), "nation": Size(8000
 
 def generate(size: Size, seed: int) -> Instance:
     """An instance of this size; `seed` alone decides everything."""
-    rng = random.Random(seed)  # noqa: S311  # fiction, not secrets
+    rng = random.Random(seed)
     places = [(rng.randrange(60), rng.randrange(60)) for _ in range(size.clusters)]
     spots = {
         f"A{cluster:03}{index}": (x + rng.randrange(-6, 7), y + rng.randrange(-6, 7))

@@ -11,7 +11,7 @@ import datetime
 import math
 from typing import Any
 
-from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]  # ships no types
+from ortools.math_opt.python import mathopt
 
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Terms, Tier

@@ -120,14 +120,15 @@ class Liaison:
 class Pin:
     """An agreement to keep: this school by this liaison and/or on this half-day (of this week).
 
-    A pinned visit is nowhere else. A school with a pin is promised something: each visit or
-    meeting that it misses weighs `weights.pinned` on top.
+    A pinned visit is nowhere else, and each visit or meeting that a pinned school misses weighs
+    `weights.pinned` on top. With `promise` it weighs `weights.promised`: before all other pins.
     """
 
     school: str
     liaison: str | None = None
     half_day: int | None = None
     week: int | None = None
+    promise: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ class Weights:
     monthly: int = 25
     meeting: int = 12
     pinned: int = 1000
+    promised: int = 10_000
     face_extra: int = 6
     face_weekly: int = 4
     face_monthly: int = 2
@@ -340,4 +342,7 @@ class Instance:
 
     def miss_weight(self, school: School, kind: str) -> int:
         """Weight in T0 of one missed visit (by its norm) or meeting of this school."""
-        return self.weights.missing(kind) + (self.weights.pinned if self.pins_of(school.id) else 0)
+        pins = self.pins_of(school.id)
+        if any(pin.promise for pin in pins):
+            return self.weights.missing(kind) + self.weights.promised
+        return self.weights.missing(kind) + (self.weights.pinned if pins else 0)

@@ -11,7 +11,7 @@ from liaisons.rostering.checking import check
 from liaisons.rostering.instance import HALF_DAYS, Demand, Instance, Slot
 from liaisons.rostering.places import Places
 from liaisons.rostering.reading import plain
-from liaisons.rostering.tiers import Certificate, Climb, Hooks, Limits, certify
+from liaisons.rostering.tiers import SILENT, STANDARD, Certificate, Climb, Hooks, Limits, certify
 
 MAKEUP = "makeup"
 D0, D1, D2, D3 = (
@@ -70,8 +70,8 @@ def make_up(
     instance: Instance,
     case: MakeUpCase,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
 ) -> MakeUpPlan:
     """The most visits that can be made up, with the least strangeness; all clusters in one model
     where helpers tie them, else one by one. Raises InstanceError and Cancelled.

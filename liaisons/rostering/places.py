@@ -30,6 +30,7 @@ class Places:
     left: dict[str, int] = field(default_factory=dict)
     overtime: list[int] = field(default_factory=list)
     there: list[tuple[str, str, int]] = field(default_factory=list)
+    _choice_of: dict[int, str] = field(default_factory=dict)
     _loads: dict[tuple[str, str, int], list[tuple[str, Term]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -43,6 +44,7 @@ class Places:
         for place in places:
             variable = self.model.bit()
             self.chosen[name, place] = variable
+            self._choice_of[variable] = name  # a make-up too is at most one a week
             self._put(place, area, variable, load)
             terms.append((variable, 1))
         self.left[name] = self.model.follower(visits)
@@ -87,8 +89,9 @@ class Places:
         together = _published_pairs(self.instance, self.published)
         for (liaison, week, day), areas in days.items():
             room = max(SLOT_LOAD, *(stands[liaison, week, 2 * day + half] for half in (0, 1)))
+            tolerated = together[liaison, week, day]
             found = add_day(
-                self.model, self.instance, liaison, areas, together[liaison, week, day], room
+                self.model, self.instance, liaison, areas, self._choice_of, tolerated, room
             )
             self.there += [(liaison, area, variable) for area, variable in found.items()]
 

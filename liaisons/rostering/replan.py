@@ -10,7 +10,16 @@ from liaisons.rostering.checking import check
 from liaisons.rostering.instance import HALF_DAYS, MEETING, Instance, Slot
 from liaisons.rostering.places import Places
 from liaisons.rostering.reading import plain
-from liaisons.rostering.tiers import Certificate, Climb, Hooks, Limits, TierResult, certify
+from liaisons.rostering.tiers import (
+    SILENT,
+    STANDARD,
+    Certificate,
+    Climb,
+    Hooks,
+    Limits,
+    TierResult,
+    certify,
+)
 
 REPLAN = "replan"
 R0, R1, R2, R3 = (
@@ -57,8 +66,8 @@ def replan(
     instance: Instance,
     case: ReplanCase,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
 ) -> Replan:
     """The fewest changes that cover the orphan visits, cluster by cluster; each tier proven.
 

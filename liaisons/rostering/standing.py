@@ -1,4 +1,4 @@
-"""Problem (a): the standing pattern of a term, cluster by cluster (docs/rostering.md, section 2)."""
+"""Problem (a): the standing pattern of a term, cluster by cluster (docs/rostering.md section 2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from liaisons.rostering.parts import clusters, part
 from liaisons.rostering.plan import StandingPlan, merge
 from liaisons.rostering.reading import plain
 from liaisons.rostering.standing_model import StandingModel
-from liaisons.rostering.tiers import Climb, Hooks, Limits, certify
+from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, certify
 
 STANDING = "standing"
 
@@ -22,8 +22,8 @@ STANDING = "standing"
 def solve_standing(
     instance: Instance,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen, so sharing the default is safe
-    hooks: Hooks = Hooks(),  # noqa: B008  # the same
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
     incumbent: StandingPlan | None = None,
     processes: int = 1,
 ) -> StandingPlan:
@@ -49,8 +49,8 @@ def solve_standing(
 def solve_cluster(
     piece: Instance,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
-    hooks: Hooks = Hooks(),  # noqa: B008  # frozen
+    limits: Limits = STANDARD,
+    hooks: Hooks = SILENT,
     incumbent: StandingPlan | None = None,
 ) -> StandingPlan:
     """The pattern of one cluster (an instance made by `part`). Raises Cancelled."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
 from liaisons.rostering.model import Model, Row
-from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.plan import PRESENCE, Owner, PatternVisit, StandingPlan
 
 T0, T1, T2, T3 = "T0 missed norm", "T1 continuity", "T2 fairness", "T3 travel and preferences"
@@ -32,6 +32,7 @@ class StandingModel:
         self.regular: dict[tuple[str, int], int] = {}
         self.unmet: list[tuple[School, str, tuple[int, ...], int]] = []
         self.missed: list[tuple[School, Slot, int]] = []
+        self._choice_of: dict[int, str] = {}
         self._loads: dict[tuple[str, Slot], list[tuple[str, Term]]] = defaultdict(list)
         for school in instance.schools:
             self._add_school(school)
@@ -67,6 +68,8 @@ class StandingModel:
                     self.visits[school.id, owner, slot] = variable
                     self._loads[owner, slot].append((school.area, (variable, demand.load)))
                     mine.append((variable, 1))
+                    if demand.visits == 1:
+                        self._choice_of[variable] = school.id
             self.model.row([*mine, (self.owns[school.id, owner], -demand.visits)], None, 0)
             held += mine
         unmet = self.model.follower(demand.visits)
@@ -115,7 +118,7 @@ class StandingModel:
                 areas.setdefault(area, {}).setdefault(slot.half_day, []).append(term)
         there = []
         for (liaison, _, _), areas in days.items():
-            variables = add_day(self.model, self.instance, liaison, areas)
+            variables = add_day(self.model, self.instance, liaison, areas, self._choice_of)
             there += [(liaison, area, variable) for area, variable in variables.items()]
         return there
 
@@ -285,7 +288,7 @@ class StandingModel:
             return []
         weights = self.instance.weights
         usual = school.usual_half_days(demand.visits)
-        gain = {half_day: 0 for half_day in options}
+        gain = dict.fromkeys(options, 0)
         for half_day in options:
             strays = [s for s in held if s.half_day == half_day and s not in school.current_visits]
             gain[half_day] = weights.irregular_visit * len(strays)

@@ -99,6 +99,9 @@ class Hooks:
     cancelled: Callable[[], bool] = lambda: False
 
 
+STANDARD, SILENT = Limits(), Hooks()
+
+
 @dataclass
 class Climb:
     """Solves the tiers of one model. `tighten` brings any values to the same plan without slack;

@@ -250,11 +250,16 @@ class _Judge:
         for unmet in self.plan.unmet:
             norm = asked(self.instance, self.schools[unmet.school])
             each = {"extra": weights.extra, "weekly": weights.weekly, "monthly": weights.monthly}
-            pinned = weights.pinned if self.pins[unmet.school] else 0
-            total += unmet.visits * ((each[norm.kind] if norm else 0) + pinned)
+            agreed = self._agreed(unmet.school)
+            total += unmet.visits * ((each[norm.kind] if norm else 0) + agreed)
         for missed in self.plan.missed:
-            total += weights.meeting + (weights.pinned if self.pins[missed.school] else 0)
+            total += weights.meeting + self._agreed(missed.school)
         return total
+
+    def _agreed(self, school: str) -> int:
+        weights = self.instance.weights
+        pinned = weights.pinned if self.pins[school] else 0
+        return weights.promised if any(pin.promise for pin in self.pins[school]) else pinned
 
     def strangeness(self) -> int:
         held: dict[str, list[Slot]] = defaultdict(list)

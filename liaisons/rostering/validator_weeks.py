@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from liaisons.rostering.calendar import Calendar
-from liaisons.rostering.case import MakeUpCase, ReplanCase, WeekCase, WeekVisit
+from liaisons.rostering.case import Deficit, MakeUpCase, ReplanCase, WeekCase, WeekVisit
 from liaisons.rostering.instance import Instance, Slot
 from liaisons.rostering.makeup import MakeUpPlan
 from liaisons.rostering.replan import Replan
@@ -87,7 +87,7 @@ def validate_make_up(instance: Instance, case: MakeUpCase, plan: MakeUpPlan) -> 
     return tuple(sorted(set(judge.found)))
 
 
-def _judge_counts(judge: _WeeksJudge, plan: MakeUpPlan, owed: dict) -> None:  # type: ignore[type-arg]
+def _judge_counts(judge: _WeeksJudge, plan: MakeUpPlan, owed: dict[str, Deficit]) -> None:
     held = Counter(item.school for item in plan.make_ups)
     lost = {item.school: item.visits for item in plan.lost}
     for (school, week), times in Counter((i.school, i.week) for i in plan.make_ups).items():

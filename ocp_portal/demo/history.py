@@ -15,6 +15,7 @@ from casework.models import (
     Consultation,
     Message,
     ReferenceCounter,
+    StatusChange,
     Urgency,
     WorkNote,
 )
@@ -198,7 +199,9 @@ def _write_questions(
         numbers[day.year] = numbers.get(day.year, 0) + 1
         reference = f"V-{day.year}-{numbers[day.year]:04}"
         questions.append(_question(demo, reference, at, school, liaison, now))
+    changes = [change for question in questions for change in _changes(demo, question)]
     Consultation.objects.bulk_create(questions, batch_size=1000)
+    StatusChange.objects.bulk_create(changes, batch_size=1000)
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(municipality=demo.municipality, year=year, last=last)
         for year, last in numbers.items()
@@ -263,6 +266,29 @@ def _let_it_run(demo: Demo, question: Consultation, liaison: Liaison, now: dt.da
     if closes < now and demo.chance.random() < 0.97:
         question.status = Consultation.Status.CLOSED
         question.closed_at = question.changed_at = closes
+
+
+def _changes(demo: Demo, question: Consultation) -> Iterator[StatusChange]:
+    """Taken up, answered, closed: as far as it came, each with the version that it led to."""
+    if question.director is None:
+        return
+    first = question.first_response_at or question.changed_at
+    steps = [(StatusChange.Kind.TAKEN_UP, first)]
+    if question.first_response_at:
+        steps.append((StatusChange.Kind.ANSWERED, first))
+    if question.closed_at:
+        steps.append((StatusChange.Kind.CLOSED, question.closed_at))
+    for kind, at in steps:
+        question.version += 1
+        yield StatusChange(
+            municipality=demo.municipality,
+            consultation=question,
+            kind=kind,
+            version=question.version,
+            director=question.director,
+            changed_by_id=question.director.user_id,
+            changed_at=at,
+        )
 
 
 def _write_threads(demo: Demo, questions: list[Consultation]) -> None:

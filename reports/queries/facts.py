@@ -28,7 +28,7 @@ from liaisons.queries.plan import holiday_table
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits
-from reports.quarters import ONE_DAY, Quarter
+from reports.quarters import ONE_DAY, THURSDAY, Quarter
 from schools import holidays
 from schools.models import School, Sector, Tier
 
@@ -124,9 +124,11 @@ def school_weeks(municipality: Municipality, first: dt.date, last: dt.date) -> i
 
 
 def _schools(municipality: Municipality, on: dt.date) -> list[Row]:
-    """All locations that were not gone from the register on that day, by name."""
-    there = School.objects.filter(municipality=municipality).filter(
-        Q(gone_on=None) | Q(gone_on__gt=on)
+    """All locations that were in the register on that day, by name."""
+    there = School.objects.filter(
+        Q(gone_on=None) | Q(gone_on__gt=on),
+        Q(new_on=None) | Q(new_on__lte=on),
+        municipality=municipality,
     )
     return school_rows(there, on)
 
@@ -341,7 +343,10 @@ def _activities(municipality: Municipality, quarter: Quarter) -> dict[str, int]:
 
 
 def first_day_in_use(municipality: Municipality) -> dt.date | None:
-    """The day of the first question or the first week: before it there is nothing to report."""
+    """The day of the first question, or the Thursday of the first week that was published.
+
+    Before it there is nothing to report.
+    """
     asked = (
         Consultation.objects.filter(municipality=OuterRef("pk")).order_by().values("municipality")
     )
@@ -357,5 +362,8 @@ def first_day_in_use(municipality: Municipality) -> dt.date | None:
         .get()
     )
     week, question = first
-    days = [week, question and question.astimezone(AMSTERDAM).date()]
+    days = [
+        week and week + THURSDAY * ONE_DAY,
+        question and question.astimezone(AMSTERDAM).date(),
+    ]
     return min((day for day in days if day), default=None)

@@ -93,9 +93,8 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
         `tier_since` is the first day of the agreement, None where nothing else was agreed.
         """
-        agreement = TierAgreement.objects.decided().filter(
-            school=models.OuterRef("pk"), period__contains=on
-        )
+        here = TierAgreement.objects.filter(school=models.OuterRef("pk"), period__contains=on)
+        agreement = here.decided().order_by()  # at most one; the usual order would join schools
         return self.annotate(
             tier=models.functions.Coalesce(
                 models.Subquery(agreement.values("tier")[:1]),

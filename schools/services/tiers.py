@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from ocp_portal import clock
@@ -44,7 +43,7 @@ def decide_tier(
     Raises ValidationError by field, or with code 'stale' when somebody else was first.
     """
     rows = _locked_history(school)
-    if seen is not None and seen != _mark(rows):
+    if seen is not None and seen != history_mark(rows):
         raise ValidationError(
             "Iemand anders heeft intussen iets vastgelegd over deze school. "
             "Vergelijk dat met wat u hier invulde, en leg het daarna opnieuw vast.",
@@ -89,7 +88,7 @@ def withdraw_tier(*, agreement: TierAgreement, by: User) -> None:
             )
     row.delete()
     if row.decided_on:
-        _reopen([each for each in rows if each.decided_on and each.pk != agreement.pk], row)
+        _reopen([each for each in rows if each.decided_on and each is not row], row)
     _log(row, by)
 
 
@@ -99,23 +98,21 @@ def can_withdraw(agreement: TierAgreement) -> bool:
     return starts_later or localdate(agreement.recorded_at) == clock.today()
 
 
-def history_mark(school: School) -> str:
+def history_of(school: School) -> list[TierAgreement]:
+    """Decisions and the draft, oldest first."""
+    rows = TierAgreement.objects.filter(school=school)
+    return list(rows.select_related("recorded_by").order_by("period", "pk"))
+
+
+def history_mark(rows: Iterable[TierAgreement]) -> str:
     """Changes whenever somebody records something about this school's tier."""
-    return _mark(list(_history(school)))
-
-
-def _history(school: School) -> QuerySet[TierAgreement]:
-    return TierAgreement.objects.filter(school=school).order_by("period", "pk")
+    return " ".join(f"{row.pk}@{row.recorded_at.timestamp():.6f}" for row in rows) or "-"
 
 
 def _locked_history(school: School) -> list[TierAgreement]:
     """The lock is on the school: of one without any agreement there is no other row to hold."""
     School.objects.select_for_update().get(pk=school.pk)
-    return list(_history(school))
-
-
-def _mark(rows: Iterable[TierAgreement]) -> str:
-    return " ".join(f"{row.pk}@{row.recorded_at.timestamp():.6f}" for row in rows) or "-"
+    return history_of(school)
 
 
 def _refuse(agreement: TierAgreement, last: TierAgreement | None, valid_from: dt.date) -> None:

@@ -109,7 +109,11 @@ def school_import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_import(school_import=row)
         messages.success(request, "De import is gestopt. Er is niets veranderd.")
         return redirect("school_import")
-    plan = plan_of(row)
+    try:
+        plan = plan_of(row)
+    except ImportRefused as refusal:  # the municipality got another CBS code meanwhile
+        messages.error(request, str(refusal))
+        return redirect("school_import")
     form = ConfirmImportForm(
         request.POST or None, initial={"seen": plan.fingerprint}, ask=plan.confirm
     )

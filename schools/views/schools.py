@@ -1,5 +1,5 @@
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
+from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.policy import Permission, require
+from ocp_portal.shell import initials
 from schools import holidays, queries
 from schools.fields import school_label
 from schools.forms import ClosureForm, SchoolFilter
@@ -20,6 +22,8 @@ from schools.services.closures import add_closure, remove_closure, span_text
 from schools.services.tiers import can_withdraw
 
 COLUMNS = ("School", "Schoolsoort", "Plaats", "Aansluitwijze")
+LISTED = ("pk", "code", "name", "sector", "city", "tier", "gone_on", "sort_key")
+PAGE = 25
 SUGGESTIONS = 20
 HOLIDAYS_SHOWN = 4
 MAP = "https://www.openstreetmap.org/search?query="
@@ -30,26 +34,20 @@ def school_list(request: HttpRequest) -> HttpResponse:
     form = SchoolFilter(request.GET)
     seen = School.objects.visible_to(request.user)
     schools = _filtered(seen, form)
-    page = queries.school_page(
-        schools,
-        seen=seen,
-        after=request.GET.get("na", ""),
-        before=request.GET.get("voor", ""),
-    )
-    wanted = {name: value for name, value in form.data.items() if name in form.fields and value}
+    rows = schools.values(*LISTED)
+    shown = page(rows, key="sort_key", query=request.GET, size=PAGE, newest=False)
     return render(
         request,
         "schools/school_list.html",
         {
             "breadcrumbs": [{"label": "Scholen"}],
             "filter_form": form,
-            "filtered": bool(wanted),
+            "filtered": any(request.GET.get(name) for name in form.fields),
             "count_text": queries.count_text(schools),
             "columns": [{"label": label} for label in COLUMNS],
-            "rows": [_list_row(row) for row in page.rows],
-            "next_url": _page_url(wanted, na=page.after),
-            "previous_url": _page_url(wanted, voor=page.before),
-        },
+            "rows": [_list_row(row) for row in shown.rows],
+        }
+        | shown.addresses(request.GET),
     )
 
 
@@ -65,11 +63,6 @@ def _filtered(seen: SchoolQuerySet, form: SchoolFilter) -> SchoolQuerySet:
     if wanted.get("wijze"):
         found = found.filter(tier=wanted["wijze"])  # type: ignore[misc]  # by with_tier
     return found
-
-
-def _page_url(wanted: dict[str, str], **anchor: str) -> str:
-    (code,) = anchor.values()
-    return f"{reverse('school_list')}?{urlencode(wanted | anchor)}" if code else ""
 
 
 def _list_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -222,12 +215,6 @@ def _people(request: HttpRequest, school: School) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("rank")
     ]
-
-
-def initials(name: str) -> str:
-    """'Karim el Amrani' -> 'KA'"""
-    capitals = [word[0] for word in name.split() if word[:1].isupper()]
-    return "".join(capitals[:1] + capitals[-1:] if len(capitals) > 1 else capitals)
 
 
 def _coming_holidays(school: School) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from schools import queries
 from schools.csv_writing import csv_file
 from schools.forms import TierFilter, TierForm
 from schools.models import School, TierAgreement
-from schools.services.tiers import STALE, decide_tier, history_mark, withdraw_tier
+from schools.services.tiers import STALE, decide_tier, history_mark, history_of, withdraw_tier
 from schools.views.schools import tier_badge
 
 CSV_HEADER = (
@@ -33,7 +33,7 @@ CSV_HEADER = (
 
 @require(Permission.SEE_TIERS)
 def tier_overview(request: HttpRequest) -> HttpResponse:
-    form = TierFilter(request.GET if _wanted(request) else None)
+    form = TierFilter(request.GET)
     whole, shown = _overviews(request, form)
     return render(
         request,
@@ -65,7 +65,7 @@ def _overviews(
     on = form.on
     schools = School.objects.visible_to(request.user)
     whole = queries.tier_overview(schools, on)
-    wanted = getattr(form, "cleaned_data", {})
+    wanted = form.cleaned_data
     words, sector, tier = (wanted.get(name, "") for name in ("q", "soort", "wijze"))
     if not (words or sector or tier):
         return whole, whole
@@ -156,21 +156,38 @@ def tier_decide(request: HttpRequest, code: str) -> HttpResponse:
         School.objects.visible_to(request.user).select_related("municipality"), code=code
     )
     partnerships = list(school.municipality.partnerships.all())
-    agreements = list(school.tier_agreements.order_by("period"))
-    draft = next((row for row in agreements if row.decided_on is None), None)
-    initial = (TierForm.initial_of(draft) if draft else {}) | {"seen": history_mark(school)}
-    form = TierForm(request.POST or None, initial=initial, partnerships=partnerships)
-    stale = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = decide_tier(school=school, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            stale = getattr(error, "code", "") == STALE
-            form = _refused(request, form, error, school, partnerships, stale=stale)
-        else:
+    if request.method == "POST":
+        form = TierForm(request.POST, partnerships=partnerships)
+        if form.is_valid() and (agreement := _decide(request, school, form)):
             messages.success(request, _told(agreement))
             return redirect("school_detail", code=school.code)
-    decided = [row for row in agreements if row.decided_on]
+        return _page(request, school, form, history_of(school))
+    history = history_of(school)
+    form = TierForm(initial=_initial(history), partnerships=partnerships)
+    return _page(request, school, form, history)
+
+
+def _decide(request: HttpRequest, school: School, form: TierForm) -> TierAgreement | None:
+    try:
+        return decide_tier(school=school, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def _initial(history: list[TierAgreement]) -> dict[str, Any]:
+    draft = next((row for row in history if row.decided_on is None), None)
+    return (TierForm.initial_of(draft) if draft else {}) | {"seen": history_mark(history)}
+
+
+def _page(
+    request: HttpRequest, school: School, form: TierForm, history: list[TierAgreement]
+) -> HttpResponse:
+    decided = [row for row in history if row.decided_on]
+    stale = form.has_error(NON_FIELD_ERRORS, STALE)
+    if stale:  # what is shown now is what a second press agrees to
+        form.data = request.POST.copy()
+        form.data["seen"] = history_mark(history)
     return render(
         request,
         "schools/tier_decide.html",
@@ -182,32 +199,13 @@ def tier_decide(request: HttpRequest, code: str) -> HttpResponse:
             ],
             "school": school,
             "form": form,
-            "draft": draft,
+            "has_draft": len(decided) < len(history),
             "stale": stale,
             "last": _summary(decided[-1]) if decided else None,
-            "no_partnerships": not partnerships,
+            "no_partnerships": not form.fields["consulted"].choices,  # type: ignore[attr-defined]
         },
         status=422 if form.errors else 200,
     )
-
-
-def _refused(
-    request: HttpRequest,
-    form: TierForm,
-    error: ValidationError,
-    school: School,
-    partnerships: list[Any],
-    *,
-    stale: bool,
-) -> TierForm:
-    """The form with what was filled in; after 'stale' a second press means: I have compared."""
-    if stale:
-        data = request.POST.copy()
-        data["seen"] = history_mark(school)
-        form = TierForm(data, partnerships=partnerships)
-        form.is_valid()
-    form.add_error(None, error)
-    return form
 
 
 def _told(agreement: TierAgreement) -> str:

@@ -20,8 +20,7 @@ KNOWN = [
 
 def kinds(text):
     return [
-        (finding.kind.value, finding.text)
-        for finding in findings(text, today=TODAY, known=KNOWN)
+        (finding.kind.value, finding.text) for finding in findings(text, today=TODAY, known=KNOWN)
     ]
 
 

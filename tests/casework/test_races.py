@@ -108,9 +108,7 @@ def test_one_answer_sent_twice_at_once_is_one_message():
 
     def answer(i):
         by = User.objects.get(pk=liaison)
-        return services.answer(
-            reference=reference, text="Bel mij.", version=1, by=by, token=token
-        )
+        return services.answer(reference=reference, text="Bel mij.", version=1, by=by, token=token)
 
     assert all(isinstance(result, Consultation) for result in at_once(answer, 4))
     assert Message.objects.count() == 1

@@ -44,9 +44,7 @@ def test_references_count_per_municipality_and_year(ask, town, other_town):
         first, second = ask(), ask()
     with clock.at(MONDAY.replace(year=2027)):
         next_year = ask()
-    elsewhere = ask(
-        school=other_town.school, by=other_town.people[Role.CARE_COORDINATOR]
-    ).reference
+    elsewhere = ask(school=other_town.school, by=other_town.people[Role.CARE_COORDINATOR]).reference
     assert [first.reference, second.reference] == ["V-2026-0001", "V-2026-0002"]
     assert next_year.reference == "V-2027-0001"
     assert elsewhere.endswith("-0001")

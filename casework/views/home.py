@@ -1,0 +1,61 @@
+"""'Vandaag' of the school and of the liaison."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from casework import presenting, queries
+from casework.models import QuestionDraft
+from liaisons.models import Visit
+from liaisons.queries import next_visit, own_liaisons
+from ocp_portal import clock
+from ocp_portal.policy import Permission, require
+from schools.models import School
+
+HOME_ROWS = 15
+HOME_COUNT = 100  # who has more waiting counts no further than that
+
+
+@require(Permission.LOG_QUESTION)
+def coordinator_today(request: Any) -> HttpResponse:
+    """Who is our liaison, when here again, and how do our questions stand?"""
+    municipality = request.user.membership.municipality
+    schools = list(School.objects.visible_to(request.user).open().select_related("municipality"))
+    contacts = own_liaisons(schools)
+    questions = queries.open_questions(request.user, HOME_ROWS + 1)
+    context = {
+        "today": presenting.weekday(clock.today()),
+        "schools": [
+            presenting.school_card(municipality, school, contacts[school.pk], next_visit(school))
+            for school in schools
+        ],
+        "columns": presenting.SHORT_COLUMNS,
+        "rows": [
+            presenting.short_row(row, with_school=len(schools) > 1) for row in questions[:HOME_ROWS]
+        ],
+        "more": len(questions) > HOME_ROWS,
+        "draft": QuestionDraft.objects.visible_to(request.user).exists(),
+        "create_url": reverse("consultation_create"),
+    }
+    return render(request, "casework/coordinator_today.html", context)
+
+
+@require(Permission.WORK_QUESTION)
+def liaison_today(request: Any) -> HttpResponse:
+    """Where am I today, and what waits for me?"""
+    waiting = queries.waiting_for_me(request.user, HOME_COUNT)
+    visits = Visit.objects.visible_to(request.user).filter(
+        liaison__user=request.user.pk, date=clock.today()
+    )
+    context = {
+        "today": presenting.weekday(clock.today()),
+        "facts": [presenting.visit_line(row) for row in queries.visit_rows(visits)],
+        "list_url": reverse("consultation_list"),
+        "columns": presenting.SHORT_COLUMNS,
+        "rows": [presenting.short_row(row) for row in waiting[:HOME_ROWS]],
+        "more": len(waiting) > HOME_ROWS,
+        "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
+    }
+    return render(request, "casework/liaison_today.html", context)

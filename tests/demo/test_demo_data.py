@@ -1,0 +1,106 @@
+"""Voorbeeldstad has Oss's shape, repeats to the byte, and stays out of a real installation."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from liaisons.models import Assignment, Visit, WeekRoster
+from ocp_portal.accounts.models import Membership, Municipality
+from ocp_portal.demo import town
+from ocp_portal.policy import Role
+from reports.models import CouncilReport
+from schools.models import School
+
+DAY = dt.date(2026, 11, 18)
+
+
+def fill(**options):
+    call_command("demo_data", date=DAY, verbosity=0, **options)
+
+
+def fingerprint():
+    """A hash of every row that the demo makes, to the byte."""
+    digest = hashlib.sha256()
+    for table in sorted(tables()):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+            digest.update(repr((table, cursor.fetchall())).encode())
+    return digest.hexdigest()
+
+
+def tables():
+    made = {"accounts", "audit", "jobs", "notices", "schools", "liaisons", "casework", "reports"}
+    models = apps.get_models(include_auto_created=True)
+    return [model._meta.db_table for model in models if model._meta.app_label in made]
+
+
+def number_from_one():
+    """As in a database in which nothing was ever made."""
+    with connection.cursor() as cursor:
+        for table in tables():
+            if not table.endswith("schoolholiday"):
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [table])
+
+
+def filled_and_gone(**options):
+    """The fingerprint of a town that was made and taken back."""
+    before = transaction.savepoint()
+    number_from_one()
+    fill(**options)
+    found = fingerprint()
+    transaction.savepoint_rollback(before)
+    return found
+
+
+def test_town_has_the_shape_of_oss(db):
+    fill()
+
+    counted = School.objects.counted().with_tier(DAY)
+    extra = counted.filter(tier="extra")
+    with_liaison = Assignment.objects.current(DAY).values("school")
+    roles = {membership.role for membership in Membership.objects.current(DAY)}
+    reports = CouncilReport.objects.order_by("year", "quarter")
+    assert (counted.count(), extra.count()) == (47, 12)
+    assert School.objects.filter(sector="MBO").count() == 1
+    assert School.objects.filter(sector="KO").count() == 3
+    assert extra.filter(pk__in=with_liaison).count() == 11
+    assert roles == {role.value for role in Role}
+    # Three quarters, of which the newest waits to be published; weeks up to this one.
+    assert [str(report.period) for report in reports] == ["2026-Q1", "2026-Q2", "2026-Q3"]
+    assert [bool(report.published_at) for report in reports] == [True, True, False]
+    assert WeekRoster.objects.first().week == "2026-W47"
+    assert not Visit.objects.filter(date__lt=DAY, status="planned").exists()
+    # The national register gives out no code that begins with 99.
+    assert {code[:2] for code in School.objects.values_list("code", flat=True)} == {"99"}
+
+    fill(if_empty=True)  # nothing happens
+    assert School.objects.count() == 51
+
+
+def test_same_seed_and_date_give_the_same_rows_and_another_seed_does_not(db):
+    first = filled_and_gone()
+
+    assert filled_and_gone() == first
+    assert filled_and_gone(seed=7) != first
+
+
+def test_database_with_people_is_left_alone(town):
+    with pytest.raises(CommandError, match="niet leeg"):
+        fill()
+
+    assert not Municipality.objects.filter(slug="voorbeeldstad").exists()
+
+
+def test_real_installation_is_left_alone(db, settings):
+    settings.LOCAL = settings.DEMO = False
+
+    with pytest.raises(CommandError, match="echte installatie"):
+        fill()
+
+
+def test_addresses_and_numbers_are_nobodys():
+    assert town.DOMAIN.endswith(".example")

@@ -1,0 +1,151 @@
+"""The report as a document: its sentences, and the same figure in every format."""
+
+import datetime as dt
+from io import BytesIO
+
+import openpyxl
+import page
+import pikepdf
+import pytest
+
+from reports.council_report import council_report
+from reports.documents import Table, render_csv, render_pdf, render_xlsx
+from reports.indicators import indicators
+from tests.reports.made import Q2, asked, extra, facts, figures
+
+
+def document(made):
+    return council_report(made, version=1, status="concept", dated=dt.date(2026, 10, 1))
+
+
+def find(made, caption) -> Table:
+    (found,) = [table for table in document(made).tables if table.caption.startswith(caption)]
+    return found
+
+
+def column(table, header):
+    at = [each.header for each in table.columns].index(header)
+    return {str(row[0]): str(row[at]) for row in table.rows}
+
+
+def test_summary_says_how_many_locations_keep_the_agreement():
+    made = figures(extra=tuple([extra()] * 11 + [extra(realised=0)]))
+
+    summary = document(made).summary
+    assert summary[1].startswith("Op 11 van de 12 locaties met de extra aansluiting")
+
+
+def test_what_is_known_of_a_location_behind_the_agreement():
+    school = extra("Het Kompas", 10, 4, planned=8, missed=3, remote=1, uncovered=2)
+
+    texts = [str(block) for block in document(figures(extra=(school,))).blocks]
+    known = next(text for text in texts if "Het Kompas: 4 van de 10 dagdelen" in text)
+    assert "2 dagdelen minder gepland dan er schoolweken zijn" in known
+    assert "2 dagdelen vervallen zonder vervanging" in known
+    assert "3 dagdelen niet gelukt en 1 dagdeel op afstand" in known
+
+
+def test_report_of_a_municipality_where_nothing_happened():
+    nothing = figures(
+        schools=(), locations={"basis": 0, "extra": 0}, extra=(), unchanged=0, contacted=0
+    )
+
+    summary = document(nothing).summary
+    assert "Scholen stelden 0 tot en met 4 vragen." in summary
+    assert render_pdf(document(nothing)).startswith(b"%PDF")
+
+
+def test_without_a_quarter_before_there_is_no_column_for_it():
+    made = figures(questions=(asked(20),))
+
+    headers = {each.header for table in document(made).tables for each in table.columns}
+    assert "Vorig kwartaal" not in headers
+    assert any("geen rapport" in line for line in document(made).reading_guide)
+
+
+def test_with_a_quarter_before_its_figures_stand_beside():
+    before = indicators(facts(quarter=Q2, questions=(asked(23),), unchanged=3))
+    made = indicators(facts(questions=(asked(41),)), before)
+
+    assert column(find(made, "Vragen naar onderwerp"), "Vorig kwartaal")["Gedrag"] == "25"
+    assert column(find(made, "Continuïteit"), "Vorig kwartaal")["Zelfde OCP gebleven"] == "3"
+
+
+def test_gap_in_the_table_of_holidays_is_said():
+    made = figures(gaps=("De meivakantie ontbreekt.",))
+
+    assert any("De meivakantie ontbreekt." in line for line in document(made).reading_guide)
+
+
+def test_column_totals_that_are_withheld_are_left_out_and_explained():
+    made = figures(questions=(asked(20),))
+    made["questions"]["themes"]["state_totals"] = ["niet getoond"] * 3
+
+    table = find(made, "Vragen naar onderwerp")
+    assert not table.has_total
+    assert "Totaal" not in column(table, "Vragen")
+    assert any("te herleiden" in line for line in document(made).reading_guide)
+
+
+def test_table_that_is_withheld_is_left_out():
+    made = figures(questions=(asked(20),))
+    made["questions"]["groups"][-1]["cells"] = ["niet getoond", "niet getoond"]
+
+    assert not [t for t in document(made).tables if "samenwerkingsverband" in t.caption]
+
+
+def test_figures_of_an_unknown_shape_are_refused():
+    with pytest.raises(ValueError, match="shape"):
+        document(figures() | {"schema": 2})
+
+
+@pytest.fixture(scope="module")
+def made():
+    before = indicators(facts(quarter=Q2, questions=(asked(57),)))
+    questions = (asked(3), asked(48, "thuis"), asked(22, "leren", tier="extra"))
+    return indicators(facts(questions=questions, activities={"consultatie": 61, "mdo": 4}), before)
+
+
+def test_same_figure_in_every_format(made):
+    """Theme 'thuis': 48 questions, shown as 50 everywhere; 'gedrag': 3, shown as 0-4."""
+    shown = document(made)
+    by_theme = column(find(made, "Vragen naar onderwerp"), "Vragen")
+    assert (by_theme["Thuis"], by_theme["Gedrag"]) == ("50", "0-4")
+
+    csv = render_csv(shown).decode("utf-8-sig")
+    assert "Vragen naar onderwerp en stand;Thuis;Vragen;50\r\n" in csv
+    assert "Vragen naar onderwerp en stand;Gedrag;Vragen;0-4\r\n" in csv
+
+    book = openpyxl.load_workbook(BytesIO(render_xlsx(shown)))
+    (sheet,) = [each for each in book if each["A1"].value == "Vragen naar onderwerp en stand"]
+    cells = {row[0]: row[1] for row in sheet.iter_rows(min_row=3, values_only=True)}
+    assert (cells["Thuis"], cells["Gedrag"]) == (50, "0-4")
+
+
+def test_csv_has_a_line_for_each_figure(made):
+    shown = document(made)
+
+    lines = render_csv(shown).decode("utf-8-sig").splitlines()
+    cells = sum(len(table.rows) * (len(table.columns) - 1) for table in shown.tables)
+    assert lines[0] == "Tabel;Rij;Kolom;Waarde"
+    assert len(lines) == cells + 1
+
+
+def test_csv_takes_no_formula_from_a_name():
+    made = figures(extra=(extra('=HYPERLINK("http://x")'),))
+
+    assert ";=HYPER" not in render_csv(document(made)).decode()
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_pdf_keeps_the_rules(made, profile):
+    result = page.validate_pdf_bytes(render_pdf(document(made)), profile=profile)
+
+    failed = [check for check in str(result).splitlines() if "STREAM-LENGTH" not in check]
+    assert any("Checks: 0 failed" in line for line in failed), result
+
+
+def test_pdf_is_in_dutch_and_has_a_title(made):
+    with pikepdf.open(BytesIO(render_pdf(document(made)))) as pdf:
+        assert str(pdf.Root.Lang).startswith("nl")
+        assert "Voortgangsrapport school en CJG" in str(pdf.docinfo["/Title"])
