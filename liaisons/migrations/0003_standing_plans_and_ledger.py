@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                         verbose_name="stand",
                     ),
                 ),
-                ("tiers", models.JSONField(default=list)),
+                ("tiers", models.JSONField(blank=True, default=list)),
                 ("result", models.JSONField(null=True)),
             ],
             options={
@@ -282,17 +282,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="standingplan",
             name="certificates",
-            field=models.JSONField(default=list),
+            field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="standingplan",
             name="instance",
-            field=models.JSONField(default=dict),
+            field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
             model_name="standingplan",
             name="misses",
-            field=models.JSONField(default=list),
+            field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
             model_name="standingplan",

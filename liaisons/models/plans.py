@@ -52,14 +52,16 @@ class StandingPlan(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # The draft of which this one keeps the locked visits.
+    again_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     # What the planner was given, in the format of docs/rostering.md: ids, half-days and minutes.
-    instance = models.JSONField(default=dict)
+    instance = models.JSONField(default=dict, blank=True)
     # Per cluster: problem, seed, versions, input hash, and per tier objective, bound and status.
-    certificates = models.JSONField(default=list)
+    certificates = models.JSONField(default=list, blank=True)
     # False once a person changed the plan: the certificates speak of what the planner made.
     as_solved = models.BooleanField(default=False)
     # [{'school', 'visits', 'meetings', 'obstacles', 'changes', 'cost', 'proven'}]
-    misses = models.JSONField(default=list)
+    misses = models.JSONField(default=list, blank=True)
 
     objects = OfMunicipality.as_manager()
 
@@ -142,7 +144,7 @@ class PlanPart(models.Model):
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="+")
     status = models.CharField("stand", max_length=7, choices=Status, default=Status.WAITING)
     # One for each tier that is ready: {'name', 'objective', 'bound', 'status', 'seconds'}
-    tiers = models.JSONField(default=list)
+    tiers = models.JSONField(default=list, blank=True)
     result = models.JSONField(null=True)
 
     objects = OfMunicipality.as_manager()

@@ -12,12 +12,14 @@ from liaisons import pattern
 from liaisons.models import (
     Assignment,
     Availability,
+    MakeUpProposal,
     StandingPlan,
     StandingVisit,
     Visit,
     WeekRoster,
 )
 from liaisons.queries.plan import SATURDAY, planned_weeks
+from liaisons.services.ledger import recount
 from liaisons.weeks import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -118,7 +120,11 @@ def publish_week(
     (week,) = planned_weeks(municipality, monday)
     if not week.has_plan:
         raise ValidationError(f"Voor week {roster.week} is er geen vastgesteld vast rooster.")
-    Visit.objects.bulk_create([_visit(roster, each) for each in week.visits], batch_size=BATCH)
+    made = Visit.objects.bulk_create(
+        [_visit(roster, each) for each in week.visits], batch_size=BATCH
+    )
+    _keep_make_ups(week.visits, made)
+    recount(made)
     if tell and monday + SATURDAY > clock.today():
         _tell(roster, week.visits)
     return roster
@@ -126,7 +132,6 @@ def publish_week(
 
 def _visit(roster: WeekRoster, planned: Planned) -> Visit:
     status = Visit.Status.CANCELLED if planned.cause else Visit.Status.PLANNED
-    covered = planned.standing_in_for is not None
     return Visit(
         municipality_id=roster.municipality_id,
         roster=roster,
@@ -135,12 +140,35 @@ def _visit(roster: WeekRoster, planned: Planned) -> Visit:
         standing_in_for_id=planned.standing_in_for,
         date=planned.date,
         daypart=planned.daypart,
+        kind=planned.kind,
         status=status,
-        origin=Visit.Origin.REPLAN if covered else Visit.Origin.PATTERN,
+        origin=_origin(planned),
+        plan_id=planned.plan,
+        pattern_date=planned.date if planned.plan else None,
+        pattern_daypart=planned.daypart if planned.plan else "",
         cause=planned.cause or "",
         reason=planned.reason,
         changed_at=roster.published_at,
     )
+
+
+def _origin(planned: Planned) -> Visit.Origin:
+    if planned.make_up:
+        return Visit.Origin.MAKE_UP
+    return Visit.Origin.REPLAN if planned.standing_in_for else Visit.Origin.PATTERN
+
+
+def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
+    """Make-up visits that were agreed before their week was made know now which visit they are."""
+    visits = {
+        each.make_up: visit for each, visit in zip(planned, made, strict=True) if each.make_up
+    }
+    proposals = list(MakeUpProposal.objects.filter(pk__in=visits).select_related("makes_up"))
+    for proposal in proposals:
+        proposal.visit = visit = visits[proposal.pk]
+        visit.makes_up = proposal.makes_up
+    MakeUpProposal.objects.bulk_update(proposals, ["visit"])
+    Visit.objects.bulk_update([visits[each.pk] for each in proposals], ["makes_up"])
 
 
 def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:

@@ -4,10 +4,11 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import ocp_portal.clock
-import schools.models.presence
 from django.conf import settings
 from django.db import migrations, models
+
+import ocp_portal.clock
+import schools.models.presence
 
 
 class Migration(migrations.Migration):
