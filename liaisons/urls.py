@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from liaisons.views import absences, people, weeks
+from liaisons.views import absences, calendar, people, weeks
 from ocp_portal.converters import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -8,6 +8,11 @@ register_converter(WeekConverter, "week")
 urlpatterns = [
     path("mijn-week/", weeks.my_week, name="my_week"),
     path("mijn-week/<week:week>/", weeks.my_week_at, name="my_week_at"),
+    path("mijn-week/<week:week>/agenda.ics", calendar.my_week_file, name="my_week_file"),
+    path("mijn-week/agenda/", calendar.calendar_link, name="calendar_link"),
+    path("mijn-week/agenda/maken/", calendar.calendar_link_renew, name="calendar_link_renew"),
+    path("mijn-week/agenda/stoppen/", calendar.calendar_link_remove, name="calendar_link_remove"),
+    path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("rooster/", weeks.week_current, name="week_current"),
     path("rooster/vast/", weeks.plan_create, name="plan_create"),
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),

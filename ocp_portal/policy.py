@@ -44,6 +44,9 @@ class Permission(StrEnum):
     REPLY_QUESTION = "reply_question"
     SEE_ROSTER = "see_roster"
     TICK_PRESENCE = "tick_presence"
+    KEEP_CALENDAR = "keep_calendar"
+    CONFIRM_VISIT = "confirm_visit"
+    PROPOSE_HOURS = "propose_hours"
     PLAN_ROSTER = "plan_roster"
     MANAGE_LIAISONS = "manage_liaisons"
     SEE_PRESENCE = "see_presence"
@@ -69,6 +72,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.REPLY_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
+    Permission.KEEP_CALENDAR: frozenset({Role.LIAISON}),
+    Permission.CONFIRM_VISIT: frozenset({Role.CARE_COORDINATOR}),
+    Permission.PROPOSE_HOURS: frozenset({Role.CARE_COORDINATOR}),
     Permission.PLAN_ROSTER: frozenset({Role.TEAM_LEAD}),
     Permission.MANAGE_LIAISONS: frozenset({Role.TEAM_LEAD}),
     Permission.SEE_PRESENCE: frozenset(

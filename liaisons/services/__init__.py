@@ -7,6 +7,11 @@ from liaisons.services.absences import (
     end_substitution,
     record_absence,
 )
+from liaisons.services.calendar import (
+    calendar_owner,
+    remove_calendar_link,
+    renew_calendar_link,
+)
 from liaisons.services.people import (
     assign,
     end_assignment,
@@ -24,6 +29,9 @@ from liaisons.services.weeks import (
 )
 
 __all__ = [
+    "calendar_owner",
+    "remove_calendar_link",
+    "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
     "assign",

@@ -1,0 +1,100 @@
+"""The weeks of a liaison in an own calendar: a feed with a secret link, or a file of one week."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_POST, require_safe
+
+from liaisons import ical, services
+from liaisons.models import CalendarLink, Liaison
+from liaisons.queries import calendar
+from ocp_portal.accounts.services import hash_of
+from ocp_portal.policy import Permission, public, require
+from schools.isoweeks import IsoWeek
+
+CALENDAR = "text/calendar; charset=utf-8"
+PLAIN = "text/plain; charset=utf-8"
+
+
+@public
+@require_safe
+def calendar_feed(request: Any, token: str) -> HttpResponse:
+    """What a calendar program fetches; who has the link is in. A wrong link is simply not there.
+
+    Not the error page of people: a program reads this, and the link belongs in no log.
+    """
+    key = hash_of(token)
+    if not ratelimit.consume(request, action="calendar_feed", key=key, limit_get=True):
+        return HttpResponse("Te vaak opgehaald.", status=429, content_type=PLAIN)
+    owner = services.calendar_owner(token)
+    if owner is None:
+        return HttpResponse("Deze agendalink bestaat niet.", status=404, content_type=PLAIN)
+    body = ical.write(calendar.feed(owner))
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type=CALENDAR, headers={"ETag": etag})
+    response["Cache-Control"] = "private, no-cache"
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+@require(Permission.KEEP_CALENDAR)
+@require_safe
+def my_week_file(request: Any, week: dt.date) -> HttpResponse:
+    """One week, to put into any calendar by hand."""
+    body = ical.write(calendar.week(_me(request), week))
+    name = f"rooster-{IsoWeek.of(week)}.ics"
+    return HttpResponse(
+        body,
+        content_type=CALENDAR,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require(Permission.KEEP_CALENDAR)
+@require_safe
+def calendar_link(request: Any) -> HttpResponse:
+    return _page(request, _me(request))
+
+
+@require(Permission.KEEP_CALENDAR)
+@require_POST
+def calendar_link_renew(request: Any) -> HttpResponse:
+    """Shows the link in the answer itself: only its hash is kept, so it cannot be shown later."""
+    me = _me(request)
+    token = services.renew_calendar_link(liaison=me, by=request.user)
+    path = reverse("calendar_feed", args=[token])
+    return _page(request, me, link=f"{settings.BASE_URL}{path}")
+
+
+@require(Permission.KEEP_CALENDAR)
+@require_POST
+def calendar_link_remove(request: Any) -> HttpResponse:
+    services.remove_calendar_link(liaison=_me(request), by=request.user)
+    messages.success(request, "De link is gestopt. Agenda's halen niets meer op.")
+    return redirect("calendar_link")
+
+
+def _me(request: Any) -> Liaison:
+    municipality = request.user.membership.municipality
+    rows = Liaison.objects.filter(user=request.user.pk, municipality=municipality)
+    return get_object_or_404(rows.select_related("municipality"))
+
+
+def _page(request: Any, me: Liaison, link: str = "") -> HttpResponse:
+    made = CalendarLink.objects.visible_to(request.user).filter(liaison=me).first()
+    context = {
+        "link": link,
+        "made": made,
+        "breadcrumbs": [
+            {"label": "Mijn week", "url": reverse("my_week")},
+            {"label": "In uw eigen agenda"},
+        ],
+    }
+    return render(request, "liaisons/calendar_link.html", context)
