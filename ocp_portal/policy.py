@@ -43,6 +43,7 @@ class Permission(StrEnum):
     WORK_QUESTION = "work_question"
     REPLY_QUESTION = "reply_question"
     SEE_ROSTER = "see_roster"
+    SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
     KEEP_CALENDAR = "keep_calendar"
     CONFIRM_VISIT = "confirm_visit"
@@ -71,6 +72,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.WORK_QUESTION: frozenset({Role.LIAISON}),
     Permission.REPLY_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
+    Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.KEEP_CALENDAR: frozenset({Role.LIAISON}),
     Permission.CONFIRM_VISIT: frozenset({Role.CARE_COORDINATOR}),

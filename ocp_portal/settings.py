@@ -255,8 +255,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",  # a whole town hall may sit behind one address
     "login_failed": "10/m/ip,5/5m/key",  # key: the e-mail address that was tried
     "reset_password": "20/m/ip,5/h/key",
-    # key: one calendar link; calendars of many people may fetch from one address of their maker
-    "calendar_feed": "600/m/ip,60/h/key",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_FORMS = {

@@ -13,7 +13,7 @@ from ocp_portal.policy import ROLE_LABELS, Can, Permission, can, role_of
 # On a phone the first four stand under the thumb.
 NAVIGATION: list[tuple[str, str, Permission | None, str]] = [
     ("Vandaag", "today", None, "home"),
-    ("Mijn week", "my_week", Permission.TICK_PRESENCE, "calendar"),
+    ("Mijn week", "my_week", Permission.SEE_OWN_WEEK, "calendar"),
     ("Vragen", "consultation_list", Permission.SEE_QUESTIONS, "question"),
     ("Rooster", "week_current", Permission.PLAN_ROSTER, "calendar"),
     ("Contactpersonen", "liaison_list", Permission.MANAGE_LIAISONS, "people"),

@@ -1,9 +1,11 @@
 """Shared ground of all tests: real PostgreSQL and Redis, a town with one of everything."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
@@ -19,6 +21,15 @@ from tests import factories
 def pytest_sessionstart() -> None:
     """Real servers, started where none are named in the environment."""
     hold_servers()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns without it
+
+
+@pytest.fixture(autouse=True)
+def _plain_transport(settings: Any) -> None:
+    """Pages link to static files as they are, over plain http, wherever the tests run."""
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+    settings.SECURE_SSL_REDIRECT = False
 
 
 @dataclass

@@ -25,12 +25,12 @@ from ocp_portal.policy import Permission, can, require
 SHOWN = 8  # rows of each list on 'Vandaag'; the rest is a page of its own
 
 
-@require(Permission.TICK_PRESENCE)
+@require(Permission.SEE_OWN_WEEK)
 def my_week(request: Any) -> HttpResponse:
     return my_week_at(request, monday_of(clock.today()))
 
 
-@require(Permission.TICK_PRESENCE)
+@require(Permission.SEE_OWN_WEEK)
 def my_week_at(request: Any, week: dt.date) -> HttpResponse:
     user = request.user
     visits = Visit.objects.visible_to(user).filter(liaison__user=user.pk)

@@ -19,13 +19,6 @@ def find_browser():
     return os.environ.get("OCP_BROWSER") or next(filter(None, found), None)
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_names(settings):
-    """Files by their own name: these tests need no collectstatic beforehand."""
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-
-
 @pytest.fixture(scope="session")
 def guide():
     """The style guide as a server of its own; its address."""

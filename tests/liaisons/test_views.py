@@ -23,15 +23,6 @@ WEEK = "/mijn-week/2026-W48/"
 ROSTER = "/rooster/2026-W48/"
 
 
-@pytest.fixture(autouse=True)
-def _plain_http(settings, tmp_path):
-    """Pages over http, with static files as they stand in the project."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STATIC_ROOT = str(tmp_path)
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-
-
 @pytest.fixture
 def ocp(as_role):
     return as_role(Role.LIAISON)
