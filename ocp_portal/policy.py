@@ -45,7 +45,6 @@ class Permission(StrEnum):
     SEE_ROSTER = "see_roster"
     SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
-    KEEP_CALENDAR = "keep_calendar"
     CONFIRM_VISIT = "confirm_visit"
     PROPOSE_HOURS = "propose_hours"
     PLAN_ROSTER = "plan_roster"
@@ -74,7 +73,6 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
-    Permission.KEEP_CALENDAR: frozenset({Role.LIAISON}),
     Permission.CONFIRM_VISIT: frozenset({Role.CARE_COORDINATOR}),
     Permission.PROPOSE_HOURS: frozenset({Role.CARE_COORDINATOR}),
     Permission.PLAN_ROSTER: frozenset({Role.TEAM_LEAD}),

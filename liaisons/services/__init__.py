@@ -7,11 +7,12 @@ from liaisons.services.absences import (
     end_substitution,
     record_absence,
 )
+from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
 from liaisons.services.calendar import (
     calendar_owner,
     remove_calendar_link,
     renew_calendar_link,
-from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
+)
 from liaisons.services.confirmations import (
     confirm_visit,
     dispute_visit,

@@ -62,7 +62,7 @@ def _too_often(who: str, limit: int) -> bool:
         return False
 
 
-@require(Permission.KEEP_CALENDAR)
+@require(Permission.SEE_OWN_WEEK)
 @require_safe
 def my_week_file(request: Any, week: dt.date) -> HttpResponse:
     """One week, to put into any calendar by hand."""
@@ -75,13 +75,13 @@ def my_week_file(request: Any, week: dt.date) -> HttpResponse:
     )
 
 
-@require(Permission.KEEP_CALENDAR)
+@require(Permission.SEE_OWN_WEEK)
 @require_safe
 def calendar_link(request: Any) -> HttpResponse:
     return _page(request, _me(request))
 
 
-@require(Permission.KEEP_CALENDAR)
+@require(Permission.SEE_OWN_WEEK)
 @require_POST
 def calendar_link_renew(request: Any) -> HttpResponse:
     """Shows the link in the answer itself: only its hash is kept, so it cannot be shown later."""
@@ -91,7 +91,7 @@ def calendar_link_renew(request: Any) -> HttpResponse:
     return _page(request, me, link=f"{settings.BASE_URL}{path}")
 
 
-@require(Permission.KEEP_CALENDAR)
+@require(Permission.SEE_OWN_WEEK)
 @require_POST
 def calendar_link_remove(request: Any) -> HttpResponse:
     services.remove_calendar_link(liaison=_me(request), by=request.user)
