@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from liaisons.views import absences, calendar, people, weeks
+from liaisons.views import absences, calendar, people, school_side, weeks
 from ocp_portal.converters import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -18,6 +18,10 @@ urlpatterns = [
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),
     path("bezoeken/<int:pk>/", weeks.visit_tick, name="visit_tick"),
+    path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),
+    path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
+    path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
+    path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),
     path(

@@ -146,7 +146,7 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _visit_page(request, visit, form, status=422)
     try:
-        visit = services.record_presence(visit=visit, **form.cleaned_data, by=request.user)
+        visit = _record(request.user, visit, form.cleaned_data)
     except services.ChangedMeanwhile as change:
         return _refused(request, change.visit, form, str(change))
     except ValidationError as refusal:
@@ -155,6 +155,13 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
         return _card(request, visit)
     messages.success(request, f"{visit.school.name}: {visit.get_status_display()}.")
     return redirect(_week_of(request, visit))
+
+
+def _record(user: Any, visit: Visit, chosen: dict[str, Any]) -> Visit:
+    """What the team lead says of a visit that the school disputes is the end of the dispute."""
+    settles = visit.dispute and can(user, Permission.PLAN_ROSTER)
+    record = services.settle_dispute if settles else services.record_presence
+    return record(visit=visit, **chosen, by=user)
 
 
 def _as_form(visit: Visit) -> dict[str, Any]:
