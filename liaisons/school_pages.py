@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons import week_pages
-from liaisons.models import Daypart, Visit, VisitKind, Weekday
+from liaisons.models import Daypart, Visit, Weekday
+from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
 from ocp_portal.accounts.models import Municipality
@@ -28,7 +29,7 @@ def day_name(day: dt.date) -> str:
     return f"{Weekday(day.weekday()).label} {day.day} {MONTHS[day.month - 1]}"
 
 
-def moment(row: Row) -> str:
+def when(row: Row) -> str:
     """'Dinsdag 24 november, ochtend'"""
     return f"{day_name(row['date'])}, {Daypart(row['daypart']).label}".capitalize()
 
@@ -65,14 +66,14 @@ def fallback(municipality: Municipality, contact: Contact) -> Row | None:
     }
 
 
-def coming(weeks: Sequence[ComingWeek], starts: dict[int, dt.time]) -> list[Row]:
+def coming(weeks: Sequence[ComingWeek], starts: dict[Moment, dt.time]) -> list[Row]:
     """Rows for components/table.html; a week without a visit says so, or why."""
     return [row for week in weeks for row in _week(week, starts)]
 
 
-def _week(week: ComingWeek, starts: dict[int, dt.time]) -> list[Row]:
+def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
     if week.visits and not week.holiday:
-        return [_coming(row, starts.get(row["pk"])) for row in week.visits]
+        return [_coming(row, starts.get(moment(row))) for row in week.visits]
     first, last = week.monday, week.monday + dt.timedelta(days=4)
     name = f"Week {IsoWeek.of(first).week}"
     days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
@@ -92,7 +93,7 @@ def _coming(row: Row, starts: dt.time | None) -> Row:
     nobody = row["cause"] in {Visit.Cause.ABSENT, Visit.Cause.VACANT}
     return {
         "cells": [
-            {"text": moment(row), "sub": extra(row, starts)},
+            {"text": when(row), "sub": week_pages.kind_words(row, starts)},
             {
                 "text": "Niemand" if nobody else row["liaison__name"],
                 "sub": f"Vervangt {instead}" if instead and not nobody else "",
@@ -102,22 +103,11 @@ def _coming(row: Row, starts: dt.time | None) -> Row:
     }
 
 
-def extra(row: Row, starts: dt.time | None) -> str:
-    """'Overleg om 14.15 uur', 'Inhaalbezoek'; nothing for an ordinary half-day."""
-    words = []
-    if row["kind"] != VisitKind.FULL:
-        words.append(VisitKind(row["kind"]).label)
-    if row.get("origin") == Visit.Origin.MAKE_UP:
-        words.append(Visit.Origin.MAKE_UP.label)
-    text = ", ".join(words).capitalize()
-    return f"{text} om {starts:%H.%M} uur" if starts and text else text
-
-
 def confirm_card(row: Row) -> Row:
     """A visit of the past for components/visit.html: as recorded, or otherwise?"""
     return {
         "id": row["pk"],
-        "school": moment(row),
+        "school": when(row),
         "status": _said(row) or week_pages.badge(row),
         "who": row["liaison__name"],
         "note": _note(row),
@@ -181,7 +171,7 @@ def disputes(rows: Iterable[Row]) -> list[Row]:
                 {
                     "text": row["school__name"],
                     "url": reverse("visit_tick", args=[row["pk"]]),
-                    "sub": moment(row),
+                    "sub": when(row),
                 },
                 {"text": row["liaison__name"]},
                 {"text": "", "badge": week_pages.badge(row)},

@@ -1,18 +1,21 @@
 from django.urls import path, register_converter
 
-from liaisons.views import absences, calendar, people, school_side, weeks
+from liaisons.views import absences, calendar, contacts, my_week, people, school_side, weeks
 from ocp_portal.converters import WeekConverter
 
 register_converter(WeekConverter, "week")
 
 urlpatterns = [
-    path("mijn-week/", weeks.my_week, name="my_week"),
-    path("mijn-week/<week:week>/", weeks.my_week_at, name="my_week_at"),
+    path("mijn-week/", my_week.my_week, name="my_week"),
+    path("mijn-week/<week:week>/", my_week.my_week_at, name="my_week_at"),
     path("mijn-week/<week:week>/agenda.ics", calendar.my_week_file, name="my_week_file"),
     path("mijn-week/agenda/", calendar.calendar_link, name="calendar_link"),
     path("mijn-week/agenda/maken/", calendar.calendar_link_renew, name="calendar_link_renew"),
     path("mijn-week/agenda/stoppen/", calendar.calendar_link_remove, name="calendar_link_remove"),
     path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("contact/", contacts.contact_list, name="contact_list"),
+    path("contact/<str:code>/", contacts.contact_log, name="contact_log"),
+    path("scholen/<str:code>/overdracht/", contacts.handover_write, name="handover_write"),
     path("rooster/", weeks.week_current, name="week_current"),
     path("rooster/vast/", weeks.plan_create, name="plan_create"),
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),

@@ -66,7 +66,7 @@ def _name(liaison: Liaison) -> str:
 def _visits(liaison: Liaison, rows: QuerySet[Visit]) -> tuple[ical.CalendarVisit, ...]:
     found: list[Any] = list(rows.order_by("date", "-daypart", "pk").values(*_COLUMNS))
     starts = start_times(found)
-    return tuple(_visit(liaison, row, starts.get(row["pk"])) for row in found)
+    return tuple(_visit(liaison, row, starts.get(moment(row))) for row in found)
 
 
 def _visit(liaison: Liaison, row: dict[str, Any], starts: dt.time | None) -> ical.CalendarVisit:
@@ -97,19 +97,27 @@ def _address(row: dict[str, Any]) -> str:
     return ", ".join(part for part in (street, place) if part)
 
 
-def start_times(rows: Iterable[dict[str, Any]]) -> dict[int, dt.time]:
-    """When the care meetings among these visits begin, by visit; no query without meetings."""
-    meetings = [row for row in rows if row["kind"] == VisitKind.MEETING and row["pk"]]
+Moment = tuple[int, dt.date, str]
+
+
+def moment(row: dict[str, Any]) -> Moment:
+    """School, day and daypart of a visit."""
+    return row["school"], row["date"], row["daypart"]
+
+
+def start_times(rows: Iterable[dict[str, Any]]) -> dict[Moment, dt.time]:
+    """When the care meetings among these visits begin; no query without meetings."""
+    meetings = [row for row in rows if row["kind"] == VisitKind.MEETING]
     if not meetings:
         return {}
     agreed = CareMeetingSeries.objects.agreed().filter(  # type: ignore[attr-defined]
         school__in={row["school"] for row in meetings}, start_time__isnull=False
     )
-    found: dict[int, dt.time] = {}
+    found: dict[Moment, dt.time] = {}
     for series in agreed:
         for row in meetings:
             if series.school_id == row["school"] and _fits(series, row):
-                found[row["pk"]] = series.start_time
+                found[moment(row)] = series.start_time
     return found
 
 

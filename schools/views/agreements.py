@@ -1,4 +1,4 @@
-"""When a school receives and its fixed care meetings: the school proposes, the team lead decides."""
+"""When a school receives, and its fixed care meetings: it proposes, the team lead decides."""
 
 import datetime as dt
 from collections.abc import Callable
