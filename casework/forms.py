@@ -256,7 +256,7 @@ class ActivityForm(WorkForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een van de zeven taken."},
     )
-    date = KnownDateField(label="Wanneer?", help_text="Bijvoorbeeld 24 november 2026.")
+    date = KnownDateField(label="Wanneer?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -255,7 +255,9 @@ def _name(user: User | None) -> str:
 
 
 def _asked(row: Consultation) -> Entry:
-    return Entry("question", row.asked_at, _name(row.asked_by), row.text)
+    # Of a school, so never "Oud-medewerker": that reads as somebody of the town hall.
+    name = row.asked_by.full_name if row.asked_by else "Zorgcoördinator"
+    return Entry("question", row.asked_at, name, row.text)
 
 
 def _message(row: Message) -> Entry:

@@ -36,7 +36,8 @@ def page(rows: QuerySet[Any], *, key: str, query: QueryDict, size: int, newest: 
     not on the list (any more) means the first page.
     """
     after, before = _number(query.get("na")), _number(query.get("voor"))
-    anchor = rows.filter(pk=after or before).values_list(key, flat=True).first()
+    asked = after or before
+    anchor = rows.filter(pk=asked).values_list(key, flat=True).first() if asked else None
     if anchor is None:
         after = before = None
     forward = before is None

@@ -41,7 +41,6 @@ class Permission(StrEnum):
     READ_QUESTION = "read_question"
     READ_QUESTION_WITH_REASON = "read_question_with_reason"
     WORK_QUESTION = "work_question"
-    REPLY_QUESTION = "reply_question"
     SEE_ROSTER = "see_roster"
     SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
@@ -70,7 +69,6 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.READ_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.READ_QUESTION_WITH_REASON: frozenset({Role.TEAM_LEAD}),
     Permission.WORK_QUESTION: frozenset({Role.LIAISON}),
-    Permission.REPLY_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),

@@ -157,7 +157,10 @@ DATABASES = {"default": _database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": T
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    CELERY_BROKER_URL = REDIS_URL
+    if REDIS_URL.startswith("unix://"):  # which Celery, and a database on it, calls otherwise
+        CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+        CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?db=", "?virtual_host=")
     _cache_url = REDIS_URL
 else:
     from ocp_portal import embedded
@@ -193,7 +196,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
-    "socket_connect_timeout": 2,  # somebody's request waits for it
+    # Somebody's request waits for it: without Redis the job stays for the sweep.
+    "socket_connect_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
     "socket_keepalive": True,
     "global_keyprefix": f"{REDIS_PREFIX}:",
 }

@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-# A cell that begins with one of these is a formula to Excel and LibreOffice.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell that begins with one of these is a formula to Excel and LibreOffice; the wide ones are
+# what a Japanese keyboard types and some programs read alike.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Line:
@@ -18,7 +19,8 @@ class _Line:
 def guard(value: Any) -> str:
     """The text of a cell that no spreadsheet runs as a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    starts = text.startswith(FORMULA_STARTS) or text.lstrip(" ").startswith(FORMULA_STARTS)
+    return f"'{text}" if starts else text
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -84,7 +84,7 @@ class TierForm(forms.Form):
         error_messages={"required": "Vul een reden in."},
     )
     figures = forms.CharField(
-        label="Cijfers erbij",
+        label="Cijfers erbij (niet verplicht)",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -93,12 +93,11 @@ class TierForm(forms.Form):
         label="Overlegd met",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Het besluit neemt u in samenspraak met de samenwerkingsverbanden.",
+        help_text="Een besluit neemt u in samenspraak met de samenwerkingsverbanden.",
     )
     decided_on = KnownDateField(
         label="Datum van het besluit",
         required=False,
-        help_text="Laat dit leeg als er nog geen besluit is.",
     )
     decided_by = forms.CharField(
         label="Besloten door",
@@ -118,6 +117,18 @@ class TierForm(forms.Form):
             assert isinstance(field, KnownDateField)
             field.earliest, field.latest = EARLIEST, _latest()
         self.helper = FormHelper()
+        # What a decision needs and a proposal does not stands together, and says so once.
+        self.helper.hide_intro = self.helper.hide_optional = True
+        self.helper.layout = Layout(
+            Fieldset("Wat er gaat gelden", "tier", "valid_from", "reason", "figures"),
+            Fieldset(
+                "Het besluit (niet nodig voor een voorstel)",
+                "consulted",
+                "decided_on",
+                "decided_by",
+            ),
+            "seen",
+        )
         self.helper.add_input(Submit("decide", "Besluit vastleggen"))
         self.helper.add_input(Submit("draft", "Bewaren als voorstel", css_class="secondary"))
 

@@ -1,6 +1,7 @@
 """Reads that a page and a file share: the overview of tiers, a count that ends somewhere."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,11 @@ COUNT_LIMIT = 1000
 
 # MBO has agreements of its own and buys its own support (SCH-4); the basis holds for the rest.
 OWN_AGREEMENTS = "Eigen afspraken"
+
+
+def sector_text(sector: str) -> str:
+    """'Basisonderwijs', '(Voortgezet) speciaal onderwijs'."""
+    return re.sub("[a-z]", lambda letter: letter[0].upper(), Sector(sector).label, count=1)
 
 
 def count_text(schools: SchoolQuerySet) -> str:
@@ -63,7 +69,7 @@ def tier_overview(
     for row in found.with_tier(on).order_by("sort_key", "code").values(*columns):
         if tier and row["tier"] != tier:
             continue
-        _group(overview, row).append(row | {"sector_label": Sector(row["sector"]).label})
+        _group(overview, row).append(row | {"sector_label": sector_text(row["sector"])})
     return overview
 
 

@@ -152,8 +152,10 @@ def _print(size: str, seeds: int, processes: int, walls: list[float], rows: list
     for tier in range(4):
         told = [row for row in rows if len(row.tiers) > tier]
         proven = sum(row.proven[tier] for row in told)
-        print(f"  tier {tier} done, wall seconds    {_spread(r.tiers[tier] for r in told)}"
-              f"   proven {proven}/{len(told)}")  # fmt: skip
+        print(
+            f"  tier {tier} done, wall seconds    {_spread(r.tiers[tier] for r in told)}"
+            f"   proven {proven}/{len(told)}"
+        )
         ours, theirs = (
             sum(r.plan[tier] for r in told),
             sum(r.greedy[tier] for r in told if r.greedy),

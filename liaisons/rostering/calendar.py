@@ -97,8 +97,10 @@ class Calendar:
 
     def is_school_week(self, week: str) -> bool:
         """Whether any workday of the ISO week lies in the term and outside the holidays."""
-        return any(self.first <= d <= self.last and not self.holiday(d, self.region)
-                   for d in workdays(week))  # fmt: skip
+        return any(
+            self.first <= d <= self.last and not self.holiday(d, self.region)
+            for d in workdays(week)
+        )
 
     def school_weeks(self) -> tuple[str, ...]:
         """All school weeks of the term in order; a year of 53 weeks needs nothing special."""

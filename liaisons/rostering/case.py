@@ -90,7 +90,7 @@ class Helper:
 
 
 @dataclass(frozen=True)
-class _Weeks:
+class WeeksCase:
     """What a replan and a make-up share: weeks, their visits, who and what is away."""
 
     weeks: tuple[CaseWeek, ...]
@@ -138,7 +138,7 @@ def _half_days(half_day: int | None) -> Iterable[int]:
 
 
 @dataclass(frozen=True)
-class ReplanCase(_Weeks):
+class ReplanCase(WeeksCase):
     """Problem (c). What lies before `from_week`/`from_half_day` has been, and stays."""
 
     from_week: str | None = None
@@ -167,7 +167,7 @@ class Deficit:
 
 
 @dataclass(frozen=True)
-class MakeUpCase(_Weeks):
+class MakeUpCase(WeeksCase):
     """Problem (d). The visits that are already planned in these weeks stay as they are."""
 
     deficits: tuple[Deficit, ...] = ()
@@ -183,7 +183,7 @@ class WeekCase:
     visits: tuple[PatternVisit, ...]
 
 
-def check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
+def check_weeks(instance: Instance, case: WeeksCase, path: str) -> None:
     """Raises InstanceError at the first field of a case that does not fit."""
     _check_weeks(instance, case, path)
     unique(f"{path}.visits", (visit.id for visit in case.visits))
@@ -203,7 +203,7 @@ def check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
             )
 
 
-def _check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
+def _check_weeks(instance: Instance, case: WeeksCase, path: str) -> None:
     if not case.weeks:
         raise InstanceError(f"{path}.weeks: is empty; name at least one week")
     mondays = []
@@ -214,7 +214,7 @@ def _check_weeks(instance: Instance, case: _Weeks, path: str) -> None:
         raise InstanceError(f"{path}.weeks: must run from early to late, each week once")
 
 
-def _check_visit(instance: Instance, case: _Weeks, visit: WeekVisit, path: str) -> None:
+def _check_visit(instance: Instance, case: WeeksCase, visit: WeekVisit, path: str) -> None:
     known(f"{path}.school", visit.school, instance.school_by_id, "school")
     known(f"{path}.liaison", visit.liaison, instance.liaison_by_id, "liaison")
     one_of(f"{path}.kind", visit.kind, VISIT_KINDS)
@@ -226,7 +226,7 @@ def _check_visit(instance: Instance, case: _Weeks, visit: WeekVisit, path: str) 
         raise InstanceError(f"{path}.may_move_to: a meeting keeps its time")
 
 
-def _check_moment(case: _Weeks, week: str, half_day: int | None, path: str) -> None:
+def _check_moment(case: WeeksCase, week: str, half_day: int | None, path: str) -> None:
     if week not in case.order:
         raise InstanceError(f"{path}: week {week!r} is not one of the weeks of this case")
     if half_day is not None:

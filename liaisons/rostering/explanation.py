@@ -202,8 +202,9 @@ def _obstacles(piece: Instance, plan: StandingPlan, school: School) -> tuple[Obs
             else:
                 moment = (slot.week, slot.half_day)
                 tally[board.obstacle(liaison, moment, school.area, load) or "free"] += 1
-        found += [Obstacle(liaison, reason, tally[reason]) for reason in (*ORDER, "free")
-                  if tally[reason]]  # fmt: skip
+        found += [
+            Obstacle(liaison, reason, tally[reason]) for reason in (*ORDER, "free") if tally[reason]
+        ]
     return tuple(found)
 
 
@@ -352,6 +353,7 @@ def _widen(piece: Instance, school: School) -> Instance:
         )
         for liaison in piece.liaisons
     )
-    schools = tuple(replace(s, open_half_days=whole) if s.id == school.id else s
-                    for s in piece.schools)  # fmt: skip
+    schools = tuple(
+        replace(s, open_half_days=whole) if s.id == school.id else s for s in piece.schools
+    )
     return replace(piece, liaisons=liaisons, schools=schools)

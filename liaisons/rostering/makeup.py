@@ -11,6 +11,7 @@ from liaisons.rostering.checking import check
 from liaisons.rostering.instance import HALF_DAYS, Demand, Instance, Slot
 from liaisons.rostering.places import Places
 from liaisons.rostering.reading import plain
+from liaisons.rostering.replan import facts
 from liaisons.rostering.tiers import SILENT, STANDARD, Certificate, Climb, Hooks, Limits, certify
 
 MAKEUP = "makeup"
@@ -120,7 +121,7 @@ def _solve(
     )
     left = {school: values[variable] for school, variable in places.left.items()}
     lost = tuple(Lost(school, visits) for school, visits in left.items() if visits)
-    data = {"instance": plain(instance), "case": plain(replace(case, deficits=owed))}
+    data = {"instance": facts(instance), "case": plain(replace(case, deficits=owed))}
     return MakeUpPlan(make_ups, lost, (certify(MAKEUP, name, limits, tiers, data),))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from liaisons.rostering.case import Place, WeekVisit, _Weeks
+from liaisons.rostering.case import Place, WeeksCase, WeekVisit
 from liaisons.rostering.days import DayLoads, Term, add_day
 from liaisons.rostering.instance import SLOT_LOAD, Instance
 from liaisons.rostering.model import Model
@@ -22,7 +22,7 @@ class Places:
     """
 
     instance: Instance
-    case: _Weeks
+    case: WeeksCase
     published: tuple[WeekVisit, ...]
     overtime_load: int = 0
     model: Model = field(default_factory=Model)

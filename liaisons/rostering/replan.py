@@ -254,11 +254,11 @@ def _certify(
     limits: Limits,
     tiers: tuple[TierResult, ...],
 ) -> Certificate:
-    data = {"instance": _facts(instance), "case": plain(replace(case, visits=visits))}
+    data = {"instance": facts(instance), "case": plain(replace(case, visits=visits))}
     return certify(REPLAN, group, limits, tiers, data)
 
 
-def _facts(instance: Instance) -> object:
+def facts(instance: Instance) -> object:
     """The instance as plain data, independent of the order in which it was given."""
     return plain(
         replace(

@@ -96,18 +96,9 @@ class StandingModel:
         for (liaison, slot), entries in self._loads.items():
             terms = [term for _, term in entries]
             self.model.row(terms, None, SLOT_LOAD)
-            self._full_alone(terms)
             weeks[liaison, slot.week] += terms
         for (liaison, _), terms in weeks.items():
             self.model.row(terms, None, self.instance.liaison_by_id[liaison].weekly_load)
-
-    def _full_alone(self, terms: list[Term]) -> None:
-        """Valid cut: a full presence shares its half-day with nothing, not even with a half."""
-        full = [(variable, 1) for variable, load in terms if load == SLOT_LOAD]
-        if full:
-            for variable, load in terms:
-                if load < SLOT_LOAD:
-                    self.model.row([*full, (variable, 1)], None, 1)
 
     def _add_areas(self) -> list[tuple[str, str, int]]:
         """(liaison, area, variable) for each day on which travel or distance matters."""

@@ -136,8 +136,11 @@ class _Judge:
 
     def _allowed(self, school: School) -> set[str]:
         pinned = {pin.liaison for pin in self.pins[school.id]} - {None}
-        never = {b.liaison for b in self.instance.blocks
-                 if b.school == school.id and b.week is None and b.half_day is None}  # fmt: skip
+        never = {
+            b.liaison
+            for b in self.instance.blocks
+            if b.school == school.id and b.week is None and b.half_day is None
+        }
         cluster = {o.id for o in self.instance.liaisons if o.cluster == school.cluster}
         return (cluster & pinned if pinned else cluster) - never
 

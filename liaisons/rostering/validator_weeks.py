@@ -75,8 +75,10 @@ def validate_make_up(instance: Instance, case: MakeUpCase, plan: MakeUpPlan) -> 
         visit = WeekVisit(
             f"make-up {index}", item.school, item.liaison, item.week, item.half_day, "", item.load
         )
-        if any((v.week, v.half_day, v.school) == (item.week, item.half_day, item.school)
-               for v in case.visits):  # fmt: skip
+        if any(
+            (v.week, v.half_day, v.school) == (item.week, item.half_day, item.school)
+            for v in case.visits
+        ):
             judge.say("once", where, "the school has a visit on that half-day already")
         judge.judge_place(visit, where, same_time=False)
         extra.append(visit)
@@ -162,8 +164,9 @@ def _forbidden(calendar: Calendar, visit: WeekVisit) -> str | None:
         ("public_holiday", calendar.public_holidays),
         ("school_holiday", calendar.school_holidays),
     ):
-        if any(p.first <= day <= p.last and (not p.regions or region in p.regions)
-               for p in periods):  # fmt: skip
+        if any(
+            p.first <= day <= p.last and (not p.regions or region in p.regions) for p in periods
+        ):
             return reason
     for reason, name, items in (
         ("closure", visit.school, [(c.school, c) for c in calendar.closures]),

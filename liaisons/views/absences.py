@@ -35,7 +35,8 @@ def absence_create(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{liaison.name} staat als afwezig. Kies wie vervangt.")
             return redirect("absence_detail", pk=absence.pk)
-    return _form(request, form, f"{liaison.name} is afwezig", people_pages.under(liaison))
+    title = f"{liaison.name} afwezig melden"
+    return _form(request, form, title, people_pages.under(liaison, "Afwezig melden"))
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -111,7 +111,8 @@ def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Het werkpatroon is bewaard.")
             return redirect("liaison_detail", pk=pk)
-    return _form(request, form, f"Werkpatroon van {liaison.name}", people_pages.under(liaison))
+    title = f"Werkpatroon van {liaison.name}"
+    return _form(request, form, title, people_pages.under(liaison, "Werkpatroon"))
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -129,7 +130,8 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{liaison.name} is uit dienst gemeld.")
             return redirect("liaison_detail", pk=pk)
-    return _form(request, form, f"{liaison.name} uit dienst", people_pages.under(liaison))
+    title = f"{liaison.name} uit dienst"
+    return _form(request, form, title, people_pages.under(liaison, "Uit dienst"))
 
 
 @require(Permission.MANAGE_LIAISONS)

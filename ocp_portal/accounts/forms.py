@@ -18,7 +18,7 @@ from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role
 
 # More schools than this stand not all on one page: search, then tick.
-SCHOOLS_ON_ONE_PAGE = 60
+SCHOOLS_ON_ONE_PAGE = 15
 SCHOOLS_FOUND = 20
 
 HELP_WITH_CHOOSING = (

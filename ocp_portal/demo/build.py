@@ -132,6 +132,7 @@ def _tier(demo: Demo, school: School, since: dt.date) -> TierAgreement:
         decided_on=since - dt.timedelta(days=40),
         decided_by="College van burgemeester en wethouders",
         consulted=[one.code for one in demo.partnerships.values()],
+        recorded_at=dt.datetime.combine(since - dt.timedelta(days=40), dt.time(14), dt.UTC),
     )
 
 

@@ -143,13 +143,6 @@ BOARDS = (
     ("99903", "Stichting Voortgezet Voorbeeld"),
 )
 
-MISSED_REASONS = (
-    "School had een studiemiddag",
-    "OCP stond bij een spoedoverleg",
-    "Afspraak door school verzet",
-    "Ruimte was niet beschikbaar",
-)
-
 # What schools ask. Theme, age bands for which it fits, text. Nobody can be recognised in it.
 QUESTIONS = (
     (

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from ocp_portal import clock
-from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 
@@ -45,9 +45,16 @@ def send(*, notice_id: int) -> None:
     notice = Notice.objects.select_for_update().get(pk=notice_id)
     if notice.sent_at:
         return
-    _mail(notice)
+    if _still_concerns(notice):
+        _mail(notice)
     notice.sent_at = clock.now()
     notice.save(update_fields=["sent_at"])
+
+
+def _still_concerns(notice: Notice) -> bool:
+    """Access ends the same day, and so do the mails."""
+    here = Membership.objects.current().filter(municipality=notice.municipality_id)
+    return here.filter(user=notice.recipient_id, user__is_active=True).exists()
 
 
 def _mail(notice: Notice) -> None:

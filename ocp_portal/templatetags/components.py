@@ -34,6 +34,13 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.filter
+def breakable(address: str) -> SafeString:
+    """A mail address that may go on in the next line after its @, and nowhere else by choice."""
+    name, at, domain = address.partition("@")
+    return format_html("{}{}<wbr>{}", name, at, domain)
+
+
 @register.simple_tag
 def badge(label: str, tone: str | None = None, sign: str | None = None) -> SafeString:
     """A state in a word and a sign; documented in components/status_badge.html."""

@@ -39,6 +39,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
         form = HolidayFilter(wanted, years=years)
     region = holidays.as_region(wanted["regio"])
     year = wanted["jaar"]
+    rows = [_row(row) for row in _of_year(region, year)]
     return render(
         request,
         "schools/holiday_list.html",
@@ -48,7 +49,8 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
             "region": dict(REGIONS)[region],
             "year": year,
             "columns": [{"label": label} for label in COLUMNS],
-            "rows": [_row(row) for row in _of_year(region, year)],
+            "rows": rows,
+            "count_text": f"{len(rows)} vakantie{'' if len(rows) == 1 else 's'} bekend",
             "gaps": [str(gap) for gap in holidays.gaps(region, year)],
             "public": _public_holidays(year),
         },

@@ -124,7 +124,7 @@ def school_import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _confirm(request: HttpRequest, row: SchoolImport, form: ConfirmImportForm) -> HttpResponse:
     try:
-        plan = confirm_import(
+        confirm_import(
             school_import=row,
             seen=form.cleaned_data["seen"],
             accept_gone=form.cleaned_data.get("accept_gone", False),
@@ -136,7 +136,6 @@ def _confirm(request: HttpRequest, row: SchoolImport, form: ConfirmImportForm) -
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("school_import")
-    messages.success(request, f"De import is uitgevoerd. {result_text(plan.counts)}.")
     return redirect("school_import_preview", pk=row.pk)
 
 

@@ -73,7 +73,7 @@ def _list_row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "cells": [
             {"text": row["name"], "url": url, "sub": row["code"]},
-            {"text": Sector(row["sector"]).label.capitalize()},
+            {"text": queries.sector_text(row["sector"])},
             {"text": row["city"]},
             {"text": "", "badge": badge},
         ]
@@ -95,7 +95,7 @@ def school_search(request: HttpRequest) -> HttpResponse:
     options = [
         {
             "label": school_label(row["name"], row["code"]),
-            "place": f"{Sector(row['sector']).label}, {row['city']}",
+            "place": f"{queries.sector_text(row['sector'])}, {row['city']}",
         }
         for row in (rows[:SUGGESTIONS] if words.strip() else [])
     ]
@@ -148,7 +148,7 @@ def _facts(school: School) -> list[dict[str, Any]]:
     if website and "://" not in website:
         website = f"http://{website}"
     facts: list[dict[str, Any]] = [
-        {"label": "Schoolsoort", "value": school.get_sector_display().capitalize()},
+        {"label": "Schoolsoort", "value": queries.sector_text(school.sector)},
         {"label": "Vestigingscode", "value": school.code},
         {"label": "Telefoon", "value": school.phone, "url": f"tel:{school.phone}"},
         {"label": "Website", "value": school.website, "url": website},

@@ -45,6 +45,7 @@ def tier_overview(request: HttpRequest) -> HttpResponse:
             "filtered": bool(_wanted(request)),
             "on": dutch_date(shown.on),
             "totals": whole,
+            "partial": shown is not whole,
             "count_text": _count_text(shown),
             "groups": _groups(shown),
             "csv_url": _csv_url(request, shown),
@@ -110,7 +111,6 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         if own
         else tier_badge(row["tier"]),
         "since": dutch_date(since) if since else "",
-        "sector_label": row["sector_label"].capitalize(),
     }
 
 

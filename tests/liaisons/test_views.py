@@ -125,9 +125,9 @@ def test_week_that_does_not_exist_is_not_found(ocp, week):
 
 
 @pytest.mark.parametrize("week", ["2015-W01", "2026-W53", "2099-W53"])
-@pytest.mark.parametrize("page", ["mijn-week", "rooster"])
-def test_weeks_at_the_edges_are_shown(lead, week, page):
-    assert lead.get(f"/{page}/{week}/").status_code == 200
+def test_weeks_at_the_edges_are_shown(lead, ocp, week):
+    assert lead.get(f"/rooster/{week}/").status_code == 200
+    assert ocp.get(f"/mijn-week/{week}/").status_code == 200
 
 
 def test_my_week_takes_six_queries_for_one_visit_and_for_forty(town, ocp):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.linear_solver import pywraplp
 
@@ -321,6 +321,7 @@ def test_nothing_is_recovered_from_random_tables_of_12_by_5():
     assert two_values <= small // 100
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_nothing_is_recovered_from_any_table(counts):
     publication = publish(two_way(tuple(map(tuple, counts))))
@@ -328,6 +329,7 @@ def test_nothing_is_recovered_from_any_table(counts):
     assert recovered(publication) == []
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.integers(0, 14), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_nothing_is_recovered_from_two_breakdowns_of_one_population(counts, rng):
     other = [0, 0, 0]
@@ -339,6 +341,7 @@ def test_nothing_is_recovered_from_two_breakdowns_of_one_population(counts, rng)
     assert recovered(publication) == []
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(st.integers(0, 30), min_size=2, max_size=2), min_size=3, max_size=5))
 def test_true_counts_lie_within_what_the_attacker_finds(counts):
     publication = publish(two_way(tuple(map(tuple, counts))))

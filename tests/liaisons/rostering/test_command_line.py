@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from liaisons.rostering import Rules, Weights
 from liaisons.rostering.__main__ import main
 from liaisons.rostering.document import Answer, Document, read_answer
 
@@ -106,7 +107,10 @@ FAULTS = {
     "no format": ("{}", "areas: is missing"),
     "another format": (changed(format="x/9"), "format: 'x/9' is not 'ocp-roster/1'"),
     "unknown field": (changed(schools__0__colour="red"), "schools[0].colour: unknown field"),
-    "wrong type": (changed(schools__0__area=7), "schools[0].area: must be text, not a whole number"),
+    "wrong type": (
+        changed(schools__0__area=7),
+        "schools[0].area: must be text, not a whole number",
+    ),
     "true is no number": (
         changed(cycle_weeks=True),
         "cycle_weeks: must be a whole number, not true or false",
@@ -115,7 +119,10 @@ FAULTS = {
         changed(liaisons__0__weekly_load=7.5),
         "liaisons[0].weekly_load: must be a whole number, not a number with decimals",
     ),
-    "null where it may not": (changed(schools__0__area=None), "schools[0].area: must be text, not null"),
+    "null where it may not": (
+        changed(schools__0__area=None),
+        "schools[0].area: must be text, not null",
+    ),
     "text for a list": (changed(areas="centrum"), "areas: must be a list, not text"),
     "duplicate id": (
         changed(schools__1__id="de-linde"),
@@ -127,7 +134,10 @@ FAULTS = {
         changed(schools__0__current_liaison="zoe"),
         "schools[0].current_liaison: no liaison has the id 'zoe'",
     ),
-    "unknown school in a pin": (changed(pins__0__school="x"), "pins[0].school: no school has the id 'x'"),
+    "unknown school in a pin": (
+        changed(pins__0__school="x"),
+        "pins[0].school: no school has the id 'x'",
+    ),
     "half-day out of range": (
         changed(schools__0__open_half_days=[10]),
         "schools[0].open_half_days[0]: 10 is not between 0 and 9",
@@ -144,11 +154,19 @@ FAULTS = {
         changed(schools__1__meetings=[{"week": 4, "half_day": 0}]),
         "schools[1].meetings[0].week: 4 is not between 0 and 3",
     ),
-    "unknown sector": (changed(schools__1__sector="HBO"), "schools[1].sector: 'HBO' is not one of BO"),
-    "ragged matrix": (changed(travel_minutes=[[0, 1], [1]]), "travel_minutes[1]: 1 numbers for 2 areas"),
+    "unknown sector": (
+        changed(schools__1__sector="HBO"),
+        "schools[1].sector: 'HBO' is not one of BO",
+    ),
+    "ragged matrix": (
+        changed(travel_minutes=[[0, 1], [1]]),
+        "travel_minutes[1]: 1 numbers for 2 areas",
+    ),
     "pin of nothing": (changed(pins=[{"school": "de-linde"}]), "pins[0]: pins nothing"),
     "pins that clash": (
-        changed(pins=[{"school": "de-linde", "half_day": 2}, {"school": "de-linde", "half_day": 0}]),
+        changed(
+            pins=[{"school": "de-linde", "half_day": 2}, {"school": "de-linde", "half_day": 0}]
+        ),
         "pins[0].half_day: another pin names 0",
     ),
     "block of nothing": (changed(blocks=[{"half_day": 2}]), "blocks[0]: blocks nothing"),
@@ -164,13 +182,19 @@ FAULTS = {
         changed(week__calendar__last="2026-01-01"),
         "week.calendar.last: 2026-01-01 is before week.calendar.first 2026-11-30",
     ),
-    "no such week": (changed(week__weeks=["2026-W54"]), "week.weeks[0]: '2026-W54' is not an ISO week"),
+    "no such week": (
+        changed(week__weeks=["2026-W54"]),
+        "week.weeks[0]: '2026-W54' is not an ISO week",
+    ),
     "visit outside the case": (
         changed(replan__visits__0__week="2026-W40"),
         "replan.visits[0]: week '2026-W40' is not one of the weeks of this case",
     ),
-    "weight below 0": (changed(weights={"extra": -1}), "weights.extra: -1 is not between 0 and 100000"),
-}  # fmt: skip
+    "weight below 0": (
+        changed(weights={"extra": -1}),
+        "weights.extra: -1 is not between 0 and 100000",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -243,8 +267,6 @@ def test_page_names_every_field(kind):
 
 
 def test_page_gives_every_default_weight_and_rule():
-    from liaisons.rostering import Rules, Weights
-
     for part in (Weights(), Rules()):
         for field in dataclasses.fields(part):
             assert f"| `{field.name}` | {getattr(part, field.name)} " in PAGE, field.name

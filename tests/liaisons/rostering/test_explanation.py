@@ -49,7 +49,10 @@ def test_obstacles_are_counted_per_liaison():
     told = explained(town(weekly_load=2))
 
     assert {(o.liaison, o.reason, o.half_days) for o in told.obstacles} == {
-        ("anna", "not_open", 32), ("anna", "half_day_full", 4), ("anna", "week_full", 4)}  # fmt: skip
+        ("anna", "not_open", 32),
+        ("anna", "half_day_full", 4),
+        ("anna", "week_full", 4),
+    }
 
 
 def test_school_without_anybody_is_said_to_have_no_liaison():

@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaisons.rostering import (
+    Change,
+    Replan,
     ReplanCase,
+    Slot,
     candidates,
     dump,
     objectives,
@@ -125,8 +128,6 @@ def with_habits(instance, plan):
 
 
 def slots(visits):
-    from liaisons.rostering import Slot
-
     return sorted(Slot(visit.week, visit.half_day) for visit in visits)
 
 
@@ -207,8 +208,6 @@ def test_every_candidate_could_be_taken_as_it_stands(seed):
 
 def _taken(instance, case, visit, found):
     """What the judge says of covering this one visit so and cancelling the other orphans."""
-    from liaisons.rostering import Change, Replan
-
     moved = replace(visit, liaison=found.liaison, week=found.week, half_day=found.half_day)
     stay = [v for v in case.visits if not is_orphan(case, v)]
     gone = [v for v in case.visits if is_orphan(case, v) and v != visit]

@@ -42,13 +42,19 @@ TOWN = Instance(
     schools=(
         School("s1", "noord", "centrum", tier="extra", current_liaison="anna", current_half_day=0),
         School("s2", "noord", "dorp", "VO", current_liaison="anna", current_half_day=2),
-        School("s3", "noord", "ver", meetings=(Slot(1, 6),), current_liaison="bram",
-               open_half_days=(6, 7)),
+        School(
+            "s3",
+            "noord",
+            "ver",
+            meetings=(Slot(1, 6),),
+            current_liaison="bram",
+            open_half_days=(6, 7),
+        ),
         School("s4", "zuid", "centrum", "MBO"),
     ),
     pins=(Pin("s2", half_day=2),),
     blocks=(Block("s1", "anna", 3),),
-)  # fmt: skip
+)
 PLAN = solve_standing(TOWN)
 
 
@@ -216,15 +222,16 @@ REPLANS = {
     "half-day full": (moved("v2", liaison="bram", half_day=0), "half-day full"),
     "too far": (moved("v4", week=WEEKS[0], half_day=2, liaison="anna"), "too far"),
     "another school": (
-        replace(REPLAN, visits=tuple(replace(v, load=2) if v.id == "v2" else v
-                                     for v in REPLAN.visits)),
+        replace(
+            REPLAN, visits=tuple(replace(v, load=2) if v.id == "v2" else v for v in REPLAN.visits)
+        ),
         "changes",
     ),
     "unknown visit": (
         replace(REPLAN, changes=(Change("v9", "cancelled", True, None, None, None),)),
         "known",
     ),
-}  # fmt: skip
+}
 
 
 def test_good_replan_has_no_findings():

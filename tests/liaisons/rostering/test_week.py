@@ -1,4 +1,4 @@
-"""A week is pattern x calendar: holidays, a week 53, a year's end, study days, leave, the ledger."""
+"""A week is pattern x calendar: holidays, week 53, a year's end, study days, leave; the ledger."""
 
 import datetime
 
@@ -50,14 +50,18 @@ TERM = Calendar(
         Period("voorjaarsvakantie", day("2027-02-20"), day("2027-02-28"), ("Noord",)),
     ),
     public_holidays=(Period("Dag van het Dorp", day("2026-11-16"), day("2026-11-16")),),
-    closures=(Closure("s1", "studiedag", day("2026-11-23"), day("2026-11-23")),
-              Closure("s2", "sportdag", day("2026-11-10"), day("2026-11-10"), (2,))),
+    closures=(
+        Closure("s1", "studiedag", day("2026-11-23"), day("2026-11-23")),
+        Closure("s2", "sportdag", day("2026-11-10"), day("2026-11-10"), (2,)),
+    ),
     leave=(Leave("anna", "verlof", day("2026-11-30"), day("2026-11-30"), (0,)),),
-)  # fmt: skip
+)
 
 
 def dropped(week, calendar=TERM):
-    return [(d.visit.school, d.reason, d.name) for d in make_week(TOWN, PATTERN, calendar, week).dropped]  # fmt: skip
+    return [
+        (d.visit.school, d.reason, d.name) for d in make_week(TOWN, PATTERN, calendar, week).dropped
+    ]
 
 
 def test_plain_week_has_the_visits_of_its_place_in_the_cycle():
@@ -65,7 +69,10 @@ def test_plain_week_has_the_visits_of_its_place_in_the_cycle():
 
     assert (week.cycle_week, week.dropped) == (1, ())
     assert [(v.school, v.half_day, v.kind) for v in week.visits] == [
-        ("s1", 0, "weekly"), ("s2", 3, "monthly"), ("s2", 4, "meeting")]  # fmt: skip
+        ("s1", 0, "weekly"),
+        ("s2", 3, "monthly"),
+        ("s2", 4, "meeting"),
+    ]
 
 
 def test_public_holiday_closure_and_leave_are_named():
@@ -84,9 +91,13 @@ def test_holiday_weeks_do_not_count_in_the_cycle_across_week_53():
 
 def test_school_in_another_region_has_its_own_holiday():
     calendar = Calendar(
-        **{name: getattr(TERM, name) for name in TERM.__dataclass_fields__ if name != "school_regions"},
+        **{
+            name: getattr(TERM, name)
+            for name in TERM.__dataclass_fields__
+            if name != "school_regions"
+        },
         school_regions=(SchoolRegion("s1", "Noord"),),
-    )  # fmt: skip
+    )
 
     assert ("s1", "school_holiday", "voorjaarsvakantie") in dropped("2027-W08", calendar)
 

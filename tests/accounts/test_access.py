@@ -1,0 +1,300 @@
+"""Access that ends, roles that change, and who may see whom."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from ocp_portal import clock
+from ocp_portal.accounts import services
+from ocp_portal.accounts.models import Membership, User
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from tests import factories
+from tests.conftest import make_town
+
+pytestmark = pytest.mark.django_db
+
+
+def administrator(town):
+    return town.people[Role.ADMINISTRATOR]
+
+
+def test_ended_role_ends_every_session_at_once(town, as_role):
+    person = town.people[Role.TEAM_LEAD]
+    clients = [as_role(Role.TEAM_LEAD) for _ in range(2)]
+
+    services.end_membership(membership=person.memberships.get(), by=administrator(town))
+
+    assert [client.get("/mijn-account/").status_code for client in clients] == [302, 302]
+
+
+def test_ended_account_is_closed_and_logged(town):
+    person = town.people[Role.TEAM_LEAD]
+
+    services.end_access(user=person, by=administrator(town))
+
+    person.refresh_from_db()
+    assert not person.is_active
+    kinds = AccessEvent.objects.order_by("pk").values_list("object_type", flat=True)
+    assert list(kinds) == ["membership", "user"]
+
+
+def test_deactivated_account_has_no_living_session(town, as_role):
+    client = as_role(Role.TEAM_LEAD)
+
+    User.objects.filter(pk=town.people[Role.TEAM_LEAD].pk).update(is_active=False)
+
+    assert client.get("/mijn-account/").status_code == 302
+
+
+def test_account_with_work_elsewhere_stays_open(town, other_town):
+    person = town.people[Role.TEAM_LEAD]
+    factories.member(Role.TEAM_LEAD, other_town.municipality, user=person)
+
+    services.end_access(user=person, by=administrator(town))
+
+    person = User.objects.get(pk=person.pk)
+    assert person.is_active
+    assert person.membership.municipality_id == other_town.municipality.pk
+
+
+def test_role_that_never_began_leaves_an_empty_period(town):
+    person = factories.member(
+        Role.TEAM_LEAD, town.municipality, period=period(clock.today() + dt.timedelta(days=3))
+    )
+    membership = person.memberships.get()
+
+    services.end_membership(membership=membership, by=administrator(town))
+
+    membership.refresh_from_db()
+    assert membership.period.isempty
+
+
+def test_last_administrator_cannot_leave(town):
+    person = administrator(town)
+
+    for end in (
+        lambda: services.end_membership(membership=person.memberships.get(), by=person),
+        lambda: services.end_access(user=person, by=person),
+    ):
+        with pytest.raises(services.Refused):
+            end()
+
+    assert Membership.objects.current().filter(user=person).exists()
+
+
+def test_administrator_with_a_successor_can_leave(town):
+    factories.member(Role.ADMINISTRATOR, town.municipality)
+    person = administrator(town)
+
+    services.end_membership(membership=person.memberships.get(), by=person)
+
+    assert not Membership.objects.current().filter(user=person).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_end_each_other():
+    town = make_town()
+    first = administrator(town)
+    second = factories.member(Role.ADMINISTRATOR, town.municipality)
+    outcomes = []
+
+    def end(person, by):
+        try:
+            services.end_membership(membership=person.memberships.get(), by=by)
+            outcomes.append("ended")
+        except services.Refused:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    pairs = [(first, second), (second, first)]
+    threads = [threading.Thread(target=end, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(outcomes) == ["ended", "refused"]
+
+
+def test_role_is_switched_and_leads_to_its_own_today(town, as_role):
+    person = town.people[Role.PRIVACY_OFFICER]
+    factories.member(Role.ADMINISTRATOR, town.municipality, user=person)
+    client = as_role(Role.PRIVACY_OFFICER)
+    other = person.memberships.get(role=Role.ADMINISTRATOR)
+
+    client.post("/mijn-account/rol/", {"membership": other.pk})
+
+    page = client.get("/vandaag/")
+    assert page.templates[0].name == "accounts/administrator_today.html"
+    assert page.context["role_label"] == "Functioneel beheerder"
+
+
+def test_role_of_somebody_else_is_not_switched_to(town, as_role):
+    theirs = administrator(town).memberships.get()
+
+    as_role(Role.LIAISON).post("/mijn-account/rol/", {"membership": theirs.pk})
+
+    assert User.objects.get(pk=town.people[Role.LIAISON].pk).membership.role == Role.LIAISON
+
+
+def test_menu_offers_a_switch_to_whoever_has_two_roles(town, as_role):
+    factories.member(Role.ADMINISTRATOR, town.municipality, user=town.people[Role.PRIVACY_OFFICER])
+
+    two = as_role(Role.PRIVACY_OFFICER).get("/mijn-account/").context["account"]["memberships"]
+    one = as_role(Role.ADMINISTRATOR).get("/mijn-account/").context["account"]["memberships"]
+
+    assert [len(two), len(one)] == [2, 0]
+
+
+def test_change_of_schools_and_last_day(town, as_role):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    last = clock.today() + dt.timedelta(days=10)
+    data = {
+        "schools": [town.other_school.pk],
+        "until_dag": last.day,
+        "until_maand": last.month,
+        "until_jaar": last.year,
+    }
+
+    as_role(Role.ADMINISTRATOR).post(f"/gebruikers/rollen/{membership.pk}/", data)
+
+    membership.refresh_from_db()
+    assert list(membership.schools.all()) == [town.other_school]
+    assert membership.period.upper == last + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_people_are_seen_by_the_administrator_of_the_town_only(town, other_town, role):
+    seen = set(User.objects.visible_to(town.people[role]))
+
+    assert seen == (set(town.people.values()) if role == Role.ADMINISTRATOR else set())
+
+
+@pytest.mark.parametrize("role", Role)
+def test_memberships_are_seen_by_their_owner_and_the_administrator(town, other_town, role):
+    person = town.people[role]
+    everything = set(Membership.objects.filter(municipality=town.municipality))
+
+    seen = set(Membership.objects.visible_to(person))
+
+    expected = everything if role == Role.ADMINISTRATOR else set(person.memberships.all())
+    assert seen == expected
+
+
+def test_roles_elsewhere_are_not_shown(town, other_town, as_role):
+    person = town.people[Role.TEAM_LEAD]
+    factories.member(Role.POLICY_OFFICER, other_town.municipality, user=person)
+
+    page = as_role(Role.ADMINISTRATOR).get(f"/gebruikers/{person.pk}/")
+
+    assert [row["role"] for row in page.context["memberships"]] == ["Teamleider CJG"]
+
+
+def test_settings_of_the_town_are_changed_and_logged(town, as_role):
+    client = as_role(Role.ADMINISTRATOR)
+    form = client.get("/gemeente/").context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"access_short": "Toegang"}
+
+    client.post("/gemeente/", data)
+
+    town.municipality.refresh_from_db()
+    assert town.municipality.access_short == "Toegang"
+    assert AccessEvent.objects.filter(object_type="municipality").count() == 1
+
+
+def test_settings_with_a_mistake_change_nothing(town, as_role):
+    client = as_role(Role.ADMINISTRATOR)
+    form = client.get("/gemeente/").context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"news_days_normal": "0"}
+
+    page = client.post("/gemeente/", data)
+
+    assert page.status_code == 422
+    assert f"Instellingen van {town.municipality.name}" in page.content.decode()
+
+
+# --- lists ----------------------------------------------------------------------------------
+
+
+def queries_of(client, address):
+    client.get(address)  # the first page of a session writes when it began
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "most"),
+    [
+        (Role.ADMINISTRATOR, "/gebruikers/", 5),
+        (Role.ADMINISTRATOR, "/vandaag/", 8),
+        (Role.ADMINISTRATOR, "/mijn-account/sessies/", 5),
+        (Role.PRIVACY_OFFICER, "/vandaag/", 8),
+        (Role.LIAISON, "/mijn-account/", 3),
+    ],
+)
+def test_pages_ask_little_and_no_more_with_more_rows(town, as_role, role, address, most):
+    client = as_role(role)
+    before = queries_of(client, address)
+    for _ in range(3):
+        factories.member(
+            Role.TEAM_LEAD,
+            town.municipality,
+            period=period(factories.LONG_AGO, clock.today() + dt.timedelta(days=5)),
+        )
+
+    assert queries_of(client, address) == before
+    assert before <= most
+
+
+def test_detail_of_a_user_asks_little(town, as_role):
+    client = as_role(Role.ADMINISTRATOR)
+
+    asked = queries_of(client, f"/gebruikers/{town.people[Role.CARE_COORDINATOR].pk}/")
+
+    assert asked <= 8
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=teamleider", 0), ("rol=team_lead", 1), ("toegang=geen", 1), ("toegang=nu", 7)],
+)
+def test_list_is_filtered(town, as_role, query, found):
+    factories.member(
+        Role.TEAM_LEAD,
+        town.municipality,
+        period=period(factories.LONG_AGO, clock.today()),
+    )
+
+    page = as_role(Role.ADMINISTRATOR).get(f"/gebruikers/?{query}")
+
+    assert len(page.context["table"]["rows"]) == found
+
+
+def test_list_is_paged_both_ways(town, as_role):
+    for number in range(60):
+        factories.member(
+            Role.TEAM_LEAD,
+            town.municipality,
+            user=factories.user(full_name=f"Zelfde Naam {number % 2}"),
+        )
+    client = as_role(Role.ADMINISTRATOR)
+    pages, address = [], "/gebruikers/"
+    while address:
+        context = client.get(address).context
+        pages.append([row["cells"][0]["url"] for row in context["table"]["rows"]])
+        address = context.get("next_url") and "/gebruikers/" + context["next_url"]
+    back = client.get("/gebruikers/" + context["previous_url"]).context["table"]["rows"]
+
+    names = [url for page in pages for url in page]
+    assert [len(page) for page in pages] == [25, 25, 17]
+    assert len(set(names)) == 67
+    assert [row["cells"][0]["url"] for row in back] == pages[1]

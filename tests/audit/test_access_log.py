@@ -1,0 +1,158 @@
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from ocp_portal import clock
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
+from ocp_portal.policy import Role
+
+pytestmark = pytest.mark.django_db
+Action = AccessEvent.Action
+
+
+def happened(town, action=Action.VIEW, key="V-2026-0001", by=Role.LIAISON, **more):
+    person = town.people[by]
+    record(action=action, object_type="consultation", object_key=key, by=person, **more)
+
+
+def rows(page):
+    return [row["cells"][3]["text"] for row in page.context["table"]["rows"]]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_log_is_seen_by_the_privacy_officer_of_the_town_only(town, other_town, role):
+    happened(town)
+    happened(other_town)
+
+    seen = AccessEvent.objects.visible_to(town.people[role])
+
+    expected = [town.municipality.pk] if role == Role.PRIVACY_OFFICER else []
+    assert list(seen.values_list("municipality", flat=True)) == expected
+
+
+def test_looking_is_logged_itself(town, as_role):
+    client = as_role(Role.PRIVACY_OFFICER)
+
+    client.get("/inzagelog/")
+    client.get("/inzagelog/csv/")
+
+    looks = AccessEvent.objects.filter(object_type="access_log").order_by("pk")
+    assert list(looks.values_list("action", flat=True)) == [Action.VIEW, Action.EXPORT]
+
+
+def test_what_was_searched_is_not_logged(town, as_role):
+    as_role(Role.PRIVACY_OFFICER).get("/inzagelog/?q=Ingeborg")
+
+    assert AccessEvent.objects.get().object_key == "zoekvraag"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=v-2026-0002", ["V-2026-0002"]),
+        ("handeling=denied", ["V-2026-0002"]),
+        ("van=2026-11-24&tot=2026-11-24", ["V-2026-0002"]),
+        ("tot=2026-11-23", ["V-2026-0001"]),
+        ("van=morgen", ["V-2026-0002", "V-2026-0001"]),
+    ],
+)
+def test_log_is_filtered(town, as_role, query, found):
+    with clock.at(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):
+        happened(town)
+    # Half past midnight in Amsterdam is still the day before in UTC.
+    with clock.at(dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)):
+        happened(town, Action.DENIED, "V-2026-0002")
+
+    assert rows(as_role(Role.PRIVACY_OFFICER).get(f"/inzagelog/?{query}")) == found
+
+
+def test_log_is_paged_newest_first(town, as_role):
+    for number in range(120):
+        happened(town, key=f"V-2026-{number:04}")
+    client, found, address = as_role(Role.PRIVACY_OFFICER), [], "/inzagelog/?handeling=view"
+    for _ in range(3):
+        page = client.get(address)
+        found += rows(page)
+        address = "/inzagelog/" + page.context.get("next_url", "")
+
+    # Each look adds a line at the top; none is missed or shown twice.
+    questions = [key for key in found if key.startswith("V-")]
+    assert questions == [f"V-2026-{number:04}" for number in reversed(range(120))]
+
+
+def test_page_asks_five_queries_however_many_rows(town, as_role):
+    client = as_role(Role.PRIVACY_OFFICER)
+    client.get("/inzagelog/")
+
+    def asked():
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/inzagelog/")
+        # Beside these, the line that says that somebody looked.
+        return len([q for q in caught if not q["sql"].startswith("INSERT")])
+
+    few = asked()
+    for number in range(30):
+        happened(town, key=f"V-2026-{number:04}", by=list(Role)[number % 7])
+
+    assert asked() == few <= 5
+
+
+def test_export_runs_no_formula(town, as_role):
+    happened(town, Action.VIEW_WITH_REASON, reason="=HYPERLINK(1)")
+
+    answer = as_role(Role.PRIVACY_OFFICER).get("/inzagelog/csv/?handeling=view_with_reason")
+
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert lines[0] == ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]
+    assert lines[1][-2:] == ["V-2026-0001", "'=HYPERLINK(1)"]
+
+
+def test_person_who_left_stays_in_the_log_as_a_number(town, as_role):
+    person = town.people[Role.TEAM_LEAD]
+    happened(town, by=Role.TEAM_LEAD)
+    number = person.pk
+    person.delete()
+
+    page = as_role(Role.PRIVACY_OFFICER).get("/inzagelog/")
+
+    assert f"gebruiker {number}" in page.content.decode()
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_log_takes_new_lines_and_nothing_else(town, change):
+    happened(town)
+    everything = AccessEvent.objects.all()
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        everything.update(reason="anders") if change == "update" else everything.delete()
+
+
+def test_refused_page_is_logged_once(town, as_role):
+    as_role(Role.LIAISON).get("/gebruikers/")
+
+    event = AccessEvent.objects.get()
+    assert (event.action, event.object_type) == (Action.DENIED, "user_list")
+
+
+def test_row_of_another_town_is_logged_as_refused(town, other_town, as_role):
+    theirs = other_town.people[Role.LIAISON].pk
+
+    as_role(Role.ADMINISTRATOR).get(f"/gebruikers/{theirs}/")
+
+    event = AccessEvent.objects.get()
+    assert (event.action, event.object_key) == (Action.DENIED, str(theirs))
+
+
+def test_today_shows_what_was_read_with_a_reason(town, as_role):
+    happened(town, Action.VIEW_WITH_REASON, reason="klacht van ouders", by=Role.TEAM_LEAD)
+
+    page = as_role(Role.PRIVACY_OFFICER).get("/vandaag/")
+
+    assert "klacht van ouders" in page.content.decode()
+    assert [figure["number"] for figure in page.context["figures"]] == [0, 1, 0, 0]

@@ -1,0 +1,31 @@
+"""What a school and its OCP need works without JavaScript too."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .test_thread import QUESTION, fill_question, reference_on, week_with_ticks
+from .visitor import PHONE
+
+
+def test_question_with_a_draft(visit):
+    coordinator = visit("zorgcoordinator", PHONE, java_script_enabled=False)
+    page = coordinator.page
+    coordinator.go("/vragen/nieuw/")
+    fill_question(page)
+    page.get_by_role("button", name="Bewaar als concept").click()
+    coordinator.go("/vragen/nieuw/")
+    expect(page.get_by_label("Wat is uw vraag?")).to_have_value(QUESTION)
+    page.get_by_role("button", name="Vraag versturen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uw vraag is gesteld")
+    coordinator.go(f"/vragen/{reference_on(page)}/")
+    expect(page.get_by_text(QUESTION)).to_be_visible()
+
+
+def test_presence(visit):
+    liaison = visit("ocp", PHONE, java_script_enabled=False)
+    undo = week_with_ticks(liaison)
+    card = liaison.page.locator("#" + undo.locator("xpath=ancestor::article").get_attribute("id"))
+    undo.click()
+    card.get_by_role("button", name=re.compile("^Aanwezig")).click()
+    expect(card.locator(".ocp-badge")).to_have_text("aanwezig")

@@ -1,0 +1,150 @@
+"""Whatever goes wrong is said in Dutch, with the number that finds it in the log."""
+
+import json
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+
+from ocp_portal import errors, health
+from ocp_portal.accounts import queries
+from ocp_portal.policy import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def read(response):
+    page = response.content.decode()
+    assert '<html lang="nl">' in page
+    assert response["X-Request-ID"] in page
+    return page
+
+
+def failing(monkeypatch, error):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(queries, "users", fail)
+
+
+def test_400(as_role, monkeypatch):
+    failing(monkeypatch, BadRequest("x"))
+
+    response = as_role(Role.ADMINISTRATOR).get("/gebruikers/")
+
+    assert response.status_code == 400
+    assert "Dit verzoek begrijpen wij niet" in read(response)
+
+
+def test_403(as_role):
+    response = as_role(Role.LIAISON).get("/gebruikers/")
+
+    assert response.status_code == 403
+    assert "U kunt deze pagina niet gebruiken" in read(response)
+
+
+def test_403_of_a_form_that_lay_open_too_long(town):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(town.people[Role.ADMINISTRATOR])
+
+    response = client.post("/gemeente/", {"access_short": "Anders"})
+
+    assert response.status_code == 403
+    page = read(response)
+    assert "Deze pagina stond te lang open" in page
+    assert "verstuur het formulier nog een keer" in page
+    town.municipality.refresh_from_db()
+    assert town.municipality.access_short == "CJG"
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_404(as_role, signed_in):
+    client = as_role(Role.LIAISON) if signed_in else Client()
+
+    response = client.get("/bestaat-niet/")
+
+    assert response.status_code == 404
+    assert "Deze pagina is er niet" in read(response)
+
+
+def test_429(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client = Client()
+    client.post("/inloggen/", {})
+
+    response = client.post("/inloggen/", {})
+
+    assert response.status_code == 429
+    assert "Even wachten alstublieft" in read(response)
+
+
+def test_500(town, monkeypatch):
+    failing(monkeypatch, ZeroDivisionError())
+    client = Client(raise_request_exception=False)
+    client.force_login(town.people[Role.ADMINISTRATOR])
+
+    response = client.get("/gebruikers/")
+
+    assert response.status_code == 500
+    assert "Er ging iets mis" in read(response)
+
+
+def test_500_page_needs_no_database(django_assert_num_queries):
+    request = RequestFactory().get("/")
+    request.id = "0123456789abcdef"
+
+    with django_assert_num_queries(0):
+        response = errors.server_error(request)
+
+    assert b"0123456789abcdef" in response.content
+
+
+# --- health ---------------------------------------------------------------------------------
+
+
+def test_livez_asks_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/livez")
+
+    assert response.json() == {"status": "ok"}
+
+
+def test_readyz_when_all_is_well(client):
+    response = client.get("/readyz")
+
+    checks = {"database": True, "redis": True, "migrations": True}
+    assert (response.status_code, response.json()["checks"]) == (200, checks)
+
+
+def test_readyz_without_redis(client, settings):
+    from ocp_portal.cache import ForgivingRedisCache
+
+    ForgivingRedisCache._silent_until = 0.0
+    cache = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": cache}
+
+    response = client.get("/readyz")
+
+    ForgivingRedisCache._silent_until = 0.0
+    assert (response.status_code, response.json()["checks"]["redis"]) == (503, False)
+
+
+def test_readyz_without_database(client, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": False, "redis": True, "migrations": False}
+
+
+def test_readyz_with_a_migration_that_waits(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
+
+    assert health._migrated() is False
+    assert json.loads(client.get("/readyz").content)["checks"]["migrations"] is False
