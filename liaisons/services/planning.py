@@ -42,6 +42,13 @@ NO_SCHOOLS = "Deze gemeente heeft nog geen scholen om in te plannen."
 Tell = Callable[[PlanPart], None]
 
 
+class PlanBroken(Exception):
+    """The judge found a rule broken; nothing is saved. A fault of ours, so the log says which."""
+
+    def __str__(self) -> str:
+        return "Het rooster dat gemaakt is klopt niet met de regels en is niet bewaard."
+
+
 def request_plan(
     *, municipality: Municipality, first: dt.date, until: dt.date, name: str = "", by: User
 ) -> StandingPlan:
@@ -277,7 +284,8 @@ def finish_plan(*, plan: StandingPlan) -> StandingPlan:
     whole = rostering.merge(tuple(solved))
     instance = build(locked.instance, Instance)
     if findings := rostering.validate(instance, whole):
-        raise RuntimeError(f"the planner broke {len(findings)} rules, first {findings[0].rule}")
+        log.error("plan breaks rules", plan=plan.pk, rules=sorted({f.rule for f in findings}))
+        raise PlanBroken
     save_visits(locked, mapping.from_plan(whole))
     locked.certificates = [plain(one) for one in whole.certificates]
     locked.misses = [miss for part in parts if part.result for miss in part.result["misses"]]

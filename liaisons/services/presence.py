@@ -72,11 +72,13 @@ def change_visit(
     visit: Visit,
     by: Any,
     liaison: Liaison | None = None,
+    why: str = "",
     count: bool = True,
     **values: Any,
 ) -> Visit:
     """Change a visit whose row is locked, and keep what it was. For services of this room.
 
+    `why` stands in its history; without it the reason of the visit itself does.
     Whoever changes many says `count=False` and calls `recount` once at the end.
     """
     change = VisitChange(
@@ -97,7 +99,7 @@ def change_visit(
     visit.save()
     change.to_status, change.to_liaison_id = visit.status, visit.liaison_id
     change.to_date, change.to_daypart = visit.date, visit.daypart
-    change.reason = visit.reason
+    change.reason = why or visit.reason
     change.save()
     if count:
         recount([visit])
