@@ -117,7 +117,11 @@ def _clusters(facts: TermFacts) -> dict[int, int | None]:
     between equals the smaller one, so that work is spread.
     """
     home = {liaison.pk: liaison.cluster for liaison in facts.liaisons}
-    found: dict[int, int | None] = {one.pk: home.get(one.liaison or 0) for one in facts.schools}
+    there = set(home.values())
+    found: dict[int, int | None] = {
+        one.pk: home.get(one.liaison or 0, one.cluster if one.cluster in there else None)
+        for one in facts.schools
+    }
     for pin in facts.pins:
         if pin.school in found and pin.liaison in home:
             found[pin.school] = home[pin.liaison]
@@ -144,7 +148,7 @@ def _alike(one: str, other: str) -> int:
 
 
 def _bases(facts: TermFacts, clusters: Mapping[int, int | None]) -> dict[int, str]:
-    """Where each liaison starts the day: as recorded, else where most of the cluster's schools are."""
+    """Where each liaison starts the day: as recorded, else where the cluster has most schools."""
     areas: dict[int | None, Counter[str]] = {}
     for school in facts.schools:
         areas.setdefault(clusters[school.pk], Counter())[school.area or NOWHERE] += 1

@@ -50,4 +50,5 @@ urlpatterns = [
 handler400 = "ocp_portal.errors.bad_request"
 handler403 = "ocp_portal.errors.forbidden"
 handler404 = "ocp_portal.errors.not_found"
+handler429 = "ocp_portal.errors.too_many_requests"
 handler500 = "ocp_portal.errors.server_error"

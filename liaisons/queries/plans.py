@@ -148,9 +148,14 @@ def plan_in_force(municipality: Municipality, on: dt.date | None = None) -> Stan
 def plan_changes(plan: StandingPlan, against: StandingPlan | None = None) -> list[PlanChange]:
     """What publishing this plan would change, in words, by school; `against` is what is in force
     on its first day. A fixed number of queries."""
-    before = against or plan_before(plan.municipality, plan.period.lower)
-    was = _by_school(visits_of(before) if before and before.pk != plan.pk else ())
-    becomes = _by_school(visits_of(plan))
+    # A draft is compared with what is in force on its first day, a published plan with the day
+    # before it: on its own first day it is in force itself.
+    published = plan.status == StandingPlan.Status.PUBLISHED
+    before = against or plan_before(
+        plan.municipality, plan.period.lower - dt.timedelta(days=published)
+    )
+    was = grouped(visits_of(before) if before and before.pk != plan.pk else ())
+    becomes = grouped(visits_of(plan))
     return changes_in_words(was, becomes, plan.municipality)
 
 
@@ -173,7 +178,8 @@ def changes_in_words(
     ]
 
 
-def _by_school(visits: Iterable[VisitFacts]) -> dict[int, list[VisitFacts]]:
+def grouped(visits: Iterable[VisitFacts]) -> dict[int, list[VisitFacts]]:
+    """By school, in order of time."""
     found: dict[int, list[VisitFacts]] = defaultdict(list)
     for visit in sorted(visits, key=lambda v: (v.week, v.half_day, v.kind)):
         found[visit.school].append(visit)

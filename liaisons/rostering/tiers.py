@@ -93,8 +93,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Hooks:
-    """What the caller wants to hear, and how it says stop: looked at before each tier and five
-    times a second while CP-SAT searches. HiGHS cannot be stopped from outside and ends its own search.
+    """What the caller wants to hear, and how it says stop.
+
+    Looked at before each tier and five times a second while CP-SAT searches; HiGHS cannot be
+    stopped from outside and ends its own search.
     """
 
     progress: Callable[[Progress], None] = lambda _: None

@@ -18,7 +18,6 @@ from ocp_portal.forms import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
 
-
 BACK = "de contactpersoon is er weer"
 
 

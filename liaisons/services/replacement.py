@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +28,7 @@ from liaisons.models import (
 from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in, week_name
 from liaisons.queries.plan import monday_of
-from liaisons.rostering import Candidate, Change, Instance, Limits, ReplanCase
+from liaisons.rostering import Change, Instance, Limits, ReplanCase
 from liaisons.rostering.replan import apply_changes
 from liaisons.services.absences import record_absence, refuse_double
 from liaisons.services.ledger import recount
@@ -183,11 +184,11 @@ def _preview(
 
 
 def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved | None:
-    start = max(first, clock.today())
-    mondays = _published(liaison, start, until)
+    mondays = _published(liaison, _next_workday(max(first, clock.today())), until)
     if not mondays:
         return None
     gone = list(cases.moments(liaison.pk, mondays, first, until))
+    gone += _before(liaison, mondays, first)
     rows = cases.week_rows(liaison.municipality, mondays, leaving=liaison, gone=gone)
     if str(liaison.pk) not in rows.instance.liaison_by_id:
         return None
@@ -197,9 +198,21 @@ def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved |
         away=rows.away,
         closed=rows.closed,
         from_week=rows.weeks[0].week,
-        from_half_day=min(rows.from_half_day, 9),
+        from_half_day=rows.from_half_day,
     )
     return _Solved(rows, case, rostering.replan(rows.instance, case, limits=LIMITS))
+
+
+def _next_workday(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _before(liaison: Liaison, mondays: list[dt.date], first: dt.date) -> list[cases.Gone]:
+    """Whoever is about to leave does what stands before that, and gets nothing on top."""
+    held = Visit.objects.filter(liaison=liaison, date__gte=mondays[0], date__lt=first)
+    agreed = {(visit.date, visit.half_day) for visit in held}
+    earlier = cases.moments(liaison.pk, mondays, mondays[0], first)
+    return [moment for moment in earlier if moment[1:] not in agreed]
 
 
 def _published(liaison: Liaison, start: dt.date, until: dt.date | None) -> list[dt.date]:
@@ -228,20 +241,13 @@ def _affected(liaison: Liaison, solved: _Solved) -> Iterator[AffectedVisit]:
 
 def _options(solved: _Solved, visit: Visit, change: Change) -> Iterator[Option]:
     """The choice of the plan first, then other colleagues, then nobody."""
-    seen = set()
-    if change.liaison is None:
-        # The plan found that leaving this one serves the others better, so it stays the choice.
-        yield _nobody()
-        seen.add(NONE)
-    candidates = rostering.candidates(solved.rows.instance, solved.case, str(visit.pk), 10)
-    known = {_key(c.liaison, c.week, c.half_day): c for c in candidates}
-    if change.liaison is not None:
-        moved = _moved(solved, visit, change)
-        same = known.get(moved.key)
-        yield _candidate(solved, visit, same) if same else moved
-        seen.add(moved.key)
-    for candidate in candidates[:MOST]:
-        option = _candidate(solved, visit, candidate)
+    options = [_moved(solved, visit, change) if change.liaison else _nobody()]
+    candidates = rostering.candidates(solved.rows.instance, solved.case, str(visit.pk), MOST + 1)
+    for each in candidates:
+        words = _words(solved, visit, each.liaison, each.week, each.half_day, each.load_left)
+        options.append(_option(solved, each.liaison, each.week, each.half_day, words))
+    seen: set[str] = set()
+    for option in options:
         if option.key not in seen and len(seen) < MOST:
             seen.add(option.key)
             yield option
@@ -253,31 +259,63 @@ def _nobody() -> Option:
     return Option(NONE, None, None, "", "er komt niemand; de school gaat rechtstreeks naar het CJG")
 
 
-def _key(liaison: str, week: str, half_day: int) -> str:
-    return f"{liaison}_{date_in(week, half_day).isoformat()}_{moment(half_day)[1]}"
-
-
-def _candidate(solved: _Solved, visit: Visit, candidate: Candidate) -> Option:
-    words = [f"vrij op {_when(visit, candidate.week, candidate.half_day)}"]
-    words.append("kent de school" if candidate.knows_school else "is nieuw op deze school")
-    if candidate.already_near:
-        words.append("is die dag al in de buurt")
-    words.append(f"{candidate.travel_minutes} minuten reizen")
-    words.append(_room(candidate.load_left))
+def _option(solved: _Solved, liaison: str, week: str, half_day: int, words: str) -> Option:
+    day, daypart = date_in(week, half_day), moment(half_day)[1]
     return Option(
-        _key(candidate.liaison, candidate.week, candidate.half_day),
-        solved.rows.people[candidate.liaison],
-        date_in(candidate.week, candidate.half_day),
-        moment(candidate.half_day)[1],
-        "; ".join(words),
-        candidate.overtime,
+        f"{liaison}_{day.isoformat()}_{daypart}",
+        solved.rows.people[liaison],
+        day,
+        daypart,
+        words,
+        "meer dan afgesproken" in words,
+    )
+
+
+def _moved(solved: _Solved, visit: Visit, change: Change) -> Option:
+    """Where the plan puts a visit; its load is counted with all that the plan moves."""
+    if change.liaison is None or change.week is None or change.half_day is None:
+        return replace(_nobody(), words="vervalt, zodat een ander bezoek door kan gaan")
+    load = sum(
+        each.load
+        for each in solved.plan.visits
+        if (each.liaison, each.week) == (change.liaison, change.week)
+    )
+    left = solved.rows.instance.liaison_by_id[change.liaison].weekly_load - load
+    words = _words(solved, visit, change.liaison, change.week, change.half_day, left)
+    if change.orphan and _makes_room(solved, change):
+        words += "; een ander bezoek maakt daarvoor plaats"
+    return _option(solved, change.liaison, change.week, change.half_day, words)
+
+
+def _makes_room(solved: _Solved, change: Change) -> bool:
+    """Whether a visit of this colleague in this week gives way."""
+    before = {visit.id: visit for visit in solved.case.visits}
+    return any(
+        not each.orphan
+        and (before[each.visit].liaison, before[each.visit].week) == (change.liaison, change.week)
+        for each in solved.plan.changes
+    )
+
+
+def _words(solved: _Solved, visit: Visit, liaison: str, week: str, half_day: int, left: int) -> str:
+    """The reason in words; `left` is what remains of the week, in halves of a half-day."""
+    instance = solved.rows.instance
+    school, person = instance.school_by_id[str(visit.school_id)], instance.liaison_by_id[liaison]
+    known = liaison == school.current_liaison or liaison in school.known_by
+    return "; ".join(
+        (
+            f"vrij op {_when(visit, week, half_day)}",
+            "kent de school" if known else "is nieuw op deze school",
+            f"{instance.minutes(person.base, school.area)} minuten reizen",
+            _room(left),
+        )
     )
 
 
 def _when(visit: Visit, week: str, half_day: int) -> str:
     if (week, half_day) == cases.visit_moment(visit):
         return in_words(half_day)
-    return f"{in_words(half_day)} {dutch_date(date_in(week, half_day))}, een ander moment"
+    return f"{in_words(half_day)} {dutch_date(date_in(week, half_day))} (een ander moment)"
 
 
 def _room(load: int) -> str:
@@ -285,24 +323,6 @@ def _room(load: int) -> str:
         return "werkt dan meer dan afgesproken"
     words = {0: "daarna is de week vol", 1: "nog een half dagdeel over", 2: "nog 1 dagdeel over"}
     return words.get(load) or f"nog {load / 2:g} dagdelen over".replace(".", ",")
-
-
-def _moved(solved: _Solved, visit: Visit, change: Change) -> Option:
-    """A place that is free only because another visit makes room, or a moved visit itself."""
-    if change.liaison is None or change.week is None or change.half_day is None:
-        return replace(_nobody(), words="vervalt, zodat een ander bezoek door kan gaan")
-    who = solved.rows.people[change.liaison]
-    when = _when(visit, change.week, change.half_day)
-    words = f"op {when}; maakt plaats voor een ander bezoek"
-    if change.orphan:
-        words = f"op {when}; een ander bezoek maakt daarvoor plaats"
-    return Option(
-        _key(change.liaison, change.week, change.half_day),
-        who,
-        date_in(change.week, change.half_day),
-        moment(change.half_day)[1],
-        words,
-    )
 
 
 def _schools(
@@ -319,7 +339,7 @@ def _schools(
         for option in each.options
         if option.key == each.chosen and option.liaison and not each.disturbed
     )
-    colleagues = _present(liaison, max(first, clock.today()))
+    colleagues = _present(liaison, _next_workday(max(first, clock.today())))
     known = _known_faces(liaison)
     for school, ends in _own_schools(liaison, first, until):
         ranked = sorted(
@@ -590,13 +610,14 @@ def _tell(
     changed. Names of people who work, never of why somebody is absent."""
     municipality = absence.liaison.municipality
     covered = {row.school_id: row.liaison.name for row in made}
-    for each in preview.schools:
-        name = covered.get(each.school_id)
+    told = _care_coordinators([each.school_id for each in preview.schools])
+    for school, code, recipients in told:
+        name = covered.get(school)
         notify(
             kind=Notice.Kind.STAND_IN if name else Notice.Kind.STAND_IN_NONE,
             subject=(name or municipality.access_short)[:40],
-            path=_school_page(each.school_id),
-            recipients=_care_coordinators(each.school_id),
+            path=_school_page(code),
+            recipients=recipients,
             municipality=municipality,
         )
     mondays = {monday_of(visit.date) for visit in (*moved, *gaps)}
@@ -611,15 +632,22 @@ def _tell(
         )
 
 
-def _care_coordinators(school: int) -> list[User]:
-    current = Membership.objects.current().filter(
-        role=Role.CARE_COORDINATOR, schools=school, user__is_active=True
+def _care_coordinators(schools: list[int]) -> Iterator[tuple[int, str, list[User]]]:
+    """Of each school that has any: its id, its code and who to tell."""
+    rows = (
+        Membership.objects.current()
+        .filter(role=Role.CARE_COORDINATOR, schools__in=schools, user__is_active=True)
+        .select_related("user")
+        .order_by("schools", "user")
+        .values_list("schools", "schools__code", "user")
     )
-    return list(User.objects.filter(memberships__in=current).distinct().order_by("pk"))
+    people = User.objects.in_bulk([user for _, _, user in rows])
+    for (school, code), found in groupby(rows, key=lambda row: row[:2]):
+        yield school, code, [people[user] for _, _, user in found]
 
 
-def _school_page(school: int) -> str:
+def _school_page(code: str) -> str:
     try:
-        return reverse("school_visits", args=[School.objects.get(pk=school).code])
+        return reverse("school_visits", args=[code])
     except NoReverseMatch:
-        return reverse("school_detail", args=[School.objects.get(pk=school).code])
+        return reverse("school_detail", args=[code])

@@ -1,7 +1,6 @@
 """Weeks: one's own, the team's, and presence in them."""
 
 import datetime as dt
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services, week_pages
-from liaisons.forms import PatternForm, TickForm
-from liaisons.models import Absence, Cluster, StandingPlan, Visit
-from liaisons.pattern import Unplaced
+from liaisons.forms import TickForm
+from liaisons.models import Absence, Cluster, Visit
+from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -163,45 +162,6 @@ def _week_of(request: Any, visit: Visit) -> str:
     return f"{page}#{week_pages.day_id(visit.date)}"
 
 
-@require(Permission.PLAN_ROSTER)
-def plan_create(request: Any) -> HttpResponse:
-    """The simple fixed roster of a term, until the planner makes it."""
-    form = PatternForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            plan, unplaced = services.make_simple_pattern(
-                municipality=request.user.membership.municipality,
-                first=form.cleaned_data["first"],
-                until=form.until() or dt.date.max,  # the form asks for it
-                by=request.user,
-            )
-        except ValidationError as refusal:
-            form.add_error(None, " ".join(refusal.messages))
-        else:
-            messages.success(request, f"{plan.name} staat klaar.")
-            _tell_unplaced(request, unplaced)
-            return redirect("plan_create")
-    context = {
-        "form": form,
-        "plans": people_pages.plans(
-            StandingPlan.objects.visible_to(request.user).order_by("-period")[:SHOWN]
-        ),
-    }
-    return render(request, "liaisons/plan_create.html", context, status=_status(form))
-
-
-def _tell_unplaced(request: Any, unplaced: list[Unplaced]) -> None:
-    """Which schools the roster does not serve, by reason."""
-    names = pages.school_names(request.user)
-    for reason, group in groupby(sorted(unplaced, key=lambda each: each.reason), _reason):
-        schools = sorted(names[each.school]["name"] for each in group)
-        messages.warning(request, f"{reason} Niet in het rooster: {', '.join(schools)}.")
-
-
-def _reason(each: Unplaced) -> str:
-    return each.reason
-
-
 def _status(form: Any) -> int:
     return 422 if form.errors else 200
 
@@ -227,6 +187,7 @@ def team_lead_today(request: Any) -> HttpResponse:
             pages.capped_count(pages.schools_without_liaison(user)),
             (moment, following, pages.is_published(user, following)),
         ),
+        "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(away[:SHOWN]),
         "uncovered": [

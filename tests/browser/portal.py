@@ -1,4 +1,4 @@
-"""The whole portal as `make demo` starts it, in a folder of its own: servers, web, worker, beat."""
+"""The whole portal as `make demo` starts it, in a folder of its own."""
 
 import contextlib
 import signal
