@@ -116,7 +116,7 @@ def test_newer_note_of_a_colleague_is_not_lost(liaison, town, as_role):
     assert Handover.objects.get().text == "Eerst bellen."
     again = answer.context["form"].data
     write(liaison, town.school, text="Eerst bellen, om negen uur.", seen=again["seen"])
-    assert Handover.objects.latest("pk").text == "Eerst bellen, om negen uur."
+    assert Handover.objects.latest().get().text == "Eerst bellen, om negen uur."
 
 
 @pytest.mark.parametrize("number", [1, 3])
