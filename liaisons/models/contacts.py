@@ -58,7 +58,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def newest(self) -> Self:
         """The note that counts of each school."""
-        return self.order_by("school", "-pk").distinct("school")
+        return self.order_by("school_id", "-pk").distinct("school_id")
 
 
 class Handover(models.Model):

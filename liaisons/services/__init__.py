@@ -8,6 +8,11 @@ from liaisons.services.absences import (
     record_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
+from liaisons.services.calendar import (
+    calendar_owner,
+    remove_calendar_link,
+    renew_calendar_link,
+)
 from liaisons.services.confirmations import (
     confirm_visit,
     dispute_visit,
@@ -61,6 +66,9 @@ from liaisons.services.weeks import (
 )
 
 __all__ = [
+    "calendar_owner",
+    "remove_calendar_link",
+    "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
     "PlanChanged",
