@@ -237,10 +237,7 @@ def _verdict(tally: _Tally) -> str:
     if tally.realised is None:
         return "Er is nog te weinig om te meten."
     over = f"over {len(tally.weeks)} schoolweken" if len(tally.weeks) > 1 else "in 1 week"
-    unit = ("dagdeel" if norm.full else "bezoek") + (
-        " per week" if norm.cycle == 1 else " per maand"
-    )
-    average = f"gemiddeld {_decimal(tally.average or 0)} {unit} {over}"
+    average = f"gemiddeld {_decimal(tally.average or 0)} {_unit(tally)} {over}"
     asked = f"de norm is {'' if norm.average else 'minstens '}{norm.visits}"
     if not tally.realised:
         return f"Nog niet gerealiseerd: {average}, {asked}."
@@ -253,11 +250,9 @@ def _verdict(tally: _Tally) -> str:
 
 
 def _unit(tally: _Tally) -> str:
-    one = f"{tally.average:.1f}" == "1.0"
-    if tally.norm.full:
-        word = "dagdeel" if one else "dagdelen"
-    else:
-        word = "bezoek" if one else "bezoeken"
+    more = round(tally.average or 0, 1) > 1  # '0,9 dagdeel', '1,5 dagdelen'
+    words = ("dagdeel", "dagdelen") if tally.norm.full else ("bezoek", "bezoeken")
+    word = words[more]
     return f"{word} per {'week' if tally.norm.cycle == 1 else 'maand'}"
 
 
