@@ -2,16 +2,36 @@ import datetime as dt
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from liaisons import services
-from ocp_portal.jobs.services import Run, UserError, handles
+from liaisons.models import PlanPart, StandingPlan
+from liaisons.services import planning
+from ocp_portal.jobs.services import Cancelled, Run, UserError, handles
 
 
 @shared_task
 def publish_next_week() -> None:
     """Thursday 12:00: the week after."""
     services.request_next_week()
+
+
+@shared_task
+def propose_make_ups() -> None:
+    """Friday: what was lost, and when it could be made up for."""
+    services.request_make_ups()
+
+
+@shared_task
+def tell_contacts_due() -> None:
+    """Monday 07:00: schools that heard nothing for too long."""
+    services.request_contacts_due()
+
+
+@shared_task
+def remind_unconfirmed() -> None:
+    """Monday: visits that nobody ticked."""
+    services.request_reminders()
 
 
 @handles("publish_week", "Rooster vaststellen")
@@ -25,3 +45,62 @@ def publish_week(run: Run) -> None:
         raise UserError(" ".join(refusal.messages)) from refusal
     run.job.message = f"Week {roster.week} staat klaar."
     run.job.result_url = reverse("week_detail", args=[monday])
+
+
+@handles("plan_term", "Vast rooster maken")
+def plan_term(run: Run) -> None:
+    """Divides the work; the page of the plan follows the parts."""
+    plan = StandingPlan.objects.get(pk=run.job.arguments["plan"])
+    if plan.status == StandingPlan.Status.STOPPED:
+        raise Cancelled
+    parts = planning.start_parts(plan=plan)
+    clusters = "1 cluster" if len(parts) == 1 else f"{len(parts)} clusters"
+    run.job.message = f"De planner werkt aan {clusters}."
+    run.job.result_url = _plan_page(plan)
+
+
+@handles("plan_cluster", "Cluster plannen")
+def plan_cluster(run: Run) -> None:
+    part = PlanPart.objects.select_related("plan__municipality", "cluster").get(
+        pk=run.job.arguments["part"]
+    )
+    plan = part.plan
+    if plan.status in {StandingPlan.Status.DRAFT, StandingPlan.Status.PUBLISHED}:
+        return  # done before, by a worker that did not live to say so
+    run.progress(0, 4, "De planner zoekt het beste rooster.")
+    try:
+        ready = planning.solve_part(part=part, tell=lambda part: _tell(run, part))
+    except planning.PlanBroken as broken:
+        services.stop_plan(plan=plan)
+        raise UserError(str(broken)) from broken
+    if ready.status == StandingPlan.Status.DRAFT:
+        planning.tell_ready(ready, _plan_page(ready))
+    run.job.message = "Dit cluster is klaar."
+    run.job.result_url = _plan_page(plan)
+
+
+def _tell(run: Run, part: PlanPart) -> None:
+    run.progress(len(part.tiers), 4, "De planner zoekt het beste rooster.")
+
+
+def _plan_page(plan: StandingPlan) -> str:
+    try:
+        return reverse("plan_detail", args=[plan.pk])
+    except NoReverseMatch:
+        return reverse("week_current")
+
+
+@handles("propose_make_ups", "Inhaalbezoeken voorstellen")
+def propose(run: Run) -> None:
+    number = services.propose_make_ups(municipality=run.job.municipality)
+    run.job.message = f"Nieuwe voorstellen: {number}."
+
+
+@handles("contacts_due", "Scholen om te bellen")
+def contacts_due(run: Run) -> None:
+    services.tell_contacts_due(municipality=run.job.municipality)
+
+
+@handles("remind_unconfirmed", "Herinnering om af te vinken")
+def remind(run: Run) -> None:
+    services.remind_unconfirmed(municipality=run.job.municipality)

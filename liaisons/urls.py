@@ -1,18 +1,80 @@
 from django.urls import path, register_converter
 
-from liaisons.views import absences, people, weeks
+from liaisons.views import (
+    absences,
+    board,
+    calendar,
+    capacity,
+    contacts,
+    my_week,
+    norms,
+    people,
+    plans,
+    replacement,
+    school_side,
+    weeks,
+)
 from ocp_portal.converters import WeekConverter
 
 register_converter(WeekConverter, "week")
 
 urlpatterns = [
-    path("mijn-week/", weeks.my_week, name="my_week"),
-    path("mijn-week/<week:week>/", weeks.my_week_at, name="my_week_at"),
+    path("mijn-week/", my_week.my_week, name="my_week"),
+    path("mijn-week/<week:week>/", my_week.my_week_at, name="my_week_at"),
+    path("mijn-week/<week:week>/agenda.ics", calendar.my_week_file, name="my_week_file"),
+    path("mijn-week/agenda/", calendar.calendar_link, name="calendar_link"),
+    path("mijn-week/agenda/maken/", calendar.calendar_link_renew, name="calendar_link_renew"),
+    path("mijn-week/agenda/stoppen/", calendar.calendar_link_remove, name="calendar_link_remove"),
+    path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("contact/", contacts.contact_list, name="contact_list"),
+    path("contact/<str:code>/", contacts.contact_log, name="contact_log"),
+    path("scholen/<str:code>/overdracht/", contacts.handover_write, name="handover_write"),
     path("rooster/", weeks.week_current, name="week_current"),
-    path("rooster/vast/", weeks.plan_create, name="plan_create"),
+    path("rooster/plan/", board.plan_board, name="plan_board"),
+    path("rooster/plan/maken/", plans.plan_create, name="plan_create"),
+    path("rooster/plan/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("rooster/plan/<int:pk>/vaststellen/", plans.plan_publish, name="plan_publish"),
+    path("rooster/plan/<int:pk>/stoppen/", plans.plan_stop, name="plan_stop"),
+    path("rooster/plan/<int:pk>/opnieuw/", plans.plan_again, name="plan_again"),
+    path("rooster/plan/<int:pk>/kopie/", plans.plan_copy, name="plan_copy"),
+    path("rooster/plan/<int:pk>/weg/", plans.plan_remove, name="plan_remove"),
+    path(
+        "rooster/plan/bezoek/<int:pk>/", board.standing_visit_detail, name="standing_visit_detail"
+    ),
+    path(
+        "rooster/plan/bezoek/<int:pk>/verplaatsen/",
+        board.standing_visit_move,
+        name="standing_visit_move",
+    ),
+    path(
+        "rooster/plan/bezoek/<int:pk>/ruilen/",
+        board.standing_visit_swap,
+        name="standing_visit_swap",
+    ),
+    path(
+        "rooster/plan/bezoek/<int:pk>/geven/",
+        board.standing_visit_give,
+        name="standing_visit_give",
+    ),
+    path(
+        "rooster/plan/bezoek/<int:pk>/vastzetten/",
+        board.standing_visit_lock,
+        name="standing_visit_lock",
+    ),
+    path("rooster/plan/bezoek/<int:pk>/afspraak/", board.pin_create, name="pin_create"),
+    path("rooster/plan/afspraken/", board.pin_list, name="pin_list"),
+    path("rooster/plan/afspraken/<int:pk>/", board.pin_end, name="pin_end"),
+    path("rooster/capaciteit/", capacity.capacity, name="capacity"),
+    path("rooster/wat-als/", capacity.what_if, name="what_if"),
+    path("norm/", norms.norm_list, name="norm_list"),
+    path("norm/<str:code>/", norms.norm_detail, name="norm_detail"),
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),
     path("bezoeken/<int:pk>/", weeks.visit_tick, name="visit_tick"),
+    path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),
+    path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
+    path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
+    path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),
     path(
@@ -27,6 +89,8 @@ urlpatterns = [
         people.cluster_remove,
         name="cluster_remove",
     ),
+    path("contactpersonen/ziek/", replacement.absence_start, name="absence_start"),
+    path("contactpersonen/<int:pk>/ziek/", replacement.absence_report, name="absence_report"),
     path("contactpersonen/<int:pk>/", people.liaison_detail, name="liaison_detail"),
     path("contactpersonen/<int:pk>/wijzigen/", people.liaison_change, name="liaison_change"),
     path(

@@ -7,18 +7,22 @@ What stands in the way of a visit, in this order:
 - its liaison is absent and nobody stands in, or who stands in is not free.
 
 A visit belongs to whoever is the liaison of the school on that day, also when that changed after
-the pattern was made. Nobody is put on two schools in one half-day.
+the pattern was made. Nobody gets more in one half-day than fits: a full presence, or two short
+visits or meetings. Who stands in may be absent too; then whoever stands in for that one comes.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from liaisons.pattern import CYCLE, DAYPARTS
+from schools.half_days import DAYPARTS
 from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
+
+CYCLE = 4
+HALF_DAY_LOAD = 2  # in halves of a half-day
 
 
 class Cause(StrEnum):
@@ -36,6 +40,12 @@ VACANT = "geen contactpersoon"
 
 
 @dataclass(frozen=True, slots=True)
+class HalfDay:
+    weekday: int  # 0 is Monday
+    daypart: str  # one of DAYPARTS
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Half-open: `first` is in it, `until` is not; None is until further notice."""
 
@@ -48,13 +58,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class StandingVisit:
-    """One visit of the pattern; `region` is the holiday region of the school."""
+    """One visit of the pattern; `region` is the holiday region of the school.
+
+    A make-up visit that was agreed for this one week has `make_up`, and keeps its liaison.
+    """
 
     school: int
     region: Region
     liaison: int
     weekday: int
     daypart: str
+    kind: str = "full"
+    load: int = HALF_DAY_LOAD
+    plan: int | None = None
+    make_up: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,7 @@ class Works:
     weekday: int
     daypart: str
     span: Span
+    cycle_weeks: tuple[int, ...] = tuple(range(CYCLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,10 @@ class Planned:
     standing_in_for: int | None = None
     cause: Cause | None = None
     reason: str = ""
+    kind: str = "full"
+    load: int = HALF_DAY_LOAD
+    plan: int | None = None
+    make_up: int | None = None
 
 
 def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]) -> int:
@@ -138,31 +160,45 @@ def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[Sch
 
 
 def make_week(
-    pattern: Iterable[StandingVisit], monday: date, span: Span, calendar: Calendar
+    pattern: Iterable[StandingVisit],
+    monday: date,
+    span: Span,
+    calendar: Calendar,
+    turn: int = 0,
 ) -> tuple[Planned, ...]:
-    """The visits of one week, in order of time and school; only days within `span`."""
-    wanted = sorted(pattern, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school))
+    """The visits of one week, in order of time and school; only days within `span`.
+
+    `turn` is the week of the cycle, which says who works when.
+    """
+    wanted = sorted(pattern, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
     placed = [_own(visit, monday, calendar) for visit in wanted]
     placed = [visit for visit in placed if visit.date in span]
     # Who stands in comes after everybody's own visits: only then is known who is free.
-    busy = {_moment(visit) for visit in placed if visit.cause is None}
+    board = _Board(calendar, turn, Counter())
+    for visit in placed:
+        board.put(visit)
     result = []
     for visit in placed:
         if visit.cause == Cause.ABSENT:
-            visit = _stand_in(visit, calendar, busy)
-            busy |= {_moment(visit)} if visit.cause is None else set()
+            visit = _stand_in(visit, board)
+            board.put(visit)
         result.append(visit)
     return tuple(result)
-
-
-def _moment(visit: Planned) -> tuple[int, date, str]:
-    return visit.liaison, visit.date, visit.daypart
 
 
 def _own(visit: StandingVisit, monday: date, calendar: Calendar) -> Planned:
     """The visit by the school's own liaison, or what stands in its way."""
     day = monday + timedelta(days=visit.weekday)
-    planned = Planned(visit.school, day, visit.daypart, visit.liaison)
+    planned = Planned(
+        visit.school,
+        day,
+        visit.daypart,
+        visit.liaison,
+        kind=visit.kind,
+        load=visit.load,
+        plan=visit.plan,
+        make_up=visit.make_up,
+    )
     if free := free_day(visit.region, day, calendar.holidays):
         return replace(planned, cause=Cause.HOLIDAY, reason=free)
     for closed in calendar.closed.get(visit.school, ()):
@@ -180,7 +216,7 @@ def _own(visit: StandingVisit, monday: date, calendar: Calendar) -> Planned:
 def _holder(visit: StandingVisit, day: date, assigned: Sequence[Assigned]) -> int | None:
     """Who is the liaison of the school on a day: the one of the pattern, else the first."""
     today = [each for each in assigned if day in each.span]
-    if any(each.liaison == visit.liaison for each in today):
+    if visit.make_up or any(each.liaison == visit.liaison for each in today):
         return visit.liaison
     first = min(today, key=lambda each: each.rank, default=None)
     return first.liaison if first else None
@@ -190,17 +226,46 @@ def _is_away(liaison: int, day: date, calendar: Calendar) -> bool:
     return any(day in each.span for each in calendar.away.get(liaison, ()))
 
 
-def _stand_in(visit: Planned, calendar: Calendar, busy: set[tuple[int, date, str]]) -> Planned:
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """Who is where in a week: the load of each liaison and half-day."""
+
+    calendar: Calendar
+    turn: int
+    loads: Counter[tuple[int, date, str]]
+
+    def put(self, visit: Planned) -> None:
+        if visit.cause is None:
+            self.loads[visit.liaison, visit.date, visit.daypart] += visit.load
+
+    def is_free(self, visit: Planned, liaison: int) -> bool:
+        """Present, with room in the half-day, and working then.
+
+        Of somebody without any work pattern nobody knows that they do not work: a person chose
+        them.
+        """
+        taken = self.loads[liaison, visit.date, visit.daypart]
+        if taken + visit.load > HALF_DAY_LOAD or _is_away(liaison, visit.date, self.calendar):
+            return False
+        works = self.calendar.works.get(liaison, ())
+        return not works or any(
+            (each.weekday, each.daypart) == (visit.date.weekday(), visit.daypart)
+            and self.turn in each.cycle_weeks
+            and visit.date in each.span
+            for each in works
+        )
+
+
+def _stand_in(visit: Planned, board: _Board) -> Planned:
     """The visit by a new liaison who is present, or by whoever stands in, when that one is free."""
-    if not _is_away(visit.liaison, visit.date, calendar):
-        free = _is_free(visit, visit.liaison, calendar, busy)
+    if not _is_away(visit.liaison, visit.date, board.calendar):
+        free = board.is_free(visit, visit.liaison)
         return replace(visit, cause=None, reason="") if free else replace(visit, reason=NOT_FREE)
-    for each in calendar.stand_ins.get(visit.school, ()):
-        mine = each.absent == visit.liaison and visit.date in each.span
-        if mine and _is_free(visit, each.liaison, calendar, busy):
+    for liaison in _line(visit, board.calendar):
+        if board.is_free(visit, liaison):
             return replace(
                 visit,
-                liaison=each.liaison,
+                liaison=liaison,
                 standing_in_for=visit.liaison,
                 cause=None,
                 reason="",
@@ -208,18 +273,15 @@ def _stand_in(visit: Planned, calendar: Calendar, busy: set[tuple[int, date, str
     return visit
 
 
-def _is_free(
-    visit: Planned, liaison: int, calendar: Calendar, busy: set[tuple[int, date, str]]
-) -> bool:
-    """Present, without another visit, and working then.
-
-    Of somebody without any work pattern nobody knows that they do not work: a person chose them.
-    """
-    if (liaison, visit.date, visit.daypart) in busy or _is_away(liaison, visit.date, calendar):
-        return False
-    works = calendar.works.get(liaison, ())
-    return not works or any(
-        (each.weekday, each.daypart) == (visit.date.weekday(), visit.daypart)
-        and visit.date in each.span
-        for each in works
-    )
+def _line(visit: Planned, calendar: Calendar) -> Iterator[int]:
+    """Who stands in, and who for them when they are absent too; nobody twice."""
+    absent, seen = [visit.liaison], {visit.liaison}
+    while absent:
+        missing = absent.pop(0)
+        for each in calendar.stand_ins.get(visit.school, ()):
+            if each.absent != missing or visit.date not in each.span or each.liaison in seen:
+                continue
+            seen.add(each.liaison)
+            yield each.liaison
+            if _is_away(each.liaison, visit.date, calendar):
+                absent.append(each.liaison)

@@ -235,6 +235,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "casework.tasks.forget_old_drafts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "propose make-up visits": {
+        "task": "liaisons.tasks.propose_make_ups",
+        "schedule": crontab(day_of_week="fri", hour=7, minute=0),
+    },
+    "contacts due": {
+        "task": "liaisons.tasks.tell_contacts_due",
+        "schedule": crontab(day_of_week="mon", hour=7, minute=0),
+    },
+    "remind of presence": {
+        "task": "liaisons.tasks.remind_unconfirmed",
+        "schedule": crontab(day_of_week="mon", hour=7, minute=30),
+    },
     "council report": {
         "task": "reports.tasks.make_quarterly_reports",
         # The first workday of a quarter at six. Asked every hour of every day, so that a clock

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from liaisons.models import Absence, Assignment, Substitution
+from liaisons.models import (
+    Absence,
+    Assignment,
+    PlanPin,
+    StandingPlan,
+    StandingVisit,
+    Substitution,
+)
 from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership
 from ocp_portal.jobs.models import Job
@@ -157,6 +164,39 @@ def _council_report(world: World, place: Place) -> CouncilReport:
     return report
 
 
+def _standing_plan(world: World, place: Place) -> StandingPlan:
+    """A draft; the day on which it begins is nobody's business here."""
+    return StandingPlan.objects.create(
+        municipality=world.school(place).municipality,
+        name="Concept",
+        period=period(dt.date(2030, 1, 7), dt.date(2030, 7, 1)),
+    )
+
+
+def _standing_visit(world: World, place: Place) -> StandingVisit:
+    plan = world.row("standing_plan", place)
+    return StandingVisit.objects.create(
+        municipality=plan.municipality,
+        plan=plan,
+        school=world.school(place),
+        liaison=world.row("liaison", place),
+        cycle_week=0,
+        weekday=0,
+        daypart="morning",
+    )
+
+
+def _plan_pin(world: World, place: Place) -> PlanPin:
+    school = world.school(place)
+    return PlanPin.objects.create(
+        municipality=school.municipality,
+        school=school,
+        half_day=0,
+        reason="afgesproken met de school",
+        period=period(clock.today()),
+    )
+
+
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
@@ -172,6 +212,9 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "standing_plan": _standing_plan,
+    "standing_visit": _standing_visit,
+    "plan_pin": _plan_pin,
     "consultation": lambda world, place: factories.consultation(world.school(place)),
     "membership": _membership,
     "user": lambda world, place: world.row("membership", place).user,
@@ -195,6 +238,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "liaison_end",
             "assignment_create",
             "absence_create",
+            "absence_report",
         ],
         ("liaison", "pk", "pk"),
     ),
@@ -221,9 +265,32 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("consultation", "reference", "reference"),
     ),
     **dict.fromkeys(
-        ["school_detail", "tier_decide", "closure_create", "school_partnership"],
+        ["school_detail", "tier_decide", "closure_create", "school_partnership", "norm_detail"],
         ("school", "code", "code"),
     ),
+    **dict.fromkeys(
+        [
+            "plan_detail",
+            "plan_publish",
+            "plan_stop",
+            "plan_again",
+            "plan_copy",
+            "plan_remove",
+        ],
+        ("standing_plan", "pk", "pk"),
+    ),
+    **dict.fromkeys(
+        [
+            "standing_visit_detail",
+            "standing_visit_move",
+            "standing_visit_swap",
+            "standing_visit_give",
+            "standing_visit_lock",
+            "pin_create",
+        ],
+        ("standing_visit", "pk", "pk"),
+    ),
+    "pin_end": ("plan_pin", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),

@@ -51,7 +51,7 @@ def own_liaisons(schools: Iterable[School], on: dt.date | None = None) -> dict[i
             liaison__in=[liaison.pk for liaison in first.values()], period__contains=on
         ).values_list("liaison", flat=True)
     )
-    stand_ins = _present_stand_ins(ids, on)
+    stand_ins = _stand_ins(ids, on)
     return {pk: _contact(pk, first.get(pk), away, stand_ins) for pk in ids}
 
 
@@ -59,25 +59,47 @@ def _contact(
     school: int,
     own: Liaison | None,
     away: set[int],
-    stand_ins: dict[tuple[int, int], Liaison],
+    stand_ins: dict[tuple[int, int], list[tuple[Liaison, bool]]],
 ) -> Contact:
     if own is None:
         return Contact(None, fallback=True)
     if own.pk not in away:
         return Contact(own)
-    stand_in = stand_ins.get((school, own.pk))
+    stand_in = _present(school, own.pk, stand_ins)
     return Contact(stand_in, standing_in_for=own, fallback=stand_in is None)
 
 
-def _present_stand_ins(schools: list[int], on: dt.date) -> dict[tuple[int, int], Liaison]:
-    """By school and absent liaison; who stands in and is absent too helps nobody."""
+def _present(
+    school: int, absent: int, stand_ins: dict[tuple[int, int], list[tuple[Liaison, bool]]]
+) -> Liaison | None:
+    """Who stands in; when that one is absent too, whoever stands in for them, and so on."""
+    line, seen = [absent], {absent}
+    while line:
+        for liaison, is_away in stand_ins.get((school, line.pop(0)), ()):
+            if not is_away:
+                return liaison
+            if liaison.pk not in seen:
+                seen.add(liaison.pk)
+                line.append(liaison.pk)
+    return None
+
+
+def _stand_ins(
+    schools: list[int], on: dt.date
+) -> dict[tuple[int, int], list[tuple[Liaison, bool]]]:
+    """By school and absent liaison: who stands in on a day, and whether that one is absent too."""
+    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=on)
     rows = (
         Substitution.objects.filter(school__in=schools, period__contains=on)
-        .exclude(liaison__absences__period__contains=on)
+        .annotate(away=Exists(away))
         .select_related("liaison", "absence")
         .order_by("pk")
     )
-    return {(row.school_id, row.absence.liaison_id): row.liaison for row in rows}
+    found: dict[tuple[int, int], list[tuple[Liaison, bool]]] = {}
+    for row in rows:
+        key = (row.school_id, row.absence.liaison_id)
+        found.setdefault(key, []).append((row.liaison, row.away))
+    return found
 
 
 def next_visit(school: School, on: dt.date | None = None) -> Visit | None:

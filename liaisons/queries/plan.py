@@ -12,7 +12,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from liaisons import weeks
-from liaisons.models import Absence, Assignment, Availability, StandingPlan, StandingVisit
+from liaisons.models import (
+    Absence,
+    Assignment,
+    Availability,
+    MakeUpProposal,
+    StandingPlan,
+    StandingVisit,
+)
+from liaisons.models.plans import LOAD
 from liaisons.weeks import Calendar, Planned, Span, by
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
@@ -50,7 +58,8 @@ def planned_weeks(
         return [PlannedWeek(monday, False, ()) for monday in mondays]
     calendar = _calendar(municipality, plans[0].period.lower, span, school)
     visits = _standing_visits(plans, school)
-    return [_week(municipality, monday, plans, visits, calendar) for monday in mondays]
+    extra = _make_ups(municipality, span, school)
+    return [_week(municipality, monday, plans, visits, extra, calendar) for monday in mondays]
 
 
 def _week(
@@ -58,6 +67,7 @@ def _week(
     monday: dt.date,
     plans: Sequence[StandingPlan],
     visits: dict[tuple[int, int], list[weeks.StandingVisit]],
+    extra: dict[dt.date, list[weeks.StandingVisit]],
     calendar: Calendar,
 ) -> PlannedWeek:
     """One week; a plan that ends in it goes before one that begins in it."""
@@ -67,7 +77,10 @@ def _week(
     for plan in here:
         turn = weeks.cycle_week(region, plan.period.lower, monday, calendar.holidays)
         valid = Span(plan.period.lower, plan.period.upper)
-        made += weeks.make_week(visits.get((plan.pk, turn), ()), monday, valid, calendar)
+        wanted = visits.get((plan.pk, turn), []) + (
+            extra.get(monday, []) if plan == here[-1] else []
+        )
+        made += weeks.make_week(wanted, monday, valid, calendar, turn)
     return PlannedWeek(monday, bool(here), tuple(made))
 
 
@@ -84,13 +97,49 @@ def _standing_visits(
     if school:
         rows = rows.filter(school=school)
     found: dict[tuple[int, int], list[weeks.StandingVisit]] = {}
-    for plan, turn, school_id, region, liaison, weekday, daypart in rows.values_list(
-        "plan", "cycle_week", "school", "school__holiday_region", "liaison", "weekday", "daypart"
-    ):
+    columns = ("school", "school__holiday_region", "liaison", "weekday", "daypart", "kind")
+    for plan, turn, *facts in rows.values_list("plan", "cycle_week", *columns):
+        school_id, region, liaison, weekday, daypart, kind = facts
         visit = weeks.StandingVisit(
-            school_id, holidays.as_region(region), liaison, weekday, daypart
+            school_id,
+            holidays.as_region(region),
+            liaison,
+            weekday,
+            daypart,
+            kind,
+            LOAD[kind],
+            plan,
         )
         found.setdefault((plan, turn), []).append(visit)
+    return found
+
+
+def _make_ups(
+    municipality: Municipality, span: Any, school: School | None
+) -> dict[dt.date, list[weeks.StandingVisit]]:
+    """Make-up visits that were agreed for weeks not made yet, by Monday."""
+    rows = MakeUpProposal.objects.filter(
+        municipality=municipality,
+        status=MakeUpProposal.Status.ACCEPTED,
+        visit=None,
+        date__gte=span.lower,
+        date__lt=span.upper,
+    ).select_related("school")
+    if school:
+        rows = rows.filter(school=school)
+    found: dict[dt.date, list[weeks.StandingVisit]] = {}
+    for row in rows.order_by("pk"):
+        visit = weeks.StandingVisit(
+            row.school_id,
+            holidays.as_region(row.school.holiday_region),
+            row.liaison_id,
+            row.date.weekday(),
+            row.daypart,
+            row.kind,
+            LOAD[row.kind],
+            make_up=row.pk,
+        )
+        found.setdefault(monday_of(row.date), []).append(visit)
     return found
 
 
@@ -127,10 +176,10 @@ def _assigned(rows: QuerySet[Any]) -> Iterable[weeks.Assigned]:
 
 
 def _works(rows: QuerySet[Any]) -> Iterable[weeks.Works]:
-    for liaison, weekday, daypart, held in rows.values_list(
-        "liaison", "weekday", "daypart", "period"
+    for liaison, weekday, daypart, held, turns in rows.values_list(
+        "liaison", "weekday", "daypart", "period", "cycle_weeks"
     ):
-        yield weeks.Works(liaison, weekday, daypart, _span(held))
+        yield weeks.Works(liaison, weekday, daypart, _span(held), tuple(turns))
 
 
 def _absences(rows: QuerySet[Any]) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
         return Count("pk", filter=Q(status__in=statuses))
 
     rows: Any = (
-        Visit.objects.filter(municipality=municipality, date__range=(first, last))
+        Visit.objects.presence()
+        .filter(municipality=municipality, date__range=(first, last))
         .order_by()
         .values("school")
         .annotate(

@@ -1,4 +1,4 @@
-"""What people do here: make weeks, tick presence, tie people to schools, record absence."""
+"""What people do here: plan, make weeks, tick presence, tie people to schools, cover absence."""
 
 from liaisons.services.absences import (
     Covered,
@@ -7,38 +7,117 @@ from liaisons.services.absences import (
     end_substitution,
     record_absence,
 )
+from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
+from liaisons.services.calendar import (
+    calendar_owner,
+    remove_calendar_link,
+    renew_calendar_link,
+)
+from liaisons.services.confirmations import (
+    confirm_visit,
+    dispute_visit,
+    remind_unconfirmed,
+    request_reminders,
+    settle_dispute,
+)
+from liaisons.services.contacts import (
+    log_contact,
+    request_contacts_due,
+    tell_contacts_due,
+    write_handover,
+)
+from liaisons.services.drafts import (
+    PlanChanged,
+    copy_plan,
+    give_school,
+    lock_visit,
+    move_visit,
+    remove_draft,
+    swap_visits,
+)
+from liaisons.services.make_up import (
+    ProposalDecided,
+    accept_make_up,
+    propose_make_ups,
+    refuse_make_up,
+    request_make_ups,
+)
 from liaisons.services.people import (
     assign,
     end_assignment,
     end_employment,
+    move_open_work,
     open_work,
     remove_cluster,
     set_work_pattern,
 )
+from liaisons.services.planning import make_plan, plan_again, request_plan, stop_plan
 from liaisons.services.presence import ChangedMeanwhile, record_presence
+from liaisons.services.publishing import first_monday, publish_plan
+from liaisons.services.replacement import (
+    PreviewChanged,
+    confirm_absence,
+    preview_absence,
+)
 from liaisons.services.weeks import (
-    make_simple_pattern,
     publish_week,
     request_next_week,
     request_week,
 )
 
 __all__ = [
+    "calendar_owner",
+    "remove_calendar_link",
+    "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "PlanChanged",
+    "PreviewChanged",
+    "ProposalDecided",
+    "accept_make_up",
+    "add_block",
+    "add_pin",
     "assign",
+    "confirm_absence",
+    "confirm_visit",
+    "copy_plan",
     "cover_school",
+    "dispute_visit",
     "end_absence",
     "end_assignment",
+    "end_block",
     "end_employment",
+    "end_pin",
     "end_substitution",
-    "make_simple_pattern",
+    "first_monday",
+    "give_school",
+    "lock_visit",
+    "log_contact",
+    "make_plan",
+    "move_open_work",
+    "move_visit",
     "open_work",
+    "plan_again",
+    "preview_absence",
+    "propose_make_ups",
+    "publish_plan",
     "publish_week",
     "record_absence",
     "record_presence",
+    "refuse_make_up",
+    "remind_unconfirmed",
     "remove_cluster",
+    "remove_draft",
+    "request_contacts_due",
+    "request_make_ups",
     "request_next_week",
+    "request_plan",
+    "request_reminders",
     "request_week",
     "set_work_pattern",
+    "settle_dispute",
+    "stop_plan",
+    "swap_visits",
+    "tell_contacts_due",
+    "write_handover",
 ]

@@ -2,18 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
+from liaisons.models import Absence, Availability, Liaison, Substitution, Visit, WeekRoster
+from liaisons.models.plans import HALF_DAY_LOAD, LOAD
+from liaisons.queries.cases import cycle_weeks
 from liaisons.services.presence import change_visit
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
+
+BACK = "de contactpersoon is er weer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def record_absence(
     """From `first`, up to but not including `until`; None while the end is not known."""
     Liaison.objects.select_for_update().get(pk=liaison.pk)
     away = period(first, until)
-    _refuse_double(liaison.absences.filter(period__overlap=away))
+    refuse_double(liaison.absences.filter(period__overlap=away))
     absence = Absence(
         municipality_id=liaison.municipality_id,
         liaison=liaison,
@@ -51,7 +56,7 @@ def record_absence(
     return absence
 
 
-def _refuse_double(overlapping: QuerySet[Absence]) -> None:
+def refuse_double(overlapping: QuerySet[Absence]) -> None:
     other = overlapping.order_by("period").first()
     if other is None:
         return
@@ -73,7 +78,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
         )
     end = last + dt.timedelta(days=1)
     later = Absence.objects.filter(liaison=locked.liaison_id).exclude(pk=locked.pk)
-    _refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
+    refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
     locked.period = period(locked.period.lower, end)
     locked.save(update_fields=["period"])
     _end_substitutions(locked, end, by)
@@ -82,6 +87,7 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
 
 def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
     """Who stands in stops, and what the liaison would have done from then on is theirs again."""
+    _take_covers_back(absence, end, by)
     absence.substitutions.filter(period__startswith__gte=end).delete()
     for row in absence.substitutions.filter(period__contains=end):
         row.period = period(row.period.lower, end)
@@ -94,17 +100,61 @@ def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
         change_visit(visit=visit, status=Visit.Status.PLANNED, cause="", reason="", by=by)
 
 
+def _take_covers_back(absence: Absence, end: dt.date, by: User) -> None:
+    """Schools at which this liaison stood in for a third one, who is still absent."""
+    for row in absence.substitutions.all():
+        covers = Substitution.objects.filter(
+            liaison=absence.liaison_id, school=row.school_id, period__contains=end
+        )
+        for cover in covers.select_related("absence"):
+            visits = Visit.objects.select_for_update().filter(
+                school=row.school_id,
+                liaison=row.liaison_id,
+                standing_in_for=cover.absence.liaison_id,
+                status=Visit.Status.PLANNED,
+                date__gte=end,
+            )
+            for visit in visits:
+                change_visit(visit=visit, liaison=absence.liaison, why=BACK, by=by)
+
+
 def _give_back(visits: QuerySet[Visit], own: Liaison, since: dt.date, by: User) -> None:
-    """What a colleague would have done from a day on goes back to the own liaison."""
-    planned = visits.select_for_update().filter(status=Visit.Status.PLANNED, date__gte=since)
+    """What a colleague would have done from a day on goes back to the own liaison.
+
+    On the half-day of the plan; a visit that was moved from a half-day before that day stays.
+    """
+    planned = visits.select_for_update(of=("self",)).filter(
+        status=Visit.Status.PLANNED, date__gte=since
+    )
     for visit in planned:
+        place = _place_of_plan(visit, since) if visit.moved else {}
+        if place is None:
+            continue
         change_visit(
             visit=visit,
             liaison=own,
             standing_in_for=None,
             origin=Visit.Origin.PATTERN,
+            why=BACK,
             by=by,
+            **place,
         )
+
+
+def _place_of_plan(visit: Visit, since: dt.date) -> dict[str, Any] | None:
+    """Where the plan had it; None when that is over or taken."""
+    day = visit.pattern_date
+    if day is None or day < since:
+        return None
+    taken = Visit.objects.filter(
+        school=visit.school_id, date=day, daypart=visit.pattern_daypart
+    ).standing()
+    roster = WeekRoster.objects.filter(
+        municipality=visit.municipality_id, monday=day - dt.timedelta(days=day.weekday())
+    ).first()
+    if roster is None or taken.exists():
+        return None
+    return {"date": day, "daypart": visit.pattern_daypart, "roster": roster}
 
 
 @transaction.atomic
@@ -181,7 +231,7 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
-    if not is_free(row.liaison, visit.date, visit.daypart):
+    if not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,
@@ -196,15 +246,20 @@ def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
     return True
 
 
-def is_free(liaison: Liaison, day: dt.date, daypart: str) -> bool:
-    """Present, without a visit, and working then (or without any work pattern on record)."""
+def is_free(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_LOAD) -> bool:
+    """Present, with room in the half-day, and working then (or without any work pattern)."""
     if liaison.absences.filter(period__contains=day).exists():
         return False
     visits = Visit.objects.filter(liaison=liaison, date=day, daypart=daypart).standing()
-    if visits.exists():
+    if sum(LOAD[kind] for kind in visits.values_list("kind", flat=True)) + load > HALF_DAY_LOAD:
         return False
     works = Availability.objects.filter(liaison=liaison, period__contains=day)
-    return not works.exists() or works.filter(weekday=day.weekday(), daypart=daypart).exists()
+    if not works.exists():
+        return True
+    monday = day - dt.timedelta(days=day.weekday())
+    turn = cycle_weeks(liaison.municipality, [monday])[monday]
+    here = works.filter(weekday=day.weekday(), daypart=daypart, cycle_weeks__contains=[turn])
+    return here.exists()
 
 
 @transaction.atomic

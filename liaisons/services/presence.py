@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from liaisons.models import Liaison, Visit, VisitChange
+from liaisons.services.ledger import recount
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 
@@ -66,8 +67,20 @@ def _refuse_what_cannot_be(visit: Visit, status: str, reason: str) -> None:
         raise ValidationError("Kies waarom het bezoek niet is gelukt.")
 
 
-def change_visit(*, visit: Visit, by: Any, liaison: Liaison | None = None, **values: Any) -> Visit:
-    """Change a visit whose row is locked, and keep what it was. For services of this room."""
+def change_visit(
+    *,
+    visit: Visit,
+    by: Any,
+    liaison: Liaison | None = None,
+    why: str = "",
+    count: bool = True,
+    **values: Any,
+) -> Visit:
+    """Change a visit whose row is locked, and keep what it was. For services of this room.
+
+    `why` stands in its history; without it the reason of the visit itself does.
+    Whoever changes many says `count=False` and calls `recount` once at the end.
+    """
     change = VisitChange(
         municipality_id=visit.municipality_id,
         visit=visit,
@@ -75,6 +88,8 @@ def change_visit(*, visit: Visit, by: Any, liaison: Liaison | None = None, **val
         by=by,
         from_status=visit.status,
         from_liaison_id=visit.liaison_id,
+        from_date=visit.date,
+        from_daypart=visit.daypart,
     )
     for name, value in values.items():
         setattr(visit, name, value)
@@ -83,6 +98,9 @@ def change_visit(*, visit: Visit, by: Any, liaison: Liaison | None = None, **val
     visit.changed_by, visit.changed_at = by, change.at
     visit.save()
     change.to_status, change.to_liaison_id = visit.status, visit.liaison_id
-    change.reason = visit.reason
+    change.to_date, change.to_daypart = visit.date, visit.daypart
+    change.reason = why or visit.reason
     change.save()
+    if count:
+        recount([visit])
     return visit

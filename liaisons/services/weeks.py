@@ -1,23 +1,15 @@
-"""Make the weeks: the fixed pattern of a term, and each week from it, once."""
+"""Make the weeks: each one from the standing plan and the calendar, once."""
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from liaisons import pattern
-from liaisons.models import (
-    Assignment,
-    Availability,
-    StandingPlan,
-    StandingVisit,
-    Visit,
-    WeekRoster,
-)
+from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
+from liaisons.services.ledger import recount
 from liaisons.weeks import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -25,72 +17,9 @@ from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import enqueue, restart
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.periods import period as dates
 from schools.isoweeks import IsoWeek
-from schools.models import School, Sector, Tier
 
 BATCH = 2000
-
-
-def make_simple_pattern(
-    *,
-    municipality: Municipality,
-    first: dt.date,
-    until: dt.date,
-    name: str = "",
-    by: User | None = None,
-) -> tuple[StandingPlan, list[pattern.Unplaced]]:
-    """Make and publish the fixed pattern of a term, and say which schools it cannot serve.
-
-    Takes schools, liaisons and work patterns as they are on the first day.
-    """
-    with transaction.atomic():
-        plan = StandingPlan(
-            municipality=municipality,
-            name=name or f"Vast rooster vanaf {first:%d-%m-%Y}",
-            period=dates(first, until),
-            status=StandingPlan.Status.PUBLISHED,
-            created_by=by,
-        )
-        plan.full_clean()  # the database refuses two plans for one day; this says so in words
-        plan.save()
-        made = pattern.simple_pattern(_needs(municipality, first), _works(municipality, first))
-        StandingVisit.objects.bulk_create(
-            [_standing_visit(plan, visit) for visit in made.visits], batch_size=BATCH
-        )
-    return plan, list(made.unplaced)
-
-
-def _standing_visit(plan: StandingPlan, visit: pattern.PatternVisit) -> StandingVisit:
-    return StandingVisit(
-        municipality_id=plan.municipality_id,
-        plan=plan,
-        school_id=visit.school,
-        liaison_id=visit.liaison,
-        cycle_week=visit.cycle_week,
-        weekday=visit.weekday,
-        daypart=visit.daypart,
-    )
-
-
-def _needs(municipality: Municipality, on: dt.date) -> list[pattern.SchoolNeed]:
-    """Every school of the municipality but MBO, which has agreements of its own (SCH-4)."""
-    first = dict(
-        Assignment.objects.filter(
-            municipality=municipality, rank=Assignment.Rank.FIRST, period__contains=on
-        ).values_list("school", "liaison")
-    )
-    schools: Any = School.objects.filter(municipality=municipality).open().with_tier(on)
-    tiers = schools.exclude(sector=Sector.MBO).values_list("pk", "tier")
-    return [pattern.SchoolNeed(pk, first.get(pk), tier == Tier.EXTRA) for pk, tier in tiers]
-
-
-def _works(municipality: Municipality, on: dt.date) -> dict[int, frozenset[pattern.HalfDay]]:
-    found: dict[int, set[pattern.HalfDay]] = {}
-    rows = Availability.objects.filter(municipality=municipality, period__contains=on)
-    for liaison, weekday, daypart in rows.values_list("liaison", "weekday", "daypart"):
-        found.setdefault(liaison, set()).add(pattern.HalfDay(weekday, daypart))
-    return {liaison: frozenset(half_days) for liaison, half_days in found.items()}
 
 
 @transaction.atomic
@@ -118,7 +47,11 @@ def publish_week(
     (week,) = planned_weeks(municipality, monday)
     if not week.has_plan:
         raise ValidationError(f"Voor week {roster.week} is er geen vastgesteld vast rooster.")
-    Visit.objects.bulk_create([_visit(roster, each) for each in week.visits], batch_size=BATCH)
+    made = Visit.objects.bulk_create(
+        [_visit(roster, each) for each in week.visits], batch_size=BATCH
+    )
+    _keep_make_ups(week.visits, made)
+    recount(made)
     if tell and monday + SATURDAY > clock.today():
         _tell(roster, week.visits)
     return roster
@@ -126,7 +59,6 @@ def publish_week(
 
 def _visit(roster: WeekRoster, planned: Planned) -> Visit:
     status = Visit.Status.CANCELLED if planned.cause else Visit.Status.PLANNED
-    covered = planned.standing_in_for is not None
     return Visit(
         municipality_id=roster.municipality_id,
         roster=roster,
@@ -135,12 +67,35 @@ def _visit(roster: WeekRoster, planned: Planned) -> Visit:
         standing_in_for_id=planned.standing_in_for,
         date=planned.date,
         daypart=planned.daypart,
+        kind=planned.kind,
         status=status,
-        origin=Visit.Origin.REPLAN if covered else Visit.Origin.PATTERN,
+        origin=_origin(planned),
+        plan_id=planned.plan,
+        pattern_date=planned.date if planned.plan else None,
+        pattern_daypart=planned.daypart if planned.plan else "",
         cause=planned.cause or "",
         reason=planned.reason,
         changed_at=roster.published_at,
     )
+
+
+def _origin(planned: Planned) -> Visit.Origin:
+    if planned.make_up:
+        return Visit.Origin.MAKE_UP
+    return Visit.Origin.REPLAN if planned.standing_in_for else Visit.Origin.PATTERN
+
+
+def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
+    """Make-up visits that were agreed before their week was made know now which visit they are."""
+    visits = {
+        each.make_up: visit for each, visit in zip(planned, made, strict=True) if each.make_up
+    }
+    proposals = list(MakeUpProposal.objects.filter(pk__in=visits).select_related("makes_up"))
+    for proposal in proposals:
+        proposal.visit = visit = visits[proposal.pk]
+        visit.makes_up = proposal.makes_up
+    MakeUpProposal.objects.bulk_update(proposals, ["visit"])
+    Visit.objects.bulk_update([visits[each.pk] for each in proposals], ["makes_up"])
 
 
 def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:

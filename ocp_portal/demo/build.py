@@ -8,6 +8,7 @@ import datetime as dt
 import random
 import string
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
@@ -18,7 +19,12 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Partnership, School, SchoolBoard, Tier, TierAgreement
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRIMARY = ("BO", "SBO", "SO", "SO/VSO", "KO")
+
+
+def moment(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute), AMSTERDAM)
 
 
 @dataclass

@@ -7,7 +7,6 @@ would keep a newcomer waiting.
 
 import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from casework.models import (
     Activity,
@@ -22,47 +21,28 @@ from casework.models import (
 from liaisons import services as liaisons_services
 from liaisons.forms import MISSED_REASONS
 from liaisons.models import Absence, Assignment, ContactMoment, Liaison, Visit
+from liaisons.services.ledger import recount
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.demo import town
-from ocp_portal.demo.build import Demo
+from ocp_portal.demo.build import AMSTERDAM, Demo, moment
+from ocp_portal.demo.presence import build_presence
 from reports import services as reports_services
 from reports.quarters import Quarter
 from schools.holidays import as_region, free_day, is_workday
 from schools.models import School, Tier
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WEEK = dt.timedelta(weeks=1)
 
 
-def moment(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(hour, minute), AMSTERDAM)
-
-
 def build_history(demo: Demo, now: dt.datetime) -> None:
-    _plans(demo)
+    build_presence(demo)
     _absences(demo)
     _weeks(demo, now)
     _presence(demo, now)
     _contacts(demo)
     _questions(demo, now)
     _reports(demo)
-
-
-def _plans(demo: Demo) -> None:
-    """One fixed pattern a school year, made before it began."""
-    first = dt.date(demo.starts.year - (demo.starts.month < 8), 8, 1)
-    while first <= demo.today:
-        until = first.replace(year=first.year + 1)
-        with clock.at(moment(first - 3 * WEEK)):
-            liaisons_services.make_simple_pattern(
-                municipality=demo.municipality,
-                first=first,
-                until=until,
-                name=f"Vast rooster {first.year}-{until.year}",
-                by=demo.people["teamleider"],
-            )
-        first = until
 
 
 def _absences(demo: Demo) -> None:
@@ -136,6 +116,7 @@ def _presence(demo: Demo, now: dt.datetime) -> None:
     Visit.objects.bulk_update(
         visits, ["status", "reason", "changed_by", "changed_at", "version"], batch_size=1000
     )
+    recount(visits)
 
 
 def _contacts(demo: Demo) -> None:

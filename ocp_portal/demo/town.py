@@ -112,6 +112,40 @@ CLUSTER_AREAS = {
     "Cluster Noord": ("Voorbeeldstad",),
     "Cluster Zuid": ("Lindenveld", "Hoogbroek", "Maaswijk", "Zandoord"),
 }
+# Minutes between areas that the rule of the postcodes gets wrong.
+TRAVEL = (("9992", "9995", 20), ("9993", "9994", 15), ("9994", "9995", 20))
+# Half-days that a school likes best (0 = Monday morning).
+PREFERRED = {
+    "De Kastanjepoort": (2, 6),
+    "De Papieren Boot": (0, 8),
+    "De Regenboogbrug": (6,),
+    "De Springveerman": (3, 7),
+    "De Appelzolder": (2,),
+    "De Maaswachter": (4, 6),
+    "De Eierwekker": (8,),
+}
+# Fixed care meetings: school, kind, half-day, weeks of the cycle, hour.
+MEETINGS = (
+    ("De Kastanjepoort", "care", 2, [1], 10),
+    ("De Papieren Boot", "care", 0, [0], 9),
+    ("De Kaapstander", "mdo", 3, [0, 2], 13),
+    ("De Ophaalbrug", "zat", 6, [0, 2], 9),
+    ("Voorbeeldcollege, Parklaan", "zat", 7, [0, 1, 2, 3], 14),
+    ("Voorbeeldcollege, Stadion", "zat", 2, [1, 3], 11),
+    ("Vakschool De Hamer", "zat", 1, [0, 2], 13),
+    ("Lyceum Aan de Dijk", "zat", 3, [1, 3], 13),
+    ("Mavo Lindenveld", "zat", 6, [0], 9),
+    ("Gymnasium Hoogbroek", "mdo", 7, [2], 15),
+    ("De Vuurvlieg", "care", 4, [3], 11),
+    ("'t Schetsboek", "care", 6, [2], 9),
+)
+VACANCY = "Vacature: de werving loopt, de school gaat rechtstreeks naar het CJG"
+HANDOVERS = (
+    "Volgende keer kort overleg met de intern begeleider over de weerbaarheidstraining in groep 7.",
+    "Afgesproken: de school plant het zorgoverleg van volgende maand en nodigt leerplicht uit.",
+    "De folder over opvoedondersteuning ligt bij de balie. Volgende keer vragen of er animo is.",
+    "De mentoren willen uitleg over verwijzen. Ik neem volgende keer het routeoverzicht mee.",
+)
 # Name, cluster, half-days a week, half-days on which this person works (0 = Monday morning).
 LIAISONS = (
     ("Sanne Verbeek", 0, 8, (0, 1, 2, 3, 6, 7, 8, 9)),

@@ -22,6 +22,13 @@ class Notice(models.Model):
         QUESTION_NEWS = "question_news", "Er is nieuws bij vraag"
         ROSTER_PUBLISHED = "roster_published", "Het rooster staat klaar van"
         ROSTER_CHANGED = "roster_changed", "Er is een wijziging in het rooster van"
+        ROSTER_DISPUTED = "roster_disputed", "Een school zegt dat een bezoek anders was in"
+        STAND_IN = "stand_in", "Uw contactpersoon wordt vervangen door"
+        STAND_IN_NONE = "stand_in_none", "Uw contactpersoon is afwezig, bel of mail het"
+        VISITS_UNCONFIRMED = "visits_unconfirmed", "Er zijn bezoeken niet afgevinkt van"
+        MAKE_UP_PROPOSED = "make_up_proposed", "Er zijn voorstellen om in te halen voor"
+        CONTACTS_DUE = "contacts_due", "Er zijn scholen om te bellen in"
+        PLAN_READY = "plan_ready", "Er is een concept van het vaste rooster"
         REPORT_READY = "report_ready", "De rapportage staat klaar over"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")

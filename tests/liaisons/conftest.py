@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from liaisons.models import Daypart, StandingPlan, StandingVisit
+from liaisons.models import Availability, Daypart, StandingPlan, StandingVisit
 from ocp_portal import clock
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
@@ -72,3 +72,17 @@ def holiday(name, first, until, region="zuid"):
 def colleague(town, **values):
     """Another liaison of the same cluster."""
     return factories.liaison(town.municipality, cluster=town.liaison.cluster, **values)
+
+
+def works(liaison, weekdays=range(5)):
+    """Mornings and afternoons of these weekdays."""
+    for weekday in weekdays:
+        for daypart in Daypart:
+            Availability.objects.create(
+                municipality=liaison.municipality,
+                liaison=liaison,
+                weekday=weekday,
+                daypart=daypart,
+                period=period(factories.LONG_AGO),
+            )
+    return liaison

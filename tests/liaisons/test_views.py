@@ -10,7 +10,6 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
-    StandingPlan,
     Substitution,
 )
 from ocp_portal.jobs.models import Job
@@ -540,22 +539,6 @@ def test_absence_that_ends_before_it_begins_is_refused(town, lead):
     assert "ligt voor de eerste dag" in text(response)
 
 
-def test_fixed_roster_is_made_and_says_whom_it_does_not_serve(town, lead):
-    Availability.objects.create(
-        municipality=town.municipality,
-        liaison=town.liaison,
-        weekday=1,
-        daypart="morning",
-        period=period(factories.LONG_AGO),
-    )
-    data = dates(first=MONDAY, last=dt.date(2027, 7, 1))
-
-    page = text(lead.post("/rooster/vast/", data, follow=True))
-
-    assert StandingPlan.objects.get().visits.get().school == town.school
-    assert f"Niet in het rooster: {town.other_school.name}." in page
-
-
 def test_clusters_are_made_named_and_removed(town, lead):
     lead.post("/contactpersonen/clusters/", {"name": "Oost"})
     made = Cluster.objects.get(name="Oost")
@@ -594,6 +577,6 @@ def test_liaison_of_another_municipality_is_not_found(other_town, lead, what):
 
 
 @pytest.mark.parametrize("role", set(Role) - {Role.TEAM_LEAD})
-@pytest.mark.parametrize("url", ["/contactpersonen/", "/contactpersonen/nieuw/", "/rooster/vast/"])
+@pytest.mark.parametrize("url", ["/contactpersonen/", "/contactpersonen/nieuw/", "/rooster/plan/"])
 def test_liaisons_are_for_the_team_lead(as_role, role, url):
     assert as_role(role).get(url).status_code == 403

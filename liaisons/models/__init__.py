@@ -1,0 +1,55 @@
+from liaisons.models.absence import Absence, Substitution
+from liaisons.models.calendar import CalendarLink
+from liaisons.models.contacts import ContactMoment, Handover
+from liaisons.models.people import (
+    Assignment,
+    Availability,
+    Cluster,
+    Daypart,
+    Liaison,
+    OfMunicipality,
+    Weekday,
+)
+from liaisons.models.plans import (
+    PlanBlock,
+    PlanPart,
+    PlanPin,
+    StandingPlan,
+    StandingVisit,
+    VisitKind,
+)
+from liaisons.models.weeks import (
+    MakeUpProposal,
+    TermLedger,
+    Visit,
+    VisitChange,
+    VisitQuerySet,
+    WeekRoster,
+)
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Availability",
+    "CalendarLink",
+    "Cluster",
+    "ContactMoment",
+    "Daypart",
+    "Handover",
+    "Liaison",
+    "MakeUpProposal",
+    "OfMunicipality",
+    "PlanBlock",
+    "PlanPart",
+    "PlanPin",
+    "StandingPlan",
+    "StandingVisit",
+    "Substitution",
+    "TermLedger",
+    "Visit",
+    "VisitChange",
+    "VisitKind",
+    "VisitQuerySet",
+    "WeekRoster",
+    "Weekday",
+]

@@ -1,0 +1,462 @@
+"""Plans of a term as their templates want them. No query, no rule of access."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
+from liaisons.queries.capacity import ClusterCapacity
+from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
+from liaisons.queries.what_if import WhatIf
+from liaisons.week_pages import in_dates
+from schools import half_days
+
+Row = dict[str, Any]
+WEEKS = range(StandingPlan.CYCLE)
+SHORT = ("ma", "di", "wo", "do", "vr")
+NOT_IN_A_CLUSTER = "Zonder bezoek in dit rooster"
+
+
+def crumbs(*more: Row) -> list[Row]:
+    return [{"label": "Rooster van de termijn", "url": reverse("plan_board")}, *more]
+
+
+def short_moment(weekday: int, daypart: str) -> str:
+    """'di ochtend'"""
+    return f"{SHORT[weekday]} {half_days.PARTS[daypart]}"
+
+
+def moment(visit: StandingVisit) -> str:
+    """'week 2, dinsdagochtend'"""
+    return f"week {visit.cycle_week + 1}, {half_days.in_words(visit.half_day)}"
+
+
+# --- the board -------------------------------------------------------------------------------
+
+
+def board(
+    rows: Iterable[Row],
+    before: Iterable[Row],
+    schools: dict[int, Row],
+    *,
+    pinned: set[int],
+    editable: bool,
+) -> list[Row]:
+    """Clusters with their schools by week of the cycle; each school says what it was before.
+
+    `before` are the visits of the plan in force, empty when this is it.
+    """
+    now, was = _by_school(rows), _by_school(before)
+    compare = bool(was)
+    clusters: dict[str, list[Row]] = defaultdict(list)
+    for pk, school in schools.items():
+        line = _school(school, now.get(pk, []), was.get(pk, []), compare, editable)
+        line["pinned"] = pk in pinned
+        clusters[_cluster_of(now.get(pk) or was.get(pk))].append(line)
+    ordered = sorted(clusters, key=lambda name: (name == NOT_IN_A_CLUSTER, name))
+    return [{"name": name, "schools": clusters[name]} for name in ordered]
+
+
+def _by_school(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["school"]].append(row)
+    return found
+
+
+def _cluster_of(visits: list[Row] | None) -> str:
+    return visits[0]["liaison__cluster__name"] if visits else NOT_IN_A_CLUSTER
+
+
+def _school(school: Row, visits: list[Row], was: list[Row], compare: bool, editable: bool) -> Row:
+    who, before = _names(visits), _names(was)
+    weeks = [
+        _week(week, visits, was, compare=compare and bool(was), editable=editable) for week in WEEKS
+    ]
+    return {
+        "name": school["name"],
+        "url": reverse("school_detail", args=[school["code"]]),
+        "tier": "extra" if school.get("tier") == "extra" else "",
+        "who": who or "niemand",
+        "was_who": before if compare and before != who else "",
+        "weeks": weeks,
+        "new": compare and not was,
+        "changed": compare and (who != before or any(week["changed"] for week in weeks)),
+        "none": not visits,
+    }
+
+
+def _names(visits: list[Row]) -> str:
+    return ", ".join(sorted({visit["liaison__name"] for visit in visits}))
+
+
+def _week(week: int, visits: list[Row], was: list[Row], *, compare: bool, editable: bool) -> Row:
+    here = [visit for visit in visits if visit["cycle_week"] == week]
+    there = [visit for visit in was if visit["cycle_week"] == week]
+    moments = {_key(visit) for visit in here}
+    gone = [visit for visit in there if _key(visit) not in moments] if compare else []
+    old = {_key(visit) for visit in there}
+    shown = [_visit(visit, compare and _key(visit) not in old, editable) for visit in here]
+    return {
+        "label": f"Week {week + 1}",
+        "visits": shown,
+        "was": [_words(visit) for visit in gone],
+        "changed": bool(gone) or any(visit["new"] for visit in shown),
+    }
+
+
+def _key(visit: Row) -> tuple[int, str, bool]:
+    """A visit that becomes shorter or longer is still the same moment for the school."""
+    return visit["weekday"], visit["daypart"], visit["kind"] == VisitKind.MEETING
+
+
+def _words(visit: Row) -> str:
+    words = short_moment(visit["weekday"], visit["daypart"])
+    if visit["kind"] != VisitKind.FULL:
+        words += f" ({VisitKind(visit['kind']).label})"
+    return words
+
+
+def _visit(visit: Row, new: bool, editable: bool) -> Row:
+    return {
+        "text": short_moment(visit["weekday"], visit["daypart"]),
+        "kind": "" if visit["kind"] == VisitKind.FULL else VisitKind(visit["kind"]).label,
+        "url": reverse("standing_visit_detail", args=[visit["pk"]]) if editable else "",
+        "locked": visit["locked"],
+        "new": new,
+    }
+
+
+def only_changed(clusters: Iterable[Row]) -> list[Row]:
+    kept = [
+        cluster | {"schools": [school for school in cluster["schools"] if school["changed"]]}
+        for cluster in clusters
+    ]
+    return [cluster for cluster in kept if cluster["schools"]]
+
+
+# --- a plan in the making and its result -----------------------------------------------------
+
+STATUS = {
+    StandingPlan.Status.MAKING: {"label": "wordt gemaakt", "tone": "info", "icon": "clock"},
+    StandingPlan.Status.DRAFT: {"label": "concept", "tone": "neutral", "icon": "edit"},
+    StandingPlan.Status.PUBLISHED: {"label": "vastgesteld", "tone": "ok", "icon": "check"},
+    StandingPlan.Status.REPLACED: {"label": "vervangen", "tone": "neutral", "icon": "switch"},
+    StandingPlan.Status.STOPPED: {"label": "gestopt", "tone": "warning", "icon": "cross"},
+}
+TIER_STATES = {
+    "waiting": {"label": "wacht", "tone": "neutral", "icon": "half"},
+    "busy": {"label": "bezig", "tone": "info", "icon": "clock"},
+    "proven": {"label": "bewezen optimaal", "tone": "ok", "icon": "check"},
+    "feasible": {"label": "goed, niet bewezen", "tone": "warning", "icon": "half"},
+}
+PART_WORDS = {
+    PlanPart.Status.WAITING: "wacht",
+    PlanPart.Status.RUNNING: "bezig",
+    PlanPart.Status.DONE: "klaar",
+    PlanPart.Status.FAILED: "mislukt",
+}
+
+
+def badge(plan: StandingPlan) -> Row:
+    return STATUS[StandingPlan.Status(plan.status)]
+
+
+def progress(found: PlanProgress, url: str) -> Row:
+    """For liaisons/_plan_progress.html: components/progress.html and a table of tiers."""
+    return {
+        "bar": {
+            "id": f"plan-{found.plan.pk}",
+            "label": "De planner zoekt het beste rooster",
+            "percent": 100 * found.done // found.of if found.of else None,
+            "text": found.message,
+            "status": "De planner is bezig." if found.busy else "De planner is klaar.",
+            "running": found.busy,
+            "url": url,
+        },
+        "parts": [_part(part.cluster, part.status, part.tiers) for part in found.parts],
+    }
+
+
+def _part(cluster: str, status: str, tiers: Sequence[TierProgress]) -> Row:
+    return {
+        "cluster": cluster,
+        "status": PART_WORDS.get(PlanPart.Status(status), status),
+        "tiers": [_tier(tier) for tier in tiers],
+    }
+
+
+def _tier(tier: TierProgress) -> Row:
+    """'Bewezen optimaal' only where the objective is the bound, whatever the state says."""
+    state = tier.state
+    if state == "proven" and (tier.objective is None or tier.objective != tier.bound):
+        state = "feasible"
+    known = tier.objective is not None
+    return {
+        "name": tier.name,
+        "objective": tier.objective if known else "",
+        "bound": tier.bound if tier.bound is not None else "",
+        "state": TIER_STATES.get(state, TIER_STATES["waiting"]),
+    }
+
+
+def certificate(plan: StandingPlan) -> Row:
+    """What the planner can prove, and what someone needs to make the same plan again."""
+    return _verdict(plan) | {"facts": [_proof_facts(each) for each in plan.certificates]}
+
+
+def _verdict(plan: StandingPlan) -> Row:
+    if plan.proven:
+        return {
+            "tone": "ok",
+            "title": "Bewezen optimaal",
+            "text": "Met deze normen, mensen en afspraken bestaat er geen beter rooster.",
+        }
+    if plan.certificates and not plan.as_solved:
+        return {
+            "tone": "info",
+            "title": "Met de hand aangepast",
+            "text": "Het bewijs hieronder geldt voor het voorstel van de planner. "
+            "Het rooster klopt nog steeds met alle regels.",
+        }
+    return {
+        "tone": "info",
+        "title": "Niet alles is bewezen",
+        "text": "Het rooster klopt met alle regels. Misschien bestaat er nog een beter.",
+    }
+
+
+def _proof_facts(proof: Row) -> list[Row]:
+    """Seed, versions and hash: what somebody needs to make the very same plan again."""
+    names = {"cluster": "Cluster", "seed": "Startgetal", "input_hash": "Kenmerk van de invoer"}
+    facts = [
+        {"label": label, "value": str(proof[name])}
+        for name, label in names.items()
+        if name in proof
+    ]
+    versions = proof.get("versions") or {}
+    items = versions.items() if isinstance(versions, dict) else versions
+    return facts + [{"label": f"Versie van {name}", "value": str(value)} for name, value in items]
+
+
+def missed(misses: Iterable[Miss]) -> list[Row]:
+    return [
+        {
+            "school": miss.school_name,
+            "what": _missed(miss),
+            "why": [_sentence(each) for each in miss.why],
+            "remedy": _sentence(miss.remedy) if miss.remedy else "",
+            "proven": miss.proven,
+        }
+        for miss in misses
+    ]
+
+
+def _sentence(text: str) -> str:
+    """With a capital, and a full stop at the end."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+
+
+def _missed(miss: Miss) -> str:
+    parts = [
+        _count(miss.visits, "bezoek", "bezoeken"),
+        _count(miss.meetings, "overleg", "overleggen"),
+    ]
+    return " en ".join(part for part in parts if part) + " per vier weken"
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}" if number else ""
+
+
+def changes(found: Iterable[PlanChange]) -> list[Row]:
+    """By school, each with its sentences."""
+    by_school: dict[str, list[str]] = defaultdict(list)
+    for change in found:
+        by_school[change.school_name].append(_sentence(change.text))
+    return [{"school": name, "texts": texts} for name, texts in by_school.items()]
+
+
+PLAN_COLUMNS = [{"label": "Naam"}, {"label": "Periode"}, {"label": "Stand"}]
+
+
+def plans(found: Iterable[StandingPlan]) -> list[Row]:
+    return [
+        {
+            "cells": [
+                {"text": plan.name, "url": reverse("plan_detail", args=[plan.pk])},
+                {"text": in_dates(plan.period)},
+                {"text": "", "badge": badge(plan)},
+            ]
+        }
+        for plan in found
+    ]
+
+
+PIN_COLUMNS = [
+    {"label": "School"},
+    {"label": "Afspraak"},
+    {"label": "Waarom"},
+    {"label": "Wanneer"},
+]
+
+
+def pins(found: Iterable[PlanPin]) -> list[Row]:
+    return [
+        {
+            "cells": [
+                {"text": pin.school.name, "url": reverse("pin_end", args=[pin.pk])},
+                {"text": pin_words(pin)},
+                {"text": pin.reason},
+                {"text": in_dates(pin.period)},
+            ]
+        }
+        for pin in found
+    ]
+
+
+BLOCK_COLUMNS = [{"label": "Wie"}, {"label": "Wanneer niet"}, {"label": "Waarom"}, {"label": "Tot"}]
+
+
+def blocks(found: Iterable[PlanBlock]) -> list[Row]:
+    return [
+        {
+            "cells": [
+                {"text": " en ".join(each.name for each in (block.school, block.liaison) if each)},
+                {"text": _when_not(block)},
+                {"text": block.reason},
+                {"text": in_dates(block.period)},
+            ]
+        }
+        for block in found
+    ]
+
+
+def _when_not(block: PlanBlock) -> str:
+    parts = [half_days.in_words(block.half_day) if block.half_day is not None else "Nooit"]
+    if block.cycle_week is not None:
+        parts.append(f"week {block.cycle_week + 1}")
+    return ", ".join(parts).capitalize()
+
+
+def pin_words(pin: PlanPin) -> str:
+    """'Anna Smit, dinsdagochtend'"""
+    parts = [pin.liaison.name if pin.liaison else ""]
+    if pin.half_day is not None:
+        parts.append(half_days.in_words(pin.half_day))
+    if pin.cycle_week is not None:
+        parts.append(f"week {pin.cycle_week + 1}")
+    return ", ".join(part for part in parts if part)
+
+
+# --- capacity and 'Wat als' ------------------------------------------------------------------
+
+CAPACITY_COLUMNS = [
+    {"label": "Cluster"},
+    {"label": "Beschikbaar", "numeric": True},
+    {"label": "Toegezegd", "numeric": True},
+    {"label": "Gepland", "numeric": True},
+    {"label": "Vrij", "numeric": True},
+    {"label": "Past het?"},
+]
+
+
+def number(value: float) -> str:
+    """Dutch, with one decimal when there is one: '3,5'."""
+    rounded = round(value, 1)
+    text = f"{rounded:.0f}" if rounded == int(rounded) else f"{rounded:.1f}"
+    return text.replace(".", ",").replace("-", "\N{MINUS SIGN}")
+
+
+def half_days_text(value: float) -> str:
+    return f"{number(value)} {'dagdeel' if round(value, 1) == 1 else 'dagdelen'}"
+
+
+def capacity(found: Sequence[ClusterCapacity]) -> Row:
+    """Rows and a total; 'Past het?' says it in words."""
+    return {
+        "columns": CAPACITY_COLUMNS,
+        "rows": [_capacity_row(each) for each in found],
+        "footer": [_capacity_total(found)] if len(found) > 1 else [],
+        "over": [
+            f"{each.name}: {half_days_text(each.over)} per week meer toegezegd dan beschikbaar."
+            for each in found
+            if each.over
+        ],
+    }
+
+
+def _capacity_row(each: ClusterCapacity) -> Row:
+    people = _count(each.liaisons, "OCP", "OCP's") or "geen OCP"
+    schools = _count(each.schools, "school", "scholen") or "geen scholen"
+    return {"cells": [{"text": each.name, "sub": f"{people}, {schools}"}, *_capacity_cells(each)]}
+
+
+def _capacity_cells(each: ClusterCapacity) -> list[Row]:
+    return [
+        {"text": number(each.available)},
+        {"text": number(each.promised)},
+        {"text": number(each.planned)},
+        {"text": number(each.free)},
+        _fits(each),
+    ]
+
+
+def _fits(each: ClusterCapacity) -> Row:
+    if each.over:
+        return {
+            "text": "",
+            "badge": {"label": "te veel toegezegd", "tone": "error", "icon": "warning"},
+            "sub": f"{half_days_text(each.over)} te weinig",
+        }
+    if each.planned > each.available:
+        return {"text": "", "badge": {"label": "te vol gepland", "tone": "warning"}}
+    return {"text": "", "badge": {"label": "past", "tone": "ok", "icon": "check"}}
+
+
+def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
+    sums = [
+        sum(getattr(each, name) for each in found)
+        for name in ("available", "promised", "planned", "free")
+    ]
+    cells = [{"text": number(value)} for value in sums]
+    return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}
+
+
+def what_if(found: WhatIf) -> Row:
+    return {
+        "sentence": found.sentence,
+        "proven": found.proven,
+        "figures": [
+            {
+                "number": _signed(found.cost),
+                "label": "dagdelen per week erbij of eraf",
+                "note": "ten opzichte van het rooster van nu",
+            },
+            {
+                "number": number(found.over),
+                "label": "dagdelen per week te weinig",
+                "note": "toegezegd, maar er is niemand voor",
+            },
+            {"number": str(len(found.gained)), "label": _schools(found.gained, "winnen", "wint")},
+            {
+                "number": str(len(found.lost)),
+                "label": _schools(found.lost, "leveren in", "levert in"),
+            },
+        ],
+        "gained": found.gained,
+        "lost": found.lost,
+        "misses": missed(found.misses),
+        "changes": changes(found.changes),
+    }
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if round(value, 1) > 0 else number(value)
+
+
+def _schools(names: Sequence[str], more: str, one: str) -> str:
+    return f"school {one}" if len(names) == 1 else f"scholen {more}"

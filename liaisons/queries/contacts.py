@@ -1,0 +1,76 @@
+"""Schools that heard nothing for too long (LIA-7), and the notes of the last visit."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Q, Subquery
+
+from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
+from ocp_portal import clock
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.models import School, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class DueContact:
+    """`last` is the last contact on own initiative; None: never. Longest ago first."""
+
+    school: int
+    code: str
+    name: str
+    phone: str
+    liaison: int | None
+    liaison_name: str
+    last: dt.date | None
+    due: bool
+
+
+def contacts(user: Any, *, on: dt.date | None = None, due_only: bool = True) -> list[DueContact]:
+    """Liaison: the own schools and those covered now. Team lead: all. One query.
+
+    Due after `Municipality.contact_weeks` without one. MBO has agreements of its own (SCH-4).
+    """
+    if not can(user, Permission.TICK_PRESENCE):
+        return []
+    on = on or clock.today()
+    since = on - dt.timedelta(weeks=user.membership.municipality.contact_weeks)
+    own = Assignment.objects.current(on).filter(school=OuterRef("pk"), rank=Assignment.Rank.FIRST)
+    rows = (
+        School.objects.visible_to(user)
+        .open()
+        .exclude(sector=Sector.MBO)
+        .annotate(
+            own=Subquery(own.values("liaison")[:1]),
+            own_name=Subquery(own.values("liaison__name")[:1]),
+            last=Max("contact_moments__date", filter=Q(contact_moments__date__lte=on)),
+        )
+        .order_by(F("last").asc(nulls_first=True), "sort_key", "pk")
+    )
+    if role_of(user) == Role.LIAISON:
+        rows = rows.filter(_mine(user, on))
+    if due_only:
+        rows = rows.filter(Q(last=None) | Q(last__lt=since))
+    columns = ("pk", "code", "name", "phone", "own", "own_name", "last")
+    return [
+        DueContact(pk, code, name, phone, own, own_name or "", last, last is None or last < since)
+        for pk, code, name, phone, own, own_name, last in rows.values_list(*columns)
+    ]
+
+
+def _mine(user: Any, on: dt.date) -> Q:
+    me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id)
+    covered = Substitution.objects.current(on).filter(liaison__in=me)
+    return Q(own__in=me.values("pk")) | Q(pk__in=covered.values("school"))
+
+
+def last_contact(school: School) -> ContactMoment | None:
+    """The last one on own initiative."""
+    return ContactMoment.objects.filter(school=school).order_by("-date", "-pk").first()
+
+
+def handovers(user: Any, schools: set[int]) -> dict[int, dict[str, Any]]:
+    """The newest note of each school: pk, text, written_at, written_by__full_name."""
+    rows = Handover.objects.visible_to(user).filter(school__in=schools).newest()
+    columns = ("pk", "school", "text", "written_at", "written_by__full_name")
+    return {row["school"]: row for row in rows.values(*columns)}

@@ -1,0 +1,272 @@
+"""'Wat als': a term with another capacity, tier or school, solved and never saved."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import ValidationError
+
+from liaisons import mapping, rostering
+from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
+from liaisons.models import Liaison
+from liaisons.models.plans import LOAD
+from liaisons.queries.capacity import by_cluster
+from liaisons.queries.plans import (
+    Miss,
+    PlanChange,
+    changes_in_words,
+    grouped,
+    misses_in_words,
+    moments,
+)
+from liaisons.queries.term import plan_before, term_facts, visits_of
+from liaisons.rostering import Instance, Limits
+from liaisons.rostering.reading import plain
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality
+from schools.models import School, Sector, Tier
+
+# Somebody waits for it: a good answer in seconds, said to be unproven when it is.
+LIMITS = Limits(deterministic=4, wall_seconds=12)
+EXPLAIN_LIMITS = Limits(deterministic=2, wall_seconds=4)
+EXPLAINED = 3
+NEW = 0  # the id of a school that does not exist yet
+NEW_NAME = "De nieuwe school"
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What is supposed; combine as you like.
+
+    `half_days`: by id of liaison, how many half-days at schools a week (0: this person leaves).
+    `tiers`: by id of school, 'basis' or 'extra'. `without`: ids of schools that close.
+    `new_school`: sector, tier and cluster of a school that comes, at the postcode area.
+    """
+
+    half_days: tuple[tuple[int, int], ...] = ()
+    tiers: tuple[tuple[int, str], ...] = ()
+    without: tuple[int, ...] = ()
+    new_school: tuple[str, str, int, str] | None = None  # sector, tier, cluster, area
+
+    def __bool__(self) -> bool:
+        return bool(self.half_days or self.tiers or self.without or self.new_school)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """`cost` in half-days a week: what more (or less) is planned than now."""
+
+    misses: tuple[Miss, ...]
+    gained: tuple[str, ...]  # names of schools that are served better than now
+    lost: tuple[str, ...]  # and of those that are served less
+    changes: tuple[PlanChange, ...]
+    cost: float
+    over: float  # half-days a week that are promised and not there
+    proven: bool
+    sentence: str
+
+
+def what_if(
+    municipality: Municipality, supposed: Supposition, *, on: dt.date | None = None
+) -> WhatIf:
+    """Solves the clusters that it touches (a few seconds) and compares with the plan in force.
+
+    Raises ValidationError (Dutch) for a supposition that cannot be.
+    """
+    day = on or clock.today()
+    facts = term_facts(municipality, day, day + dt.timedelta(days=1))
+    changed = suppose(facts, supposed)
+    now, then = mapping.to_instance(facts), mapping.to_instance(changed)
+    if not then.liaisons or not then.schools:
+        raise ValidationError("Zo blijft er geen contactpersoon of geen school over.")
+    plan = plan_before(municipality, day)
+    was = visits_of(plan) if plan else []
+    touched = _touched(now, then)
+    solved = list(_solve(then, touched, was))
+    new = [visit for one in solved for visit in mapping.from_plan(one)]
+    kept = [visit for visit in was if _cluster(then, visit) not in touched]
+    return _answer(municipality, now, then, was, kept + _of(then, new), solved)
+
+
+def suppose(facts: TermFacts, supposed: Supposition) -> TermFacts:
+    """The facts as they would be."""
+    if not supposed:
+        raise ValidationError("Kies minstens één verandering.")
+    schools = [school for school in facts.schools if school.pk not in supposed.without]
+    tiers = dict(supposed.tiers)
+    if set(tiers.values()) - set(Tier.values):
+        raise ValidationError("Kies basis of extra.")
+    schools = [replace(school, tier=tiers.get(school.pk, school.tier)) for school in schools]
+    if supposed.new_school:
+        schools.append(_new_school(facts, *supposed.new_school))
+    people = _people(facts.liaisons, dict(supposed.half_days))
+    return replace(facts, schools=tuple(schools), liaisons=tuple(people))
+
+
+def _new_school(facts: TermFacts, sector: str, tier: str, cluster: int, area: str) -> SchoolFacts:
+    if sector not in Sector.values or sector == Sector.MBO or tier not in Tier.values:
+        raise ValidationError("Kies een schoolsoort en een aansluitwijze.")
+    if cluster not in {liaison.cluster for liaison in facts.liaisons}:
+        raise ValidationError("Kies een cluster met contactpersonen.")
+    # A member of the cluster as its liaison of today would be a habit; it has none.
+    return SchoolFacts(NEW, sector, tier, area, cluster=cluster)
+
+
+def _people(liaisons: Iterable[LiaisonFacts], half_days: dict[int, int]) -> Iterator[LiaisonFacts]:
+    for one in liaisons:
+        number = half_days.get(one.pk, one.presence)
+        if not 0 <= number <= 10:
+            raise ValidationError("Een werkweek heeft hoogstens 10 dagdelen.")
+        if number:
+            yield _works_more(one, number)
+
+
+def _works_more(one: LiaisonFacts, number: int) -> LiaisonFacts:
+    """Who would work more than there are half-days gets the first ones that are free as well."""
+    there = {half_day for half_day, _ in one.works}
+    extra = [half_day for half_day in range(10) if half_day not in there]
+    more = [(half_day, tuple(range(4))) for half_day in extra[: max(0, number - len(there))]]
+    contract = max(number, 1) if number != one.presence else one.contract
+    return replace(one, presence=number, contract=contract, works=(*one.works, *more))
+
+
+def _touched(now: Instance, then: Instance) -> set[str]:
+    """Clusters of which the planner would be given something else."""
+    names = set(rostering.clusters(now)) | set(rostering.clusters(then))
+    return {
+        name
+        for name in names
+        if plain(rostering.part(now, name)) != plain(rostering.part(then, name))
+    }
+
+
+def _solve(
+    then: Instance, touched: set[str], was: Sequence[VisitFacts]
+) -> Iterator[rostering.StandingPlan]:
+    for name in sorted(touched & set(rostering.clusters(then))):
+        piece = rostering.part(then, name)
+        here = [visit for visit in was if str(visit.school) in piece.school_by_id]
+        incumbent = mapping.to_plan(piece, here)
+        yield rostering.solve_cluster(piece, limits=LIMITS, incumbent=incumbent)
+
+
+def _cluster(instance: Instance, visit: VisitFacts) -> str | None:
+    school = instance.school_by_id.get(str(visit.school))
+    return school.cluster if school else None
+
+
+def _of(then: Instance, visits: Iterable[VisitFacts]) -> list[VisitFacts]:
+    return [visit for visit in visits if str(visit.school) in then.school_by_id]
+
+
+def _answer(
+    municipality: Municipality,
+    now: Instance,
+    then: Instance,
+    was: list[VisitFacts],
+    becomes: list[VisitFacts],
+    solved: list[rostering.StandingPlan],
+) -> WhatIf:
+    before, after = _missing(mapping.to_plan(now, was)), _missing(mapping.to_plan(then, becomes))
+    gained = [pk for pk in before if before[pk] > after.get(pk, 0) and _there(then, pk)]
+    lost = [pk for pk in after if after[pk] > before.get(pk, 0)]
+    cost = (_load(becomes) - _load(was)) / (2 * now.cycle_weeks)
+    over = sum(one.over for one in by_cluster(municipality, then, None))
+    misses = tuple(misses_in_words(_told(then, solved), municipality))
+    proven = all(plan.proven for plan in solved)
+    changes = changes_in_words(grouped(was), grouped(becomes), municipality)
+    changes += _new_in_words(becomes, municipality)
+    return WhatIf(
+        misses=misses,
+        gained=_names(gained),
+        lost=_names(lost),
+        changes=tuple(changes),
+        cost=cost,
+        over=over,
+        proven=proven,
+        sentence=_sentence(cost, over, len(gained), len(lost), len(changes), proven),
+    )
+
+
+def _new_in_words(becomes: list[VisitFacts], municipality: Municipality) -> list[PlanChange]:
+    """The school that does not exist yet has no row to take a name from."""
+    visits = grouped(visit for visit in becomes if visit.school == NEW).get(NEW)
+    if not visits:
+        return []
+    who = Liaison.objects.filter(municipality=municipality, pk=visits[0].liaison).first()
+    text = f"krijgt {moments(visits)}, van {who.name if who else 'onbekend'}"
+    return [PlanChange(NEW, NEW_NAME, "new", text)]
+
+
+def _there(instance: Instance, pk: int) -> bool:
+    return str(pk) in instance.school_by_id
+
+
+def _missing(plan: rostering.StandingPlan) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for item in plan.unmet:
+        found[int(item.school)] = found.get(int(item.school), 0) + item.visits
+    for missed in plan.missed:
+        found[int(missed.school)] = found.get(int(missed.school), 0) + 1
+    return found
+
+
+def _load(visits: Iterable[VisitFacts]) -> int:
+    return sum(LOAD[visit.kind] for visit in visits)
+
+
+def _told(then: Instance, solved: list[rostering.StandingPlan]) -> dict[int, dict[str, object]]:
+    """What schools would miss; of the first ones also what would serve them."""
+    found: dict[int, dict[str, object]] = {}
+    for plan in solved:
+        for number, school in enumerate(rostering.missing_schools(plan)):
+            if number < EXPLAINED:
+                told = plain(rostering.explain(then, plan, school, limits=EXPLAIN_LIMITS))
+            else:
+                visits = sum(item.visits for item in plan.unmet if item.school == school)
+                meetings = sum(item.school == school for item in plan.missed)
+                told = {"missed_visits": visits, "missed_meetings": meetings}
+            found[int(school)] = told
+    return found
+
+
+def _names(schools: Iterable[int]) -> tuple[str, ...]:
+    pks = set(schools)
+    names = list(
+        School.objects.filter(pk__in=pks).order_by("sort_key").values_list("name", flat=True)
+    )
+    return (*names, *([NEW_NAME] if NEW in pks else []))
+
+
+def _sentence(cost: float, over: float, gained: int, lost: int, changed: int, proven: bool) -> str:
+    """The outcome in one breath."""
+    parts = [_cost(cost)]
+    if over:
+        parts.append(f"Er wordt {_half_days(over)} per week meer beloofd dan er is.")
+    if gained:
+        parts.append(f"{_schools(gained)} meer dan nu.")
+    if lost:
+        parts.append(f"{_schools(lost)} minder dan nu.")
+    if not gained and not lost:
+        parts.append("Geen school krijgt meer of minder dan de norm vraagt.")
+    lines = "verandert 1 regel" if changed == 1 else f"veranderen {changed} regels"
+    parts.append(f"Er {lines} in het rooster.")
+    if not proven:
+        parts.append("Dit is een goed rooster, maar niet bewezen het beste.")
+    return " ".join(parts)
+
+
+def _cost(cost: float) -> str:
+    if not cost:
+        return "Het rooster vraagt evenveel dagdelen als nu."
+    word = "meer" if cost > 0 else "minder"
+    return f"Het rooster vraagt {_half_days(abs(cost))} per week {word} dan nu."
+
+
+def _half_days(number: float) -> str:
+    text = f"{number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{text} {'dagdeel' if text == '1' else 'dagdelen'}"
+
+
+def _schools(number: int) -> str:
+    return "1 school krijgt" if number == 1 else f"{number} scholen krijgen"

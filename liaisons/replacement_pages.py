@@ -1,0 +1,180 @@
+"""The preview of an absence as its template wants it. No query, no rule of access."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from liaisons.models import Daypart, VisitKind, Weekday
+from liaisons.services.replacement import (
+    KEEP,
+    AbsencePreview,
+    AffectedSchool,
+    AffectedVisit,
+    Option,
+)
+from ocp_portal.forms import MONTHS, dutch_date
+
+Row = dict[str, Any]
+
+
+def visit_field(pk: int) -> str:
+    return f"bezoek-{pk}"
+
+
+def school_field(pk: int) -> str:
+    return f"school-{pk}"
+
+
+def shown(preview: AbsencePreview, posted: Mapping[str, Any] | None = None) -> Row:
+    """The whole preview; what somebody chose before stays chosen where it is still possible."""
+    posted = posted or {}
+    own = [visit for visit in preview.visits if not visit.disturbed]
+    return {
+        "days": _days(own, posted),
+        "moved": _days([visit for visit in preview.visits if visit.disturbed], posted),
+        "schools": [_school(school, posted) for school in preview.schools],
+        "summary": summary(preview),
+        "proven": preview.proven,
+        "stamp": preview.stamp,
+        "long": preview.long,
+        "dates": in_days(preview),
+        "later": _later(preview),
+        "empty": not preview.visits,
+    }
+
+
+def in_days(preview: AbsencePreview) -> str:
+    first = dutch_date(preview.first)
+    return first if preview.until is None else f"{first} tot {dutch_date(preview.until)}"
+
+
+def _later(preview: AbsencePreview) -> str:
+    if preview.last_published is None:
+        return "Er is nog geen week vastgesteld."
+    return (
+        f"De weken tot en met {dutch_date(preview.last_published)} zijn vastgesteld. "
+        "In latere weken komt vanzelf wie hieronder de school overneemt."
+    )
+
+
+def summary(preview: AbsencePreview) -> str:
+    """'5 bezoeken vragen iemand anders. Voor alle 5 is er een collega.'"""
+    own = [visit for visit in preview.visits if not visit.disturbed]
+    gaps = preview.gaps
+    if not own:
+        return "Er vallen geen bezoeken weg in de weken die zijn vastgesteld."
+    many = len(own)
+    text = "1 bezoek vraagt" if many == 1 else f"{many} bezoeken vragen"
+    if not gaps:
+        rest = "Er is een collega vrij." if many == 1 else "Voor elk bezoek is er een collega."
+    elif gaps == many:
+        rest = "Niemand van het cluster is vrij."
+    else:
+        rest = f"Voor {many - gaps} is er een collega, voor {gaps} niet."
+    return f"{text} iemand anders. {rest}"
+
+
+def _days(visits: list[AffectedVisit], posted: Mapping[str, Any]) -> list[Row]:
+    ordered = sorted(visits, key=lambda each: (each.visit.date, each.visit.half_day))
+    return [
+        {"date": day_name(day), "visits": [_visit(visit, posted) for visit in group]}
+        for day, group in groupby(ordered, key=lambda each: each.visit.date)
+    ]
+
+
+def day_name(day: Any) -> str:
+    """'Dinsdag 24 november'"""
+    return f"{Weekday(day.weekday()).label} {day.day} {MONTHS[day.month - 1]}".capitalize()
+
+
+def _visit(affected: AffectedVisit, posted: Mapping[str, Any]) -> Row:
+    visit = affected.visit
+    name = visit_field(visit.pk)
+    keys = {option.key for option in affected.options}
+    wanted = posted.get(name)
+    chosen = wanted if wanted in keys else affected.chosen
+    options = [_option(affected, option, name, chosen) for option in affected.options]
+    return {
+        "name": name,
+        "school": visit.school.name,
+        "part": Daypart(visit.daypart).label,
+        "kind": "" if visit.kind == VisitKind.FULL else VisitKind(visit.kind).label,
+        "who": visit.liaison.name if affected.disturbed else "",
+        "first": next((each for each in options if each["checked"]), None),
+        "rest": [each for each in options if not each["checked"]],
+    }
+
+
+def _option(affected: AffectedVisit, option: Option, name: str, chosen: str) -> Row:
+    return {
+        "id": f"{name}-{option.key}",
+        "key": option.key,
+        "label": _label(affected, option),
+        "words": option.words,
+        "overtime": option.overtime,
+        "checked": option.key == chosen,
+    }
+
+
+def _label(affected: AffectedVisit, option: Option) -> str:
+    """Who comes, and when that is another moment than the visit had."""
+    if option.key == KEEP:
+        return "Blijft zoals het is"
+    if option.liaison is None:
+        return "Niemand: het bezoek vervalt"
+    visit = affected.visit
+    if (option.date, option.daypart) == (visit.date, visit.daypart) or option.date is None:
+        return option.liaison.name
+    return f"{option.liaison.name}, {day_name(option.date).lower()}, {_part(option.daypart)}"
+
+
+def _part(daypart: str) -> str:
+    return Daypart(daypart).label
+
+
+def _school(school: AffectedSchool, posted: Mapping[str, Any]) -> Row:
+    name = school_field(school.school_id)
+    wanted = posted.get(name)
+    preferred = str(school.substitute.pk) if school.substitute else ""
+    known = {str(each.pk) for each in school.options} | {""}
+    return {
+        "name": name,
+        "school": school.school_name,
+        "options": [(str(each.pk), each.name) for each in school.options],
+        "chosen": wanted if wanted in known else preferred,
+    }
+
+
+def chosen_visits(posted: Mapping[str, Any]) -> dict[int, str]:
+    """What somebody chose, by id of visit."""
+    return {pk: value for pk, value in _numbered(posted, "bezoek-").items() if value}
+
+
+def chosen_substitutes(posted: Mapping[str, Any]) -> dict[int, int | None]:
+    """By id of school; None for nobody. What is no number is left to the proposal."""
+    found = _numbered(posted, "school-").items()
+    return {pk: int(value) if value else None for pk, value in found if _is_number(value or "0")}
+
+
+def _numbered(posted: Mapping[str, Any], prefix: str) -> dict[int, str]:
+    return {
+        int(name.removeprefix(prefix)): value
+        for name, value in posted.items()
+        if name.startswith(prefix) and _is_number(name.removeprefix(prefix))
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def result(moved: int, gaps: int, name: str) -> str:
+    """'Anna Smit staat als afwezig. 4 bezoeken zijn overgenomen.'"""
+    parts = [f"{name} staat als afwezig."]
+    if moved:
+        parts.append(
+            "1 bezoek is overgenomen." if moved == 1 else f"{moved} bezoeken zijn overgenomen."
+        )
+    if gaps:
+        parts.append("1 bezoek vervalt." if gaps == 1 else f"{gaps} bezoeken vervallen.")
+    return " ".join(parts)

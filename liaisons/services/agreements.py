@@ -1,0 +1,126 @@
+"""Pins and blocks: what every plan keeps, each with its reason and period."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from liaisons.models import Availability, Liaison, PlanBlock, PlanPin
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.forms import dutch_date
+from ocp_portal.periods import period
+from schools.half_days import in_words, moment
+from schools.models import ReceivingHours, School
+
+
+@transaction.atomic
+def add_pin(
+    *,
+    school: School,
+    liaison: Liaison | None = None,
+    half_day: int | None = None,
+    cycle_week: int | None = None,
+    reason: str,
+    first: dt.date,
+    until: dt.date | None = None,
+    by: User,
+) -> PlanPin:
+    """This school by this liaison and/or on this half-day. Refused when it cannot be kept: the
+    school does not receive then, or the liaison does not work."""
+    School.objects.select_for_update().get(pk=school.pk)
+    pin = PlanPin(
+        municipality_id=school.municipality_id,
+        school=school,
+        liaison=liaison,
+        half_day=half_day,
+        cycle_week=cycle_week,
+        reason=reason.strip(),
+        period=period(first, until),
+        created_by=by,
+        created_at=clock.now(),
+    )
+    pin.full_clean(exclude=["municipality", "period"])
+    if half_day is not None:
+        _refuse_half_day(school, liaison, half_day, first)
+    _refuse_contradiction(pin)
+    pin.save()
+    return pin
+
+
+def _refuse_half_day(school: School, liaison: Liaison | None, half_day: int, on: dt.date) -> None:
+    hours = ReceivingHours.objects.filter(school=school).valid(on).first()
+    if hours and half_day not in hours.open:
+        raise ValidationError(f"{school.name} ontvangt niet op {in_words(half_day)}.")
+    if liaison is None:
+        return
+    weekday, daypart = moment(half_day)
+    works = Availability.objects.filter(liaison=liaison, period__contains=on)
+    if works.exists() and not works.filter(weekday=weekday, daypart=daypart).exists():
+        raise ValidationError(f"{liaison.name} werkt niet op {in_words(half_day)}.")
+
+
+def _refuse_contradiction(pin: PlanPin) -> None:
+    """Two agreements of one school name one liaison, and one half-day for one week."""
+    others = PlanPin.objects.filter(school=pin.school, period__overlap=pin.period)
+    for other in others.select_related("liaison"):
+        if pin.liaison_id and other.liaison_id and pin.liaison_id != other.liaison_id:
+            name = other.liaison.name if other.liaison else ""
+            raise ValidationError(f"Er is al een vaste afspraak met {name} voor deze school.")
+        same_week = None in (pin.cycle_week, other.cycle_week) or pin.cycle_week == other.cycle_week
+        when = {pin.half_day, other.half_day} - {None}
+        if same_week and len(when) == 2:
+            half_day = in_words(other.half_day or 0)
+            raise ValidationError(f"Er is al een vaste afspraak op {half_day} voor deze school.")
+
+
+@transaction.atomic
+def end_pin(*, pin: PlanPin, last: dt.date, by: User) -> None:
+    """`last` is the last day; before the first day the agreement goes."""
+    _end(PlanPin.objects.select_for_update().get(pk=pin.pk), last)
+
+
+@transaction.atomic
+def add_block(
+    *,
+    municipality: Municipality,
+    school: School | None = None,
+    liaison: Liaison | None = None,
+    half_day: int | None = None,
+    cycle_week: int | None = None,
+    reason: str,
+    first: dt.date,
+    until: dt.date | None = None,
+    by: User | None = None,
+) -> PlanBlock:
+    """No visits here: of the school, of the liaison, or of the two together."""
+    block = PlanBlock(
+        municipality=municipality,
+        school=school,
+        liaison=liaison,
+        half_day=half_day,
+        cycle_week=cycle_week,
+        reason=reason.strip(),
+        period=period(first, until),
+        created_by=by,
+        created_at=clock.now(),
+    )
+    block.full_clean(exclude=["municipality", "period"])
+    block.save()
+    return block
+
+
+@transaction.atomic
+def end_block(*, block: PlanBlock, last: dt.date, by: User) -> None:
+    _end(PlanBlock.objects.select_for_update().get(pk=block.pk), last)
+
+
+def _end(row: PlanPin | PlanBlock, last: dt.date) -> None:
+    end = last + dt.timedelta(days=1)
+    if end <= row.period.lower:
+        row.delete()
+        return
+    if row.period.upper and end >= row.period.upper:
+        raise ValidationError(f"Dit loopt al tot {dutch_date(row.period.upper)}.")
+    row.period = period(row.period.lower, end)
+    row.save(update_fields=["period"])

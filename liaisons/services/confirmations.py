@@ -1,0 +1,119 @@
+"""The school says whether a visit was as recorded."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from liaisons.models import Visit
+from liaisons.services.presence import ChangedMeanwhile, record_presence
+from ocp_portal import clock
+from ocp_portal.accounts.models import Membership, Municipality, User
+from ocp_portal.jobs.services import enqueue
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.isoweeks import IsoWeek
+
+
+@transaction.atomic
+def confirm_visit(*, visit: Visit, version: int, by: User) -> Visit:
+    """The school agrees. Only visits of the past (or today) of the own school.
+
+    Raises PermissionDenied, ValidationError (Dutch) and ChangedMeanwhile. Twice is once.
+    """
+    return _say(visit, "", version, by)
+
+
+@transaction.atomic
+def dispute_visit(*, visit: Visit, dispute: str, version: int, by: User) -> Visit:
+    """The school says that it was otherwise (Visit.Dispute); the team lead is told."""
+    if dispute not in Visit.Dispute.values:
+        raise ValidationError("Kies wat er niet klopt.")
+    said = _say(visit, dispute, version, by)
+    if said.version != version:
+        _tell_team_leads(said)
+    return said
+
+
+def _say(visit: Visit, dispute: str, version: int, by: User) -> Visit:
+    now = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("changed_by", "school")
+        .get(pk=visit.pk)
+    )
+    seen = Visit.objects.visible_to(by).filter(pk=visit.pk).exists()
+    if role_of(by) != Role.CARE_COORDINATOR or not seen:
+        raise PermissionDenied
+    if now.confirmed_at and now.dispute == dispute:
+        return now
+    if now.version != version:
+        raise ChangedMeanwhile(now)
+    if now.date > clock.today():
+        raise ValidationError("Dit bezoek moet nog komen.")
+    if now.status == Visit.Status.CANCELLED:
+        raise ValidationError("Dit bezoek is vervallen. U hoeft het niet te bevestigen.")
+    now.confirmed_by, now.confirmed_at, now.dispute = by, clock.now(), dispute
+    now.version += 1
+    now.save(update_fields=["confirmed_by", "confirmed_at", "dispute", "version"])
+    return now
+
+
+def _tell_team_leads(visit: Visit) -> None:
+    leads = Membership.objects.current().filter(
+        municipality=visit.municipality_id, role=Role.TEAM_LEAD, user__is_active=True
+    )
+    monday = visit.date - dt.timedelta(days=visit.date.weekday())
+    notify(
+        kind=Notice.Kind.ROSTER_DISPUTED,
+        subject=f"week {IsoWeek.of(visit.date)}",
+        path=reverse("week_detail", args=[monday]),
+        recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
+        municipality=visit.school.municipality,
+    )
+
+
+@transaction.atomic
+def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int, by: User) -> Visit:
+    """The team lead decides what it was; the dispute is over."""
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    settled = record_presence(visit=visit, status=status, reason=reason, version=version, by=by)
+    if settled.dispute:
+        settled.dispute = ""
+        settled.version += 1
+        settled.save(update_fields=["dispute", "version"])
+    return settled
+
+
+def remind_unconfirmed(*, municipality: Municipality) -> int:
+    """Tell each liaison with visits of before this week that nobody ticked. How many people."""
+    today = clock.today()
+    monday = today - dt.timedelta(days=today.weekday())
+    waiting = Visit.objects.filter(
+        municipality=municipality,
+        status=Visit.Status.PLANNED,
+        date__lt=monday,
+        date__gte=monday - dt.timedelta(weeks=6),
+    )
+    people = User.objects.filter(liaisons__visits__in=waiting, is_active=True).distinct()
+    recipients = list(people.order_by("pk"))
+    last = monday - dt.timedelta(weeks=1)
+    notify(
+        kind=Notice.Kind.VISITS_UNCONFIRMED,
+        subject=f"week {IsoWeek.of(last)}",
+        path=reverse("my_week_at", args=[last]),
+        recipients=recipients,
+        municipality=municipality,
+    )
+    return len(recipients)
+
+
+def request_reminders() -> int:
+    """A job for every municipality that uses the portal, once a week."""
+    joined = Municipality.objects.filter(joined=True).order_by("pk")
+    week = str(IsoWeek.of(clock.today()))
+    for municipality in joined:
+        enqueue(kind="remind_unconfirmed", key=week, municipality=municipality)
+    return len(joined)

@@ -1,0 +1,130 @@
+"""Contact on own initiative (LIA-7), and the note for whoever comes next."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max, Q
+from django.urls import NoReverseMatch, reverse
+
+from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.forms import dutch_date
+from ocp_portal.jobs.services import enqueue
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.isoweeks import IsoWeek
+from schools.models import School, Sector
+
+
+@transaction.atomic
+def log_contact(
+    *,
+    school: School,
+    liaison: Liaison,
+    means: str,
+    something_up: bool = False,
+    on: dt.date | None = None,
+    by: User,
+) -> ContactMoment:
+    """Two taps. The same contact (school, liaison, day, means) twice is once.
+
+    A liaison logs the own contacts, the team lead those of anybody in the municipality.
+    """
+    day = on or clock.today()
+    if role_of(by) == Role.LIAISON and liaison.user_id != by.pk:
+        raise PermissionDenied
+    if not can(by, Permission.TICK_PRESENCE):
+        raise PermissionDenied
+    if day > clock.today():
+        raise ValidationError("Dit contact moet nog komen. Kies vandaag of een eerdere dag.")
+    School.objects.select_for_update().get(pk=school.pk)  # two taps at once are one contact
+    row, new = ContactMoment.objects.get_or_create(
+        municipality_id=school.municipality_id,
+        school=school,
+        liaison=liaison,
+        date=day,
+        means=means,
+        defaults={"something_up": something_up},
+    )
+    if not new and something_up and not row.something_up:
+        row.something_up = True
+        row.save(update_fields=["something_up"])
+    return row
+
+
+@transaction.atomic
+def write_handover(*, school: School, text: str, seen: int | None, by: User) -> Handover:
+    """`seen` is the id of the note on the page (None: there was none); a newer one is not lost:
+    ValidationError (Dutch) says who wrote it, and shows it."""
+    if not can(by, Permission.TICK_PRESENCE):
+        raise PermissionDenied
+    School.objects.select_for_update().get(pk=school.pk)
+    newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
+    text = text.strip()
+    if newest and newest.text == text:
+        return newest
+    if newest and newest.pk != seen:
+        who = newest.written_by.full_name if newest.written_by else "Iemand anders"
+        raise ValidationError(
+            f"{who} schreef intussen op {dutch_date(newest.written_at.date())}: "
+            f"'{newest.text}' Voeg uw tekst daarmee samen."
+        )
+    note = Handover(
+        municipality_id=school.municipality_id,
+        school=school,
+        text=text,
+        written_by=by,
+        written_at=clock.now(),
+    )
+    note.full_clean(exclude=["municipality"])
+    note.save()
+    return note
+
+
+def tell_contacts_due(*, municipality: Municipality) -> int:
+    """Monday: each liaison with schools that heard nothing for `contact_weeks` is told.
+
+    Returns how many people were told.
+    """
+    since = clock.today() - dt.timedelta(weeks=municipality.contact_weeks)
+    silent = (
+        School.objects.filter(municipality=municipality)
+        .open()
+        .exclude(sector=Sector.MBO)
+        .annotate(last=Max("contact_moments__date"))
+        .filter(Q(last=None) | Q(last__lt=since))
+    )
+    first = Assignment.objects.current().filter(school__in=silent, rank=Assignment.Rank.FIRST)
+    covering = Substitution.objects.current().filter(school__in=silent)
+    people = User.objects.filter(
+        Q(liaisons__in=first.values("liaison")) | Q(liaisons__in=covering.values("liaison")),
+        is_active=True,
+    )
+    recipients = list(people.distinct().order_by("pk"))
+    notify(
+        kind=Notice.Kind.CONTACTS_DUE,
+        subject=f"week {IsoWeek.of(clock.today())}",
+        path=_page("contact_list"),
+        recipients=recipients,
+        municipality=municipality,
+    )
+    return len(recipients)
+
+
+def _page(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse("today")
+
+
+def request_contacts_due() -> int:
+    """A job for every municipality that uses the portal, once a week."""
+    joined = Municipality.objects.filter(joined=True).order_by("pk")
+    week = str(IsoWeek.of(clock.today()))
+    for municipality in joined:
+        enqueue(kind="contacts_due", key=week, municipality=municipality)
+    return len(joined)

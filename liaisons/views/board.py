@@ -1,0 +1,288 @@
+"""The term board: who is where in each week of the cycle, and changing a draft by hand."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from liaisons import plan_pages
+from liaisons.forms import LastDayForm
+from liaisons.models import Cluster, Liaison, PlanPin, StandingPlan, StandingVisit
+from liaisons.plan_forms import GiveForm, MoveForm, PinForm, SwapForm, VersionForm
+from liaisons.queries import board as board_rows
+from liaisons.queries import plans
+from liaisons.services import agreements, drafts
+from liaisons.views.people import _form
+from liaisons.views.weeks import _number
+from ocp_portal import clock
+from ocp_portal.policy import Permission, require
+
+CHANGED = "Het concept is aangepast."
+
+
+@require(Permission.PLAN_ROSTER)
+def plan_board(request: Any) -> HttpResponse:
+    """The newest draft beside what is in force; `?rooster=` shows another plan."""
+    user = request.user
+    in_force = plans.plan_in_force(user.membership.municipality)
+    plan = _chosen(request) or board_rows.draft(user) or in_force
+    if plan is None:
+        return render(request, "liaisons/plan_board.html", {"plan": None})
+    chosen = _number(request.GET.get("cluster"))
+    clusters = plan_pages.board(
+        _of_cluster(plans.board(plan), chosen),
+        _of_cluster(_before(plan, in_force), chosen),
+        board_rows.visited_schools(user),
+        pinned=board_rows.pinned(user),
+        editable=plan.status == StandingPlan.Status.DRAFT,
+    )
+    if chosen:
+        clusters = [each for each in clusters if each["name"] != plan_pages.NOT_IN_A_CLUSTER]
+    changed = sum(school["changed"] for each in clusters for school in each["schools"])
+    if request.GET.get("toon") == "wijzigingen":
+        clusters = plan_pages.only_changed(clusters)
+    context = {
+        "plan": plan,
+        "badge": plan_pages.badge(plan),
+        "dates": plan_pages.in_dates(plan.period),
+        "draft": plan.status == StandingPlan.Status.DRAFT,
+        "compared": in_force if in_force and in_force.pk != plan.pk else None,
+        "board": clusters,
+        "changed": changed,
+        "only_changed": request.GET.get("toon") == "wijzigingen",
+        "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
+        "chosen": chosen,
+        "weeks": [f"Week {week + 1}" for week in plan_pages.WEEKS],
+    }
+    return render(request, "liaisons/plan_board.html", context)
+
+
+def _chosen(request: Any) -> StandingPlan | None:
+    number = _number(request.GET.get("rooster"))
+    return get_object_or_404(board_rows.plans(request.user), pk=number) if number else None
+
+
+def _before(plan: StandingPlan, in_force: StandingPlan | None) -> list[dict[str, Any]]:
+    return plans.board(in_force) if in_force and in_force.pk != plan.pk else []
+
+
+def _of_cluster(rows: Any, chosen: int | None) -> list[dict[str, Any]]:
+    return [row for row in rows if chosen is None or row["liaison__cluster"] == chosen]
+
+
+def _visit(request: Any, pk: int) -> StandingVisit:
+    """A visit of a draft; of a plan that is published nobody changes a visit here."""
+    rows = StandingVisit.objects.visible_to(request.user).select_related(
+        "plan", "school", "liaison__cluster"
+    )
+    return get_object_or_404(rows, pk=pk, plan__status=StandingPlan.Status.DRAFT)
+
+
+def _board_url(plan: StandingPlan) -> str:
+    return f"{reverse('plan_board')}?rooster={plan.pk}"
+
+
+def _under(visit: StandingVisit, *more: dict[str, Any]) -> list[dict[str, Any]]:
+    page = {
+        "label": visit.school.name,
+        "url": reverse("standing_visit_detail", args=[visit.pk]),
+    }
+    return plan_pages.crumbs(page, *more)
+
+
+@require(Permission.PLAN_ROSTER)
+def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
+    """What can be done with one visit of a draft."""
+    visit = _visit(request, pk)
+    context = {
+        "visit": visit,
+        "moment": plan_pages.moment(visit),
+        "facts": [
+            {"label": "Wanneer", "value": plan_pages.moment(visit).capitalize()},
+            {"label": "Wie", "value": visit.liaison.name},
+            {"label": "Cluster", "value": visit.liaison.cluster.name},
+            {"label": "Soort", "value": visit.get_kind_display().capitalize()},
+        ],
+        "board_url": _board_url(visit.plan),
+        "breadcrumbs": plan_pages.crumbs({"label": visit.school.name}),
+    }
+    return render(request, "liaisons/standing_visit_detail.html", context)
+
+
+@require(Permission.PLAN_ROSTER)
+def standing_visit_move(request: Any, pk: int) -> HttpResponse:
+    visit = _visit(request, pk)
+    initial = {
+        "half_day": visit.half_day,
+        "cycle_week": visit.cycle_week,
+        "version": visit.plan.version,
+    }
+    form = MoveForm(request.POST or None, initial=initial)
+    asked = request.method == "POST" and form.is_valid()
+    if asked and _done(form, drafts.move_visit, visit=visit, **form.cleaned_data, by=request.user):
+        messages.success(request, f"{visit.school.name} is verplaatst. {CHANGED}")
+        return redirect(_board_url(visit.plan))
+    title = f"{visit.school.name} verplaatsen"
+    return _form(request, form, title, _under(visit, {"label": "Verplaatsen"}))
+
+
+@require(Permission.PLAN_ROSTER)
+def standing_visit_swap(request: Any, pk: int) -> HttpResponse:
+    visit = _visit(request, pk)
+    others = {each.pk: each for each in board_rows.swap_candidates(visit)}
+    words = [
+        (number, f"{each.school.name}, {plan_pages.moment(each)}")
+        for number, each in others.items()
+    ]
+    form = SwapForm(request.POST or None, others=words, initial={"version": visit.plan.version})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        other = others[given["other"]]
+        more = {"all_weeks": given["all_weeks"], "version": given["version"]}
+        if _done(form, drafts.swap_visits, one=visit, other=other, **more, by=request.user):
+            messages.success(
+                request, f"{visit.school.name} en {other.school.name} zijn geruild. {CHANGED}"
+            )
+            return redirect(_board_url(visit.plan))
+    title = f"{visit.school.name} ruilen"
+    return _form(request, form, title, _under(visit, {"label": "Ruilen"}))
+
+
+@require(Permission.PLAN_ROSTER)
+def standing_visit_give(request: Any, pk: int) -> HttpResponse:
+    """The whole school, in this draft, to a colleague of the cluster."""
+    visit = _visit(request, pk)
+    colleagues = _colleagues(request, visit).exclude(pk=visit.liaison_id)
+    form = GiveForm(
+        request.POST or None, colleagues=colleagues, initial={"version": visit.plan.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = {"plan": visit.plan, "school": visit.school}
+        if _done(form, drafts.give_school, **given, **form.cleaned_data, by=request.user):
+            name = form.cleaned_data["liaison"].name
+            messages.success(request, f"{name} doet {visit.school.name}. {CHANGED}")
+            return redirect(_board_url(visit.plan))
+    title = f"{visit.school.name} aan een collega geven"
+    return _form(request, form, title, _under(visit, {"label": "Aan een collega geven"}))
+
+
+def _colleagues(request: Any, visit: StandingVisit) -> Any:
+    cluster = visit.liaison.cluster_id
+    return (
+        Liaison.objects.visible_to(request.user)
+        .employed(visit.plan.period.lower)
+        .filter(cluster=cluster)
+        .order_by("sort_key")
+    )
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def standing_visit_lock(request: Any, pk: int) -> HttpResponse:
+    """Lock, or unlock; `all` says the same of the other weeks."""
+    visit = _visit(request, pk)
+    form = VersionForm(request.POST)
+    lock = request.POST.get("locked") == "yes"
+    values = {"locked": lock, "all_weeks": request.POST.get("all") == "yes"}
+    if form.is_valid() and _done(
+        form, drafts.lock_visit, visit=visit, **values, **form.cleaned_data, by=request.user
+    ):
+        words = "staat nu vast" if lock else "staat niet meer vast"
+        messages.success(request, f"{visit.school.name}: dit bezoek {words}.")
+        return redirect("standing_visit_detail", pk=pk)
+    for sentence in form.non_field_errors():
+        messages.warning(request, sentence)
+    return redirect("standing_visit_detail", pk=pk)
+
+
+def _done(form: Any, service: Any, **values: Any) -> bool:
+    """Do it, or let the form say why not. A newer version goes into the form: look, then again."""
+    try:
+        service(**values)
+    except drafts.PlanChanged as change:
+        form.add_error(None, str(change))
+        _take_version(form, values)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+    else:
+        return True
+    return False
+
+
+def _take_version(form: Any, values: dict[str, Any]) -> None:
+    visit = values.get("visit") or values.get("one")
+    plan = values.get("plan") or visit.plan
+    form.data = form.data.copy()
+    form.data["version"] = StandingPlan.objects.values_list("version", flat=True).get(pk=plan.pk)
+
+
+# --- agreements ------------------------------------------------------------------------------
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_list(request: Any) -> HttpResponse:
+    context = {
+        "columns": plan_pages.PIN_COLUMNS,
+        "rows": plan_pages.pins(board_rows.agreements(request.user)),
+        "block_columns": plan_pages.BLOCK_COLUMNS,
+        "blocks": plan_pages.blocks(board_rows.blocks(request.user)),
+        "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
+    }
+    return render(request, "liaisons/plan_pins.html", context)
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_create(request: Any, pk: int) -> HttpResponse:
+    """An agreement with the school of a visit on the board; what the visit is now is filled in."""
+    visit = _visit(request, pk)
+    initial = {
+        "liaison": visit.liaison_id,
+        "half_day": visit.half_day,
+        "first": max(visit.plan.period.lower, clock.today()),
+    }
+    form = PinForm(request.POST or None, colleagues=_colleagues(request, visit), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.add_pin(school=visit.school, **_pin_values(form), by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, "De afspraak ligt vast. Elk nieuw rooster houdt zich eraan.")
+            return redirect(_board_url(visit.plan))
+    title = f"Vaste afspraak met {visit.school.name}"
+    return _form(request, form, title, _under(visit, {"label": "Vaste afspraak"}))
+
+
+def _pin_values(form: PinForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {
+        "liaison": given["liaison"],
+        "half_day": given["half_day"],
+        "reason": given["reason"],
+        "first": given["first"],
+        "until": form.until(),
+    }
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_end(request: Any, pk: int) -> HttpResponse:
+    rows = PlanPin.objects.visible_to(request.user).select_related("school", "liaison")
+    pin = get_object_or_404(rows, pk=pk)
+    form = LastDayForm(request.POST or None, button="Beëindig de afspraak")
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.end_pin(pin=pin, last=form.cleaned_data["last"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, "De afspraak heeft een laatste dag.")
+            return redirect("pin_list")
+    title = f"Afspraak met {pin.school.name} beëindigen"
+    crumbs = plan_pages.crumbs(
+        {"label": "Vaste afspraken", "url": reverse("pin_list")}, {"label": pin.school.name}
+    )
+    return _form(request, form, title, crumbs)

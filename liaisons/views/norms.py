@@ -1,0 +1,80 @@
+"""'Norm met uitleg': what the norm asks, what a school got, and why. No ranking of anybody."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from liaisons import norm_pages
+from liaisons.plan_forms import NormFilter
+from liaisons.queries.norms import norm_strip, norm_strips
+from ocp_portal import paging
+from ocp_portal.policy import Permission, require
+from schools.models import School, Sector
+
+PAGE = 15  # schools; each has a strip and its sentences
+CAP = 1000  # schools of which 'nog niet gerealiseerd' is looked for
+COLUMNS = ("pk", "code", "name", "city", "sort_key")
+
+
+@require(Permission.SEE_PRESENCE)
+def norm_list(request: Any) -> HttpResponse:
+    """By school, in order of name; with twelve weeks and the sentence of each norm."""
+    form = NormFilter(request.GET)
+    schools, not_realised = _filtered(request, form)
+    page = paging.page(
+        schools.values(*COLUMNS), key="sort_key", query=request.GET, size=PAGE, newest=False
+    )
+    strips = norm_strips(_municipality(request), _named(page.rows))
+    shown = norm_pages.listed(page.rows, strips)
+    context = {
+        "filter_form": form,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "not_realised": not_realised,
+        "count_text": norm_pages.count_text(schools.order_by()[: CAP + 1].count(), not_realised),
+        "schools": shown,
+        "heads": norm_pages.week_heads(shown),
+        "legend": norm_pages.legend(),
+        **page.addresses(request.GET),
+    }
+    return render(request, "liaisons/norm_list.html", context)
+
+
+def _municipality(request: Any) -> Any:
+    return request.user.membership.municipality
+
+
+def _named(rows: Any) -> list[School]:
+    return [School(pk=row["pk"], code=row["code"], name=row["name"]) for row in rows]
+
+
+def _filtered(request: Any, form: NormFilter) -> tuple[Any, bool]:
+    """What the form asks; a value that it does not know asks nothing."""
+    form.is_valid()
+    wanted = form.cleaned_data
+    schools = School.objects.visible_to(request.user).open().exclude(sector=Sector.MBO)
+    schools = schools.named(wanted.get("q", ""))
+    if wanted.get("soort"):
+        schools = schools.filter(sector=wanted["soort"])
+    if wanted.get("stand") != "niet":
+        return schools, False
+    strips = norm_strips(_municipality(request), schools.order_by("sort_key")[:CAP])
+    return schools.filter(pk__in=[pk for pk, strip in strips.items() if strip.not_realised]), True
+
+
+@require(Permission.SEE_PRESENCE)
+def norm_detail(request: Any, code: str) -> HttpResponse:
+    """One school: each week, each norm with its source, and what is being done."""
+    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    strip = norm_strip(school)
+    row = {"pk": school.pk, "code": school.code, "name": school.name, "city": school.city}
+    context = {
+        "school": norm_pages.school(row, strip),
+        "legend": norm_pages.legend(),
+        "breadcrumbs": [
+            {"label": "Norm met uitleg", "url": reverse("norm_list")},
+            {"label": school.name},
+        ],
+    }
+    return render(request, "liaisons/norm_detail.html", context)

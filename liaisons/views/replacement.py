@@ -1,0 +1,146 @@
+"""'Ziek gemeld': who is away, what that means, and who takes over, in one page."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from liaisons import people_pages, replacement_pages
+from liaisons.models import Liaison
+from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickForm
+from liaisons.queries.plan import monday_of
+from liaisons.services import replacement
+from liaisons.views.people import _form, _liaison
+from ocp_portal import clock
+from ocp_portal.policy import Permission, require
+
+
+@require(Permission.MANAGE_LIAISONS)
+def absence_start(request: Any) -> HttpResponse:
+    """One question on 'Vandaag': who? The answer leads to the preview."""
+    form = WhoIsSickForm(request.GET if "liaison" in request.GET else None, user=request.user)
+    if form.is_valid():
+        return redirect("absence_report", pk=form.cleaned_data["liaison"].pk)
+    return _form(request, form, "Ziek gemeld", people_pages.crumbs("Ziek gemeld"))
+
+
+@require(Permission.MANAGE_LIAISONS)
+def absence_report(request: Any, pk: int) -> HttpResponse:
+    """From a sick call to a covered week: look (GET, nothing is recorded), then confirm (POST)."""
+    liaison = _liaison(request, pk)
+    if request.method == "POST":
+        return _confirm(request, liaison)
+    asked = AbsenceDatesForm(request.GET or None, initial={"first": clock.today()})
+    if request.GET and not asked.is_valid():
+        return _page(request, liaison, asked, None, status=422)
+    first = asked.cleaned_data["first"] if request.GET else clock.today()
+    until = asked.until() if request.GET else None
+    try:
+        preview = replacement.preview_absence(liaison=liaison, first=first, until=until)
+    except ValidationError as refusal:
+        return _page(request, liaison, asked, None, refusals=refusal.messages, status=422)
+    return _page(request, liaison, asked, preview)
+
+
+def _confirm(request: Any, liaison: Liaison) -> HttpResponse:
+    form = AbsenceReportForm(request.POST)
+    if not form.is_valid():  # hidden fields that were tampered with: begin again
+        return redirect("absence_report", pk=liaison.pk)
+    given = form.cleaned_data
+    try:
+        result = replacement.confirm_absence(
+            liaison=liaison,
+            category=given["category"],
+            first=given["first"],
+            until=form.until(),
+            choices=replacement_pages.chosen_visits(request.POST),
+            substitutes=replacement_pages.chosen_substitutes(request.POST),
+            stamp=given["stamp"],
+            by=request.user,
+        )
+    except replacement.PreviewChanged as change:
+        return _again(request, liaison, form, change.preview, changes=change.changes)
+    except ValidationError as refusal:
+        return _refused(request, liaison, form, refusal.messages)
+    _tell(request, liaison, result)
+    return redirect(_covered_week(result))
+
+
+def _again(
+    request: Any,
+    liaison: Liaison,
+    form: AbsenceReportForm,
+    preview: replacement.AbsencePreview,
+    **more: Any,
+) -> HttpResponse:
+    """The preview as it is now, with what was chosen before where that still can be."""
+    asked = AbsenceDatesForm(
+        initial={"first": form.cleaned_data["first"], "last": form.cleaned_data["last"]}
+    )
+    return _page(request, liaison, asked, preview, form=form, status=422, **more)
+
+
+def _refused(
+    request: Any, liaison: Liaison, form: AbsenceReportForm, refusals: list[str]
+) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        preview = replacement.preview_absence(
+            liaison=liaison, first=given["first"], until=form.until()
+        )
+    except ValidationError:
+        asked = AbsenceDatesForm(initial={"first": given["first"], "last": given["last"]})
+        return _page(request, liaison, asked, None, refusals=refusals, status=422)
+    return _again(request, liaison, form, preview, refusals=refusals)
+
+
+def _page(
+    request: Any,
+    liaison: Liaison,
+    asked: AbsenceDatesForm,
+    preview: replacement.AbsencePreview | None,
+    *,
+    form: AbsenceReportForm | None = None,
+    refusals: Any = (),
+    changes: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    last = preview and preview.until and preview.until - dt.timedelta(days=1)
+    fresh = AbsenceReportForm(
+        auto_id="melding_%s",  # the dates stand on the page twice
+        initial={
+            "first": preview.first.isoformat() if preview else None,
+            "last": last.isoformat() if last else None,
+            "stamp": preview.stamp if preview else "",
+            "category": form.cleaned_data["category"] if form else "sickness",
+        },
+    )
+    context = {
+        "liaison": liaison,
+        "dates_form": asked,
+        "report": fresh,
+        "preview": replacement_pages.shown(preview, request.POST) if preview else None,
+        "refusals": refusals,
+        "changes": changes,
+        "breadcrumbs": people_pages.under(liaison, "Ziek gemeld"),
+    }
+    return render(request, "liaisons/absence_report.html", context, status=status)
+
+
+def _tell(request: Any, liaison: Liaison, result: replacement.AbsenceResult) -> None:
+    moved = len(result.moved)
+    messages.success(request, replacement_pages.result(moved, len(result.gaps), liaison.name))
+    if result.moved or result.gaps:
+        messages.info(request, "De scholen krijgen bericht wie er komt. Dit is de week nu.")
+
+
+def _covered_week(result: replacement.AbsenceResult) -> str:
+    """The first week that changed; without any, the absence itself."""
+    dates = sorted(visit.date for visit in (*result.moved, *result.gaps))
+    if not dates:
+        return reverse("absence_detail", args=[result.absence.pk])
+    return reverse("week_detail", args=[monday_of(dates[0])])

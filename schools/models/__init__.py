@@ -1,0 +1,37 @@
+from schools.models.presence import (
+    CareMeetingSeries,
+    CareTeam,
+    PresenceNorm,
+    ReceivingHours,
+    TravelTime,
+)
+from schools.models.schools import (
+    Closure,
+    Partnership,
+    School,
+    SchoolBoard,
+    SchoolHoliday,
+    SchoolImport,
+    SchoolQuerySet,
+    Sector,
+    Tier,
+    TierAgreement,
+)
+
+__all__ = [
+    "CareMeetingSeries",
+    "CareTeam",
+    "Closure",
+    "Partnership",
+    "PresenceNorm",
+    "ReceivingHours",
+    "School",
+    "SchoolBoard",
+    "SchoolHoliday",
+    "SchoolImport",
+    "SchoolQuerySet",
+    "Sector",
+    "Tier",
+    "TierAgreement",
+    "TravelTime",
+]

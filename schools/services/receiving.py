@@ -1,0 +1,201 @@
+"""When a school receives, and its fixed care meetings. The school proposes, the team lead decides.
+
+A proposal has a version: whoever decides on another one than stood on the page finds out.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from ocp_portal import clock
+from ocp_portal.accounts.models import User
+from ocp_portal.periods import period
+from ocp_portal.policy import Permission, Role, can, role_of
+from schools.half_days import in_words
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
+from schools.models.presence import Agreement
+
+
+class Decided(Exception):
+    """Somebody changed or decided this proposal meanwhile; `row` is how it is now."""
+
+    def __init__(self, row: ReceivingHours | CareMeetingSeries) -> None:
+        super().__init__(row.pk)
+        self.row = row
+
+    def __str__(self) -> str:
+        if self.row.status == Agreement.PROPOSED:
+            return "De school heeft dit voorstel net gewijzigd. Kijk het opnieuw na."
+        return f"Iemand anders heeft dit net besloten: {self.row.get_status_display()}."
+
+
+def _refuse_proposer(school: School, by: User) -> None:
+    """The school itself, or the team lead on its behalf."""
+    seen = School.objects.visible_to(by).filter(pk=school.pk).exists()
+    if not seen or role_of(by) not in {Role.CARE_COORDINATOR, Role.TEAM_LEAD}:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def propose_hours(
+    *, school: School, answers: Sequence[str], first: dt.date, by: User
+) -> ReceivingHours:
+    """Ten answers, Monday morning first. An earlier proposal of the school is replaced."""
+    _refuse_proposer(school, by)
+    School.objects.select_for_update().get(pk=school.pk)
+    waiting = ReceivingHours.objects.filter(school=school, status=Agreement.PROPOSED).first()
+    row = waiting or ReceivingHours(municipality_id=school.municipality_id, school=school)
+    row.answers = list(answers)
+    row.period = period(first)
+    row.proposed_by, row.proposed_at = by, clock.now()
+    row.version += 1 if waiting else 0
+    row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
+    row.save()
+    return row
+
+
+@transaction.atomic
+def accept_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
+    """In force from its first day on; what was agreed before ends there.
+
+    With no half-day left the school is not visited at all: then a person has to talk first.
+    """
+    School.objects.select_for_update().get(pk=hours.school_id)
+    row = _open_hours(hours, version, by)
+    if not row.open:
+        raise ValidationError(
+            "De school ontvangt op geen enkel dagdeel. Overleg eerst met de school over minstens "
+            "één dagdeel."
+        )
+    agreed = ReceivingHours.objects.filter(school=row.school_id, status=Agreement.AGREED)
+    for other in agreed.filter(period__overlap=row.period):
+        if other.period.lower >= row.period.lower:
+            other.delete()
+        else:
+            other.period = period(other.period.lower, row.period.lower)
+            other.save(update_fields=["period"])
+    _decide(row, Agreement.AGREED, by)
+    return row
+
+
+@transaction.atomic
+def refuse_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
+    row = _open_hours(hours, version, by)
+    _decide(row, Agreement.REFUSED, by)
+    return row
+
+
+def _open_hours(hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
+    row = ReceivingHours.objects.select_for_update().get(pk=hours.pk)
+    _refuse_decision(row, version, by)
+    return row
+
+
+def _refuse_decision(row: ReceivingHours | CareMeetingSeries, version: int, by: User) -> None:
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    if row.version != version or row.status != Agreement.PROPOSED:
+        raise Decided(row)
+
+
+def _decide(row: ReceivingHours | CareMeetingSeries, status: Agreement, by: User) -> None:
+    row.status = status
+    row.decided_by, row.decided_at = by, clock.now()
+    row.version += 1
+    row.save()
+
+
+@transaction.atomic
+def propose_meeting(
+    *,
+    school: School,
+    kind: str,
+    half_day: int,
+    cycle_weeks: Sequence[int],
+    start_time: dt.time | None = None,
+    first: dt.date,
+    until: dt.date | None = None,
+    by: User,
+) -> CareMeetingSeries:
+    """A fixed care meeting, in some weeks of the cycle."""
+    _refuse_proposer(school, by)
+    row = CareMeetingSeries(
+        municipality_id=school.municipality_id,
+        school=school,
+        kind=kind,
+        half_day=half_day,
+        cycle_weeks=sorted(set(cycle_weeks)),
+        start_time=start_time,
+        period=period(first, until),
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
+    row.save()
+    return row
+
+
+@transaction.atomic
+def accept_meeting(*, series: CareMeetingSeries, version: int, by: User) -> CareMeetingSeries:
+    School.objects.select_for_update().get(pk=series.school_id)
+    row = _open_meeting(series, version, by)
+    taken = CareMeetingSeries.objects.filter(
+        school=row.school_id,
+        half_day=row.half_day,
+        status=Agreement.AGREED,
+        period__overlap=row.period,
+    )
+    if taken.exists():
+        raise ValidationError(
+            f"Op {in_words(row.half_day)} is er al een vast overleg. Beëindig dat eerst."
+        )
+    _decide(row, Agreement.AGREED, by)
+    return row
+
+
+@transaction.atomic
+def refuse_meeting(*, series: CareMeetingSeries, version: int, by: User) -> CareMeetingSeries:
+    row = _open_meeting(series, version, by)
+    _decide(row, Agreement.REFUSED, by)
+    return row
+
+
+def _open_meeting(series: CareMeetingSeries, version: int, by: User) -> CareMeetingSeries:
+    row = CareMeetingSeries.objects.select_for_update().get(pk=series.pk)
+    _refuse_decision(row, version, by)
+    return row
+
+
+@transaction.atomic
+def end_meeting(*, series: CareMeetingSeries, last: dt.date, by: User) -> CareMeetingSeries:
+    """`last` is the last day on which it is held; before the first day it is refused instead."""
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    row = CareMeetingSeries.objects.select_for_update().get(pk=series.pk)
+    end = last + dt.timedelta(days=1)
+    if end <= row.period.lower:
+        _decide(row, Agreement.REFUSED, by)
+        return row
+    row.period = period(row.period.lower, end)
+    row.version += 1
+    row.save(update_fields=["period", "version"])
+    return row
+
+
+@transaction.atomic
+def set_care_team(
+    *, school: School, structural_mdo: bool | None, mdo_a_year: int | None, by: User
+) -> CareTeam:
+    """Structural consultation with partners, and how often (SCH-14)."""
+    _refuse_proposer(school, by)
+    School.objects.select_for_update().get(pk=school.pk)
+    row = CareTeam.objects.filter(school=school).first() or CareTeam(
+        municipality_id=school.municipality_id, school=school
+    )
+    row.structural_mdo, row.mdo_a_year = structural_mdo, mdo_a_year
+    row.changed_by, row.changed_at = by, clock.now()
+    row.full_clean(exclude=["municipality"])
+    row.save()
+    return row

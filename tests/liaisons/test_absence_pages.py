@@ -1,0 +1,167 @@
+"""From a sick call to a covered week, on the page."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons.models import Absence, Visit
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from tests import factories
+from tests.liaisons.conftest import MONDAY, TUESDAY, colleague, works
+
+WEDNESDAY = TUESDAY + dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings, tmp_path):
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STATIC_ROOT = str(tmp_path)
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+@pytest.fixture
+def helper(town):
+    """A colleague who works every day."""
+    return works(colleague(town, name="Bo Vervanger"))
+
+
+@pytest.fixture
+def visit(town):
+    works(town.liaison)
+    return factories.visit(town.school, town.liaison, WEDNESDAY)
+
+
+def address(town):
+    return f"/contactpersonen/{town.liaison.pk}/ziek/"
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def proposal(response):
+    """What the browser would send when nothing is changed."""
+    shown, report = response.context["preview"], response.context["report"]
+    days = [*shown["days"], *shown["moved"]]
+    visits = {each["name"]: each["first"]["key"] for day in days for each in day["visits"]}
+    schools = {each["name"]: each["chosen"] for each in shown["schools"]}
+    hidden = {name: report.initial[name] or "" for name in ("first", "last", "stamp", "category")}
+    return hidden | visits | schools
+
+
+def test_one_question_on_today_leads_to_the_preview(town, lead):
+    answer = lead.get("/contactpersonen/ziek/", {"liaison": town.liaison.pk})
+
+    assert answer.status_code == 302
+    assert answer.url == address(town)
+
+
+def test_nobody_chosen_asks_again(town, lead):
+    answer = lead.get("/contactpersonen/ziek/", {"liaison": ""})
+
+    assert answer.status_code == 422
+    assert "Kies wie er ziek is." in text(answer)
+
+
+def test_preview_names_the_colleague_and_the_reason_and_records_nothing(town, visit, helper, lead):
+    page = text(lead.get(address(town)))
+
+    assert "Bo Vervanger" in page
+    assert "vrij op woensdagochtend" in page
+    assert "met minder wijzigingen kan het niet" in page
+    assert not Absence.objects.exists()
+
+
+def test_confirming_the_proposal_covers_the_week(town, visit, helper, lead):
+    proposed = proposal(lead.get(address(town)))
+
+    answer = lead.post(address(town), proposed, follow=True)
+
+    visit.refresh_from_db()
+    assert visit.liaison == helper
+    assert visit.standing_in_for == town.liaison
+    assert Absence.objects.get().category == Absence.Category.SICKNESS
+    assert answer.redirect_chain[0][0] == "/rooster/2026-W48/"
+    assert "1 bezoek is overgenomen" in text(answer)
+
+
+def test_another_choice_than_the_proposal_is_kept(town, visit, helper, lead):
+    proposed = proposal(lead.get(address(town)))
+
+    lead.post(address(town), proposed | {f"bezoek-{visit.pk}": "none"})
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.ABSENT)
+
+
+def test_what_changed_meanwhile_is_told_and_nothing_is_recorded(town, visit, helper, lead):
+    proposed = proposal(lead.get(address(town)))
+    factories.visit(town.other_school, helper, WEDNESDAY)
+
+    answer = lead.post(address(town), proposed)
+
+    assert answer.status_code == 422
+    assert "Intussen is er iets gewijzigd" in text(answer)
+    assert answer.context["changes"]
+    assert not Absence.objects.exists()
+
+
+def test_absence_that_is_recorded_already_is_refused_with_its_dates(town, visit, lead):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(MONDAY, MONDAY + dt.timedelta(days=7)),
+    )
+
+    answer = lead.get(address(town))
+
+    assert answer.status_code == 422
+    assert "Er staat al een afwezigheid" in text(answer)
+
+
+def test_nobody_free_shows_the_gap_in_words(town, visit, lead):
+    page = text(lead.get(address(town)))
+
+    assert "Niemand van het cluster is vrij." in page
+    assert "Niemand: het bezoek vervalt" in page
+
+
+def test_dates_that_cannot_be_are_explained(town, lead):
+    answer = lead.get(address(town), {"first_dag": "31", "first_maand": "2", "first_jaar": "2026"})
+
+    assert answer.status_code == 422
+    assert "31 februari bestaat niet" in text(answer)
+
+
+def test_tampered_form_begins_again(town, visit, lead):
+    answer = lead.post(address(town), {"first": "gisteren"})
+
+    assert answer.status_code == 302
+    assert not Absence.objects.exists()
+
+
+def queries(client, url):
+    client.get(url)  # the first request of a session writes when it was seen
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_preview_takes_the_same_queries_for_one_visit_and_for_three(town, visit, helper, lead):
+    one = queries(lead, address(town))
+    for days in (1, 2):
+        school = factories.school(town.municipality)
+        factories.assignment(school, town.liaison)
+        factories.visit(school, town.liaison, WEDNESDAY + dt.timedelta(days=days))
+
+    assert queries(lead, address(town)) == one

@@ -1,0 +1,387 @@
+"""The term board, a plan in the making and its result, capacity."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons import plan_pages
+from liaisons.models import PlanPart, PlanPin, StandingPlan
+from liaisons.queries.capacity import ClusterCapacity
+from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress
+from liaisons.services import planning
+from ocp_portal.jobs.models import Job
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from schools.models import Tier
+from tests import factories
+from tests.liaisons.conftest import colleague, works
+
+BOARD = "/rooster/plan/"
+FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings, tmp_path):
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STATIC_ROOT = str(tmp_path)
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+@pytest.fixture
+def draft(town, plan, team_lead):
+    """Made by the planner: the first school (extra) is visited weekly by its own liaison."""
+    works(town.liaison)
+    factories.tier_agreement(town.school, Tier.EXTRA)
+    return planning.make_plan(
+        municipality=town.municipality, first=FIRST, until=UNTIL, by=team_lead
+    )
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def first_visit(draft, town):
+    return draft.visits.filter(school=town.school).order_by("cycle_week").first()
+
+
+def dates(**values):
+    return {
+        f"{name}_{part}": number
+        for name, day in values.items()
+        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
+    }
+
+
+def queries(client, url):
+    client.get(url)  # the first request of a session writes when it was seen
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+# --- the board -------------------------------------------------------------------------------
+
+
+def test_board_without_any_plan_says_how_to_get_one(lead):
+    page = text(lead.get(BOARD))
+
+    assert "Nog geen rooster" in page
+    assert "/rooster/plan/maken/" in page
+
+
+def test_board_shows_the_draft_beside_what_is_in_force(town, draft, lead):
+    visit = first_visit(draft, town)
+    draft.visits.filter(school=town.school).update(weekday=4, daypart="afternoon")
+
+    answer = lead.get(BOARD)
+
+    page = text(answer)
+    assert answer.context["plan"] == draft
+    assert "vr middag" in page
+    assert '<span class="ocp-sr">was </span>di ochtend' in page
+    assert f"/rooster/plan/bezoek/{visit.pk}/" in page
+
+
+def test_board_of_a_published_plan_has_no_links_to_change_it(town, plan, lead):
+    page = text(lead.get(BOARD))
+
+    assert "di ochtend" in page
+    assert "/rooster/plan/bezoek/" not in page
+
+
+def test_school_without_visits_is_on_the_board(town, plan, lead):
+    page = text(lead.get(BOARD))
+
+    assert town.other_school.name in page
+    assert "Zonder bezoek in dit rooster" in page
+
+
+def test_only_what_changes(town, draft, lead):
+    draft.visits.filter(school=town.school).update(weekday=4, daypart="afternoon")
+
+    board = lead.get(BOARD, {"toon": "wijzigingen"}).context["board"]
+
+    shown = [school["name"] for cluster in board for school in cluster["schools"]]
+    assert town.school.name in shown
+    assert all(school["changed"] for cluster in board for school in cluster["schools"])
+
+
+def test_board_takes_the_same_queries_for_one_school_and_for_three(town, draft, lead):
+    one = queries(lead, BOARD)
+    for _ in range(2):
+        school = factories.school(town.municipality)
+        for visit in list(draft.visits.filter(school=town.school)):
+            visit.pk, visit.school = None, school
+            visit.save()
+
+    assert queries(lead, BOARD) == one
+    assert one <= 9
+
+
+def test_visit_of_a_published_plan_is_not_found(town, plan, lead):
+    visit = plan.visits.first()
+
+    assert lead.get(f"/rooster/plan/bezoek/{visit.pk}/").status_code == 404
+
+
+def test_moving_a_visit_in_all_weeks(town, draft, lead):
+    visit = first_visit(draft, town)
+
+    answer = lead.post(
+        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
+        {"half_day": 9, "cycle_week": 0, "all_weeks": "on", "version": draft.version},
+    )
+
+    assert answer.status_code == 302
+    moments = set(draft.visits.filter(school=town.school).values_list("weekday", "daypart"))
+    assert moments == {(4, "afternoon")}
+
+
+def test_move_that_breaks_a_rule_is_refused_in_words(town, draft, lead):
+    town.liaison.availabilities.filter(weekday=4).delete()
+    again = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
+    visit = first_visit(again, town)
+
+    answer = lead.post(
+        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
+        {"half_day": 9, "cycle_week": visit.cycle_week, "version": again.version},
+    )
+
+    assert answer.status_code == 422
+    assert "werkt niet op vrijdagmiddag" in text(answer)
+
+
+def test_second_of_two_planners_is_told_and_may_try_again(town, draft, lead):
+    visit = first_visit(draft, town)
+    stale = draft.version
+    lead.post(f"/rooster/plan/bezoek/{visit.pk}/vastzetten/", {"version": stale, "locked": "yes"})
+
+    answer = lead.post(
+        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
+        {"half_day": 9, "cycle_week": 0, "all_weeks": "on", "version": stale},
+    )
+
+    draft.refresh_from_db()
+    assert answer.status_code == 422
+    assert "Iemand anders heeft dit rooster net gewijzigd" in text(answer)
+    assert answer.context["form"]["version"].value() == draft.version
+
+
+def test_locking_in_all_weeks_and_loosening_one(town, draft, lead):
+    visit = first_visit(draft, town)
+    url = f"/rooster/plan/bezoek/{visit.pk}/vastzetten/"
+
+    lead.post(url, {"version": draft.version, "locked": "yes", "all": "yes"})
+    lead.post(url, {"version": draft.version + 1, "locked": "no"})
+
+    locked = draft.visits.filter(school=town.school, locked=True)
+    assert locked.count() == 3
+
+
+def test_agreement_is_filled_in_with_what_the_visit_is(town, draft, lead):
+    visit = first_visit(draft, town)
+    url = f"/rooster/plan/bezoek/{visit.pk}/afspraak/"
+    form = lead.get(url).context["form"]
+
+    answer = lead.post(
+        url,
+        {
+            "liaison": form["liaison"].value(),
+            "half_day": form["half_day"].value(),
+            "reason": "afgesproken met de school",
+        }
+        | dates(first=FIRST),
+    )
+
+    pin = PlanPin.objects.get()
+    assert answer.status_code == 302
+    assert (pin.school, pin.liaison, pin.half_day) == (town.school, town.liaison, visit.half_day)
+    assert "afgesproken met de school" in text(lead.get("/rooster/plan/afspraken/"))
+
+
+def test_swap_offers_the_other_schools_of_the_same_liaison(town, draft, lead):
+    page = text(lead.get(f"/rooster/plan/bezoek/{first_visit(draft, town).pk}/ruilen/"))
+
+    assert town.school.name in page
+    assert "Met welk bezoek ruilt u?" in page
+
+
+# --- a plan ----------------------------------------------------------------------------------
+
+
+def test_asking_for_a_plan_leads_to_its_progress(town, lead):
+    works(town.liaison)
+
+    answer = lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+
+    made = StandingPlan.objects.get()
+    assert answer.url == f"/rooster/plan/{made.pk}/"
+    assert Job.objects.filter(kind="plan_term").exists()
+    assert "De planner zoekt het beste rooster" in text(lead.get(answer.url))
+
+
+def test_without_liaisons_it_says_what_to_do(town, lead):
+    town.liaison.assignments.all().delete()
+    town.liaison.period = period(dt.date(2020, 1, 1), dt.date(2020, 2, 1))
+    town.liaison.save()
+
+    answer = lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+
+    assert answer.status_code == 422
+    assert "Er is nog geen contactpersoon in dienst" in text(answer)
+
+
+def test_planning_can_be_stopped(town, lead):
+    works(town.liaison)
+    lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+    made = StandingPlan.objects.get()
+
+    answer = lead.post(f"/rooster/plan/{made.pk}/stoppen/", follow=True)
+
+    made.refresh_from_db()
+    assert made.status == StandingPlan.Status.STOPPED
+    assert "Van dit voorstel is niets bewaard" in text(answer)
+
+
+def test_progress_that_asks_again_is_sent_to_the_result(draft, lead):
+    answer = lead.get(f"/rooster/plan/{draft.pk}/", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_result_says_what_is_proven_and_what_changes(town, draft, lead):
+    page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+
+    assert "Bewezen optimaal" in page
+    assert "Wat verandert er?" in page
+    assert "Stel dit rooster vast" in page
+
+
+def test_changed_by_hand_is_no_longer_called_proven(town, draft, lead):
+    StandingPlan.objects.filter(pk=draft.pk).update(as_solved=False)
+
+    page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+
+    assert "Met de hand aangepast" in page
+
+
+def test_publishing_from_a_monday(town, draft, lead):
+    answer = lead.post(
+        f"/rooster/plan/{draft.pk}/vaststellen/",
+        dates(monday=FIRST) | {"version": draft.version},
+    )
+
+    draft.refresh_from_db()
+    assert answer.status_code == 302
+    assert draft.status == StandingPlan.Status.PUBLISHED
+
+
+def test_publishing_on_a_tuesday_is_refused_in_words(town, draft, lead):
+    answer = lead.post(
+        f"/rooster/plan/{draft.pk}/vaststellen/",
+        dates(monday=FIRST + dt.timedelta(days=1)) | {"version": draft.version},
+    )
+
+    assert answer.status_code == 422
+    assert "begint op een maandag" in text(answer)
+
+
+def test_publishing_what_somebody_changed_is_refused_with_the_new_state(town, draft, lead):
+    answer = lead.post(
+        f"/rooster/plan/{draft.pk}/vaststellen/",
+        dates(monday=FIRST) | {"version": draft.version - 1},
+    )
+
+    draft.refresh_from_db()
+    assert answer.status_code == 422
+    assert draft.status == StandingPlan.Status.DRAFT
+
+
+def test_draft_can_be_thrown_away(draft, lead):
+    lead.post(f"/rooster/plan/{draft.pk}/weg/", {"version": draft.version})
+
+    assert not StandingPlan.objects.filter(pk=draft.pk).exists()
+
+
+def test_published_plan_is_copied_to_change_it(town, plan, lead):
+    answer = lead.post(f"/rooster/plan/{plan.pk}/kopie/")
+
+    copy = StandingPlan.objects.get(status=StandingPlan.Status.DRAFT)
+    assert answer.url == f"/rooster/plan/{copy.pk}/"
+    assert copy.visits.count() == plan.visits.count()
+
+
+# --- words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "state", "said"),
+    [
+        (6, 6, "proven", "bewezen optimaal"),
+        (6, 5, "feasible", "goed, niet bewezen"),
+        # Whatever the state says: only the numbers prove.
+        (6, 5, "proven", "goed, niet bewezen"),
+        (None, None, "waiting", "wacht"),
+        (None, None, "proven", "goed, niet bewezen"),
+        (None, None, "busy", "bezig"),
+        (0, 0, "proven", "bewezen optimaal"),
+    ],
+)
+def test_proven_is_said_only_where_objective_is_bound(objective, bound, state, said):
+    tier = TierProgress("Gemiste norm", objective, bound, state)
+    part = PartProgress("Noord", PlanPart.Status.RUNNING, (tier,))
+    found = PlanProgress(StandingPlan(pk=1), (part,), 1, 4, "", True)
+
+    shown = plan_pages.progress(found, "/")
+
+    assert shown["parts"][0]["tiers"][0]["state"]["label"] == said
+
+
+@pytest.mark.parametrize(
+    ("available", "promised", "planned", "said"),
+    [
+        (10, 8, 8, "past"),
+        (10, 10, 10, "past"),
+        (10, 12.5, 10, "te veel toegezegd"),
+        (10, 8, 11, "te vol gepland"),
+    ],
+)
+def test_capacity_says_in_words_whether_it_fits(available, promised, planned, said):
+    cluster = ClusterCapacity(1, "Noord", 2, 5, available, promised, planned)
+
+    (row,) = plan_pages.capacity([cluster])["rows"]
+
+    assert row["cells"][-1]["badge"]["label"] == said
+
+
+def test_capacity_names_how_much_too_much():
+    cluster = ClusterCapacity(1, "Noord", 2, 5, 10, 12.5, 10)
+
+    over = plan_pages.capacity([cluster])["over"]
+
+    assert over == ["Noord: 2,5 dagdelen per week meer toegezegd dan beschikbaar."]
+
+
+def test_capacity_page_counts_a_cluster(town, draft, lead):
+    page = text(lead.get("/rooster/capaciteit/"))
+
+    assert town.liaison.cluster.name in page
+    assert "Toegezegd" in page
+
+
+def test_capacity_takes_the_same_queries_for_one_cluster_and_for_three(town, plan, lead):
+    one = queries(lead, "/rooster/capaciteit/")
+    for _ in range(2):
+        works(factories.liaison(town.municipality, factories.school(town.municipality)))
+    works(colleague(town))
+
+    assert queries(lead, "/rooster/capaciteit/") == one
