@@ -281,6 +281,7 @@ def school_card(
     coming = f"{_soon(visit.date)}, {Daypart(visit.daypart).label}" if visit else ""
     return {
         "name": school.name,
+        "code": school.code,
         "person": _reached(municipality, contact),
         "next_visit": coming,
         "next_visitor": _other_visitor(contact, visit),

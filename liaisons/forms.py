@@ -10,11 +10,12 @@ from liaisons.models import (
     Assignment,
     Cluster,
     Daypart,
+    Handover,
     Liaison,
     Visit,
     Weekday,
 )
-from liaisons.pattern import HalfDay
+from liaisons.weeks import HalfDay
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from schools.models import School
@@ -262,3 +263,18 @@ class PatternForm(DatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last"].required = True
+
+
+class HandoverForm(forms.Form):
+    """`seen` is the note that stood on the page, so that a newer one is not lost."""
+
+    text = forms.CharField(
+        label="Wat spraken we af?",
+        help_text="Voor wie de volgende keer komt. Schrijf geen namen van kinderen of ouders op.",
+        max_length=Handover.MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Schrijf op wat u afsprak."},
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    helper = helper("Opslaan")

@@ -148,7 +148,7 @@ def _alike(one: str, other: str) -> int:
 
 
 def _bases(facts: TermFacts, clusters: Mapping[int, int | None]) -> dict[int, str]:
-    """Where each liaison starts the day: as recorded, else where most of the cluster's schools are."""
+    """Where each liaison starts the day: as recorded, else where the cluster has most schools."""
     areas: dict[int | None, Counter[str]] = {}
     for school in facts.schools:
         areas.setdefault(clusters[school.pk], Counter())[school.area or NOWHERE] += 1

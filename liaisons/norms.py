@@ -121,6 +121,7 @@ class NormStory:
     asked: int
     realised: bool | None
     sentence: str
+    short: float = 0.0  # visits that are missing of what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _story(weeks: Sequence[WeekFacts], norm: NormFacts, action: str) -> NormStor
     if realised is False and action:
         parts.append(f"Wat er gebeurt: {action}.")
     sentence = " ".join(part for part in parts if part)
-    return NormStory(norm, tally.average, norm.visits, realised, sentence)
+    return NormStory(norm, tally.average, norm.visits, realised, sentence, tally.short)
 
 
 def _verdict(tally: _Tally) -> str:

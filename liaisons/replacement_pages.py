@@ -5,7 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from liaisons.models import Daypart, VisitKind, Weekday
-from liaisons.services.replacement import KEEP, AbsencePreview, AffectedSchool, AffectedVisit, Option
+from liaisons.services.replacement import (
+    KEEP,
+    AbsencePreview,
+    AffectedSchool,
+    AffectedVisit,
+    Option,
+)
 from ocp_portal.forms import MONTHS, dutch_date
 
 Row = dict[str, Any]

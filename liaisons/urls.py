@@ -3,11 +3,15 @@ from django.urls import path, register_converter
 from liaisons.views import (
     absences,
     board,
+    calendar,
     capacity,
+    contacts,
+    my_week,
     norms,
     people,
     plans,
     replacement,
+    school_side,
     weeks,
 )
 from ocp_portal.converters import WeekConverter
@@ -15,8 +19,16 @@ from ocp_portal.converters import WeekConverter
 register_converter(WeekConverter, "week")
 
 urlpatterns = [
-    path("mijn-week/", weeks.my_week, name="my_week"),
-    path("mijn-week/<week:week>/", weeks.my_week_at, name="my_week_at"),
+    path("mijn-week/", my_week.my_week, name="my_week"),
+    path("mijn-week/<week:week>/", my_week.my_week_at, name="my_week_at"),
+    path("mijn-week/<week:week>/agenda.ics", calendar.my_week_file, name="my_week_file"),
+    path("mijn-week/agenda/", calendar.calendar_link, name="calendar_link"),
+    path("mijn-week/agenda/maken/", calendar.calendar_link_renew, name="calendar_link_renew"),
+    path("mijn-week/agenda/stoppen/", calendar.calendar_link_remove, name="calendar_link_remove"),
+    path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("contact/", contacts.contact_list, name="contact_list"),
+    path("contact/<str:code>/", contacts.contact_log, name="contact_log"),
+    path("scholen/<str:code>/overdracht/", contacts.handover_write, name="handover_write"),
     path("rooster/", weeks.week_current, name="week_current"),
     path("rooster/plan/", board.plan_board, name="plan_board"),
     path("rooster/plan/maken/", plans.plan_create, name="plan_create"),
@@ -59,6 +71,10 @@ urlpatterns = [
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),
     path("bezoeken/<int:pk>/", weeks.visit_tick, name="visit_tick"),
+    path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),
+    path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
+    path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
+    path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),
     path(

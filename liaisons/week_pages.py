@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Daypart, Visit, VisitChange, Weekday
+from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
@@ -22,6 +23,7 @@ Row = dict[str, Any]
 # A plain link: nothing of the portal goes there but the address of a school.
 MAP = "https://www.openstreetmap.org/search?query="
 _STATUS = Visit.Status
+SATURDAY = 5
 
 BADGES = {
     _STATUS.PLANNED: {"label": "gepland", "tone": "neutral", "icon": "calendar"},
@@ -47,9 +49,15 @@ def week_name(monday: dt.date) -> str:
     return f"Week {IsoWeek.of(monday).week}, {first} tot en met {dutch_date(friday)}"
 
 
+def this_week(today: dt.date) -> dt.date:
+    """The Monday of the week that people mean: in the weekend it is the coming one."""
+    monday = today - dt.timedelta(days=today.weekday())
+    return monday + dt.timedelta(weeks=1) if today.weekday() >= SATURDAY else monday
+
+
 def around(monday: dt.date, page: str) -> Row:
     """Links to the weeks beside this one."""
-    this = clock.today() - dt.timedelta(days=clock.today().weekday())
+    this = this_week(clock.today())
     step = dt.timedelta(weeks=1)
     return {
         "previous_url": reverse(page, args=[monday - step]),
@@ -146,12 +154,38 @@ def card(row: Row, school: Row) -> Row:
         else "",
         "phone": school.get("phone", ""),
         "phone_href": phone_href(school.get("phone", "")),
+        "time": kind_words(row, row.get("starts")),
         "who": school.get("receives") or "",
         "questions": _questions(row, school),
         "note": note(row),
+        "handover": _handover(row, school.get("handover")),
         "version": row["version"],
         "actions": _actions(row),
     }
+
+
+def _handover(row: Row, noted: Row | None) -> Row | None:
+    """What was agreed last time; of a visit that takes place there can be a new note."""
+    if row["status"] == _STATUS.CANCELLED:
+        return None
+    url = reverse("handover_write", args=[row["school__code"]])
+    if noted is None:
+        return {"text": "", "url": url}
+    local = timezone.localtime(noted["written_at"])
+    who = noted["written_by__full_name"]
+    by = f"{local.day} {MONTHS[local.month - 1]}"
+    return {"text": noted["text"], "by": f"{by}, {who}" if who else by, "url": url}
+
+
+def kind_words(row: Row, starts: dt.time | None) -> str:
+    """'Overleg om 14.15 uur', 'Inhaalbezoek'; nothing for an ordinary half-day."""
+    words = []
+    if row["kind"] != VisitKind.FULL:
+        words.append(VisitKind(row["kind"]).label)
+    if row.get("origin") == Visit.Origin.MAKE_UP:
+        words.append(Visit.Origin.MAKE_UP.label)
+    text = ", ".join(words).capitalize()
+    return f"{text} om {starts:%H.%M} uur" if starts and text else text
 
 
 def badge(row: Row) -> Row:

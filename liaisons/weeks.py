@@ -40,6 +40,12 @@ VACANT = "geen contactpersoon"
 
 
 @dataclass(frozen=True, slots=True)
+class HalfDay:
+    weekday: int  # 0 is Monday
+    daypart: str  # one of DAYPARTS
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Half-open: `first` is in it, `until` is not; None is until further notice."""
 

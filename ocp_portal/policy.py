@@ -44,6 +44,9 @@ class Permission(StrEnum):
     SEE_ROSTER = "see_roster"
     SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
+    SEE_SCHOOL_VISITS = "see_school_visits"
+    CONFIRM_VISIT = "confirm_visit"
+    PROPOSE_HOURS = "propose_hours"
     PLAN_ROSTER = "plan_roster"
     MANAGE_LIAISONS = "manage_liaisons"
     SEE_PRESENCE = "see_presence"
@@ -69,6 +72,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
+    Permission.SEE_SCHOOL_VISITS: frozenset({Role.CARE_COORDINATOR, Role.TEAM_LEAD}),
+    Permission.CONFIRM_VISIT: frozenset({Role.CARE_COORDINATOR}),
+    Permission.PROPOSE_HOURS: frozenset({Role.CARE_COORDINATOR, Role.TEAM_LEAD}),
     Permission.PLAN_ROSTER: frozenset({Role.TEAM_LEAD}),
     Permission.MANAGE_LIAISONS: frozenset({Role.TEAM_LEAD}),
     Permission.SEE_PRESENCE: frozenset(

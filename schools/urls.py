@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.views import holidays, imports, partnerships, schools, tiers
+from schools.views import agreements, holidays, imports, partnerships, schools, tiers
 
 urlpatterns = [
     path("scholen/", schools.school_list, name="school_list"),
@@ -12,6 +12,16 @@ urlpatterns = [
         name="school_import_preview",
     ),
     path("scholen/<str:code>/", schools.school_detail, name="school_detail"),
+    path("scholen/<str:code>/afspraken/", agreements.school_agreements, name="school_agreements"),
+    path(
+        "scholen/<str:code>/afspraken/ontvangst/", agreements.hours_propose, name="hours_propose"
+    ),
+    path(
+        "scholen/<str:code>/afspraken/overleg/", agreements.meeting_propose, name="meeting_propose"
+    ),
+    path("ontvangsttijden/<int:pk>/besluit/", agreements.hours_decide, name="hours_decide"),
+    path("zorgoverleg/<int:pk>/besluit/", agreements.meeting_decide, name="meeting_decide"),
+    path("zorgoverleg/<int:pk>/stoppen/", agreements.meeting_end, name="meeting_end"),
     path("scholen/<str:code>/aansluitwijze/", tiers.tier_decide, name="tier_decide"),
     path(
         "aansluitwijze/<int:pk>/intrekken/",

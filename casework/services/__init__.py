@@ -16,6 +16,7 @@ from casework.services.asking import (
 )
 from casework.services.drafts import forget_draft, forget_old_drafts, save_draft
 from casework.services.holding import Refused, Stale, liaison_of
+from casework.services.moving import move_questions
 from casework.services.telling import tell_liaison, tell_school
 from casework.services.working import (
     add_work_note,
@@ -43,6 +44,7 @@ __all__ = [
     "log_question",
     "news_due_on",
     "next_reference",
+    "move_questions",
     "note_reading",
     "note_reading_with_reason",
     "record_activity",

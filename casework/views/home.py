@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from casework import presenting, queries
 from casework.models import QuestionDraft
+from liaisons import contact_pages
 from liaisons.models import Visit
 from liaisons.queries import next_visit, own_liaisons
+from liaisons.queries.contacts import contacts
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
 
 HOME_ROWS = 15
+HOME_CONTACTS = 3
 HOME_COUNT = 100  # who has more waiting counts no further than that
 
 
@@ -57,5 +60,6 @@ def liaison_today(request: Any) -> HttpResponse:
         "rows": [presenting.short_row(row) for row in waiting[:HOME_ROWS]],
         "more": len(waiting) > HOME_ROWS,
         "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
+        "contacts": contact_pages.lines(contacts(request.user)[:HOME_CONTACTS]),
     }
     return render(request, "casework/liaison_today.html", context)

@@ -1,4 +1,5 @@
 from liaisons.models.absence import Absence, Substitution
+from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover
 from liaisons.models.people import (
     Assignment,
@@ -30,6 +31,7 @@ __all__ = [
     "Absence",
     "Assignment",
     "Availability",
+    "CalendarLink",
     "Cluster",
     "ContactMoment",
     "Daypart",

@@ -56,9 +56,9 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             return self.none()
         return self.filter(municipality=user.membership.municipality_id)
 
-    def latest(self) -> Self:
+    def newest(self) -> Self:
         """The note that counts of each school."""
-        return self.order_by("school", "-pk").distinct("school")
+        return self.order_by("school_id", "-pk").distinct("school_id")
 
 
 class Handover(models.Model):

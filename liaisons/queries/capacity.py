@@ -47,7 +47,7 @@ def capacity(
     The number of queries does not grow with schools or people.
     """
     day = on or clock.today()
-    draft = StandingPlan.objects.filter(municipality=municipality, pk=plan).first()
+    draft = StandingPlan.objects.filter(municipality=municipality, pk=plan or 0).first()
     if draft and draft.instance:
         instance = build(draft.instance, Instance)
     else:

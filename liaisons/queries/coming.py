@@ -13,7 +13,7 @@ from schools.holidays import as_region, free_day
 from schools.models import School
 
 WEEK = dt.timedelta(weeks=1)
-COLUMNS = (*VISIT, "kind", "origin", "confirmed_at", "dispute")
+COLUMNS = (*VISIT, "origin", "confirmed_at", "dispute")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,6 @@ def last_contact(school: School) -> ContactMoment | None:
 
 def handovers(user: Any, schools: set[int]) -> dict[int, dict[str, Any]]:
     """The newest note of each school: pk, text, written_at, written_by__full_name."""
-    rows = Handover.objects.visible_to(user).filter(school__in=schools).latest()
+    rows = Handover.objects.visible_to(user).filter(school__in=schools).newest()
     columns = ("pk", "school", "text", "written_at", "written_by__full_name")
     return {row["school"]: row for row in rows.values(*columns)}

@@ -267,8 +267,8 @@ def _school_blocks(municipality: Municipality, schools: Iterable[int]) -> dict[i
 
 
 def _proven(told: Mapping[str, Any]) -> bool:
-    proof = told.get("proof")
-    return bool(proof) and proof["objective"] == proof["bound"]
+    proof = told.get("proof") or {"objective": 1, "bound": 0}
+    return bool(proof["objective"] == proof["bound"])
 
 
 def _why(told: Mapping[str, Any], names: Mapping[int, str], block: str) -> Iterable[str]:
@@ -313,7 +313,7 @@ def board(plan: StandingPlan) -> list[dict[str, Any]]:
     """The visits of a plan as rows, by cluster, liaison and time: pk, school, school__name,
     school__code, liaison, liaison__name, liaison__cluster, liaison__cluster__name, cycle_week,
     weekday, daypart, kind, locked. One query."""
-    rows = StandingVisit.objects.filter(plan=plan).order_by(
+    rows: Any = StandingVisit.objects.filter(plan=plan).order_by(
         "liaison__cluster__name",
         "liaison__sort_key",
         "cycle_week",

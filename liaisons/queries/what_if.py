@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
 from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
+from liaisons.models import Liaison
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.plans import (
@@ -16,6 +17,7 @@ from liaisons.queries.plans import (
     changes_in_words,
     grouped,
     misses_in_words,
+    moments,
 )
 from liaisons.queries.term import plan_before, term_facts, visits_of
 from liaisons.rostering import Instance, Limits
@@ -29,6 +31,7 @@ LIMITS = Limits(deterministic=4, wall_seconds=12)
 EXPLAIN_LIMITS = Limits(deterministic=2, wall_seconds=4)
 EXPLAINED = 3
 NEW = 0  # the id of a school that does not exist yet
+NEW_NAME = "De nieuwe school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +170,12 @@ def _answer(
     before, after = _missing(mapping.to_plan(now, was)), _missing(mapping.to_plan(then, becomes))
     gained = [pk for pk in before if before[pk] > after.get(pk, 0) and _there(then, pk)]
     lost = [pk for pk in after if after[pk] > before.get(pk, 0)]
-    cost = (_load(becomes) - _load([visit for visit in was])) / (2 * now.cycle_weeks)
+    cost = (_load(becomes) - _load(was)) / (2 * now.cycle_weeks)
     over = sum(one.over for one in by_cluster(municipality, then, None))
     misses = tuple(misses_in_words(_told(then, solved), municipality))
     proven = all(plan.proven for plan in solved)
     changes = changes_in_words(grouped(was), grouped(becomes), municipality)
+    changes += _new_in_words(becomes, municipality)
     return WhatIf(
         misses=misses,
         gained=_names(gained),
@@ -182,6 +186,16 @@ def _answer(
         proven=proven,
         sentence=_sentence(cost, over, len(gained), len(lost), len(changes), proven),
     )
+
+
+def _new_in_words(becomes: list[VisitFacts], municipality: Municipality) -> list[PlanChange]:
+    """The school that does not exist yet has no row to take a name from."""
+    visits = grouped(visit for visit in becomes if visit.school == NEW).get(NEW)
+    if not visits:
+        return []
+    who = Liaison.objects.filter(municipality=municipality, pk=visits[0].liaison).first()
+    text = f"krijgt {moments(visits)}, van {who.name if who else 'onbekend'}"
+    return [PlanChange(NEW, NEW_NAME, "new", text)]
 
 
 def _there(instance: Instance, pk: int) -> bool:
@@ -221,7 +235,7 @@ def _names(schools: Iterable[int]) -> tuple[str, ...]:
     names = list(
         School.objects.filter(pk__in=pks).order_by("sort_key").values_list("name", flat=True)
     )
-    return (*names, *(["De nieuwe school"] if NEW in pks else []))
+    return (*names, *([NEW_NAME] if NEW in pks else []))
 
 
 def _sentence(cost: float, over: float, gained: int, lost: int, changed: int, proven: bool) -> str:
@@ -235,9 +249,8 @@ def _sentence(cost: float, over: float, gained: int, lost: int, changed: int, pr
         parts.append(f"{_schools(lost)} minder dan nu.")
     if not gained and not lost:
         parts.append("Geen school krijgt meer of minder dan de norm vraagt.")
-    parts.append(
-        f"Er {'verandert 1 regel' if changed == 1 else f'veranderen {changed} regels'} in het rooster."
-    )
+    lines = "verandert 1 regel" if changed == 1 else f"veranderen {changed} regels"
+    parts.append(f"Er {lines} in het rooster.")
     if not proven:
         parts.append("Dit is een goed rooster, maar niet bewezen het beste.")
     return " ".join(parts)

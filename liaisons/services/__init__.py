@@ -8,6 +8,11 @@ from liaisons.services.absences import (
     record_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
+from liaisons.services.calendar import (
+    calendar_owner,
+    remove_calendar_link,
+    renew_calendar_link,
+)
 from liaisons.services.confirmations import (
     confirm_visit,
     dispute_visit,
@@ -31,6 +36,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.make_up import (
+    ProposalDecided,
     accept_make_up,
     propose_make_ups,
     refuse_make_up,
@@ -40,6 +46,7 @@ from liaisons.services.people import (
     assign,
     end_assignment,
     end_employment,
+    move_open_work,
     open_work,
     remove_cluster,
     set_work_pattern,
@@ -53,17 +60,20 @@ from liaisons.services.replacement import (
     preview_absence,
 )
 from liaisons.services.weeks import (
-    make_simple_pattern,
     publish_week,
     request_next_week,
     request_week,
 )
 
 __all__ = [
+    "calendar_owner",
+    "remove_calendar_link",
+    "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
     "PlanChanged",
     "PreviewChanged",
+    "ProposalDecided",
     "accept_make_up",
     "add_block",
     "add_pin",
@@ -84,7 +94,7 @@ __all__ = [
     "lock_visit",
     "log_contact",
     "make_plan",
-    "make_simple_pattern",
+    "move_open_work",
     "move_visit",
     "open_work",
     "plan_again",

@@ -49,7 +49,7 @@ def add_pin(
 
 
 def _refuse_half_day(school: School, liaison: Liaison | None, half_day: int, on: dt.date) -> None:
-    hours = ReceivingHours.objects.filter(school=school).valid(on).first()  # type: ignore[attr-defined]
+    hours = ReceivingHours.objects.filter(school=school).valid(on).first()
     if hours and half_day not in hours.open:
         raise ValidationError(f"{school.name} ontvangt niet op {in_words(half_day)}.")
     if liaison is None:

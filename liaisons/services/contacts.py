@@ -62,7 +62,7 @@ def write_handover(*, school: School, text: str, seen: int | None, by: User) -> 
     if not can(by, Permission.TICK_PRESENCE):
         raise PermissionDenied
     School.objects.select_for_update().get(pk=school.pk)
-    newest = Handover.objects.filter(school=school).select_related("written_by").latest().first()
+    newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
     text = text.strip()
     if newest and newest.text == text:
         return newest

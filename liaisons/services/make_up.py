@@ -1,28 +1,347 @@
 """Inhaalbezoeken: on Friday the planner proposes, a person decides."""
 
 import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
-from liaisons.models import MakeUpProposal
-from ocp_portal.accounts.models import Municipality, User
+import structlog
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from liaisons import rostering
+from liaisons.mapping import FULL, SHORT
+from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
+from liaisons.models.plans import LOAD
+from liaisons.norms import Strip
+from liaisons.queries import cases
+from liaisons.queries.cases import WeekRows, date_in, week_name
+from liaisons.queries.norms import norm_strips
+from liaisons.queries.plan import monday_of, planned_weeks
+from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
+from liaisons.services.absences import is_free
+from liaisons.services.ledger import recount
+from ocp_portal import clock
+from ocp_portal.accounts.models import Membership, Municipality, User
+from ocp_portal.jobs.services import enqueue
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
+from ocp_portal.policy import Role
+from schools.half_days import half_day as number_of
+from schools.half_days import moment
+from schools.isoweeks import IsoWeek
+from schools.models import School
+
+log = structlog.get_logger("liaisons.make_up")
+
+WEEK = dt.timedelta(weeks=1)
+BACK = 4 * WEEK  # lost visits of the last cycle; what is older has lapsed
+AHEAD = 4  # weeks in which a place is looked for
+LIMITS = Limits(deterministic=20, wall_seconds=60)
+_STATUS = MakeUpProposal.Status
 
 
+class ProposalDecided(Exception):
+    """Somebody else decided meanwhile; `proposal` is how it is now."""
+
+    def __init__(self, proposal: MakeUpProposal) -> None:
+        super().__init__(proposal.pk)
+        self.proposal = proposal
+
+    def __str__(self) -> str:
+        return f"Iemand anders heeft dit net besloten: {self.proposal.get_status_display()}."
+
+
+@transaction.atomic
 def propose_make_ups(*, municipality: Municipality, by: User | None = None) -> int:
     """Propose a make-up visit for what was lost against the norm, in the coming weeks.
 
-    Returns how many are new. Twice in a week is once.
+    Only for schools that miss something of a norm, and for visits lost in the last four weeks.
+    Returns how many are new. Twice in a week is once: what is proposed already is not proposed
+    again.
     """
-    raise NotImplementedError
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    _expire(municipality)
+    lost = _lost(municipality)
+    short = _short(municipality, lost)
+    if not short:
+        return 0
+    rows, case = _case(municipality, short)
+    plan = rostering.make_up(rows.instance, case, limits=LIMITS)
+    if rostering.validate_make_up(rows.instance, case, plan):
+        log.error("make-up visits break rules", municipality=municipality.pk)
+        return 0
+    made = list(_proposals(municipality, plan.make_ups, lost))
+    MakeUpProposal.objects.bulk_create(made)
+    _tell(municipality, len(made))
+    return len(made)
 
 
+def _expire(municipality: Municipality) -> None:
+    """Nobody decided in time, or the visit that was agreed was lost in its turn."""
+    mine = MakeUpProposal.objects.filter(municipality=municipality)
+    mine.filter(status=_STATUS.PROPOSED, date__lte=clock.today()).update(status=_STATUS.EXPIRED)
+    lost = Q(visit__status__in=[Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.REMOTE])
+    agreed = mine.filter(lost, status=_STATUS.ACCEPTED)
+    mine.filter(pk__in=list(agreed.values_list("pk", flat=True))).update(status=_STATUS.EXPIRED)
+
+
+def _lost(municipality: Municipality) -> dict[int, list[Visit]]:
+    """By school: promised visits of the last weeks that were not held, the oldest first."""
+    today = clock.today()
+    waiting = MakeUpProposal.objects.filter(
+        municipality=municipality, status__in=[_STATUS.PROPOSED, _STATUS.ACCEPTED]
+    )
+    rows = (
+        Visit.objects.presence()
+        .filter(municipality=municipality, date__gte=today - BACK, date__lt=today)
+        .filter(
+            status__in=[Visit.Status.MISSED, Visit.Status.REMOTE, Visit.Status.CANCELLED],
+            plan__isnull=False,
+        )
+        .exclude(pk__in=waiting.values("makes_up"))
+        .exclude(made_up_by__status__in=[Visit.Status.PLANNED, Visit.Status.ATTENDED])
+        .select_related("standing_in_for")
+        .order_by("date", "-daypart", "pk")
+    )
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for row in rows:
+        found[row.school_id].append(row)
+    return found
+
+
+def _short(municipality: Municipality, lost: dict[int, list[Visit]]) -> dict[int, int]:
+    """How many visits each school is owed: what the norms miss, at most what was lost."""
+    schools = School.objects.filter(pk__in=lost).select_related("municipality")
+    strips = norm_strips(municipality, schools)
+    waiting = MakeUpProposal.objects.filter(
+        municipality=municipality,
+        status__in=[_STATUS.PROPOSED, _STATUS.ACCEPTED],
+        date__gt=clock.today(),
+    )
+    coming: dict[int, int] = defaultdict(int)
+    for school in waiting.values_list("school", flat=True):
+        coming[school] += 1
+    owed = {
+        school: min(_missing(strip) - coming[school], len(lost[school]))
+        for school, strip in strips.items()
+    }
+    return {school: number for school, number in sorted(owed.items()) if number > 0}
+
+
+def _missing(strip: Strip) -> int:
+    """Visits short of the norm that is furthest behind."""
+    return max((math.ceil(story.short) for story in strip.stories), default=0)
+
+
+def _case(municipality: Municipality, short: dict[int, int]) -> tuple[WeekRows, MakeUpCase]:
+    start = monday_of(clock.today()) + WEEK
+    mondays = [start + number * WEEK for number in range(AHEAD)]
+    rows = cases.week_rows(municipality, mondays)
+    planned = list(_not_published(municipality, rows))
+    case = MakeUpCase(
+        weeks=rows.weeks,
+        visits=(*rows.case_visits, *planned, *_waiting(municipality, rows)),
+        away=rows.away,
+        closed=rows.closed,
+        deficits=tuple(_deficits(rows, short)),
+    )
+    return rows, case
+
+
+def _deficits(rows: WeekRows, short: dict[int, int]) -> Iterator[Deficit]:
+    """Of schools that the planner knows and that have a norm now."""
+    for pk, number in short.items():
+        school = rows.instance.school_by_id.get(str(pk))
+        demand = rows.instance.demand(school) if school else None
+        if school and demand:
+            face = school.current_liaison
+            yield Deficit(school.id, number, demand.kind, demand.load, liaison=face)
+
+
+def _not_published(municipality: Municipality, rows: WeekRows) -> Iterator[WeekVisit]:
+    """What the pattern will put in weeks that are not made yet."""
+    there = set(
+        WeekRoster.objects.filter(municipality=municipality, monday__in=rows.mondays).values_list(
+            "monday", flat=True
+        )
+    )
+    for week in planned_weeks(municipality, rows.mondays[0], len(rows.mondays)):
+        if week.monday in there:
+            continue
+        for number, visit in enumerate(week.visits):
+            if visit.cause is None and _known(rows, visit.school, visit.liaison):
+                yield WeekVisit(
+                    f"planned-{week.monday}-{number}",
+                    str(visit.school),
+                    str(visit.liaison),
+                    week_name(visit.date),
+                    number_of(visit.date.weekday(), visit.daypart),
+                    "meeting" if visit.kind == "meeting" else "monthly",
+                    visit.load,
+                )
+
+
+def _waiting(municipality: Municipality, rows: WeekRows) -> Iterator[WeekVisit]:
+    """Half-days that are proposed already and may yet be agreed to."""
+    proposed = MakeUpProposal.objects.filter(
+        municipality=municipality,
+        status=_STATUS.PROPOSED,
+        date__gte=rows.mondays[0],
+        date__lt=rows.mondays[-1] + WEEK,
+    )
+    for row in proposed.order_by("pk"):
+        if _known(rows, row.school_id, row.liaison_id):
+            yield WeekVisit(
+                f"proposed-{row.pk}",
+                str(row.school_id),
+                str(row.liaison_id),
+                week_name(row.date),
+                row.half_day,
+                "monthly",
+                LOAD[row.kind],
+            )
+
+
+def _known(rows: WeekRows, school: int, liaison: int) -> bool:
+    return str(school) in rows.instance.school_by_id and str(liaison) in rows.instance.liaison_by_id
+
+
+def _proposals(
+    municipality: Municipality, made: Iterable[MakeUp], lost: dict[int, list[Visit]]
+) -> Iterator[MakeUpProposal]:
+    """Each place for the oldest lost visit of its school."""
+    left = {school: list(visits) for school, visits in lost.items()}
+    for one in sorted(made, key=lambda one: (one.week, one.half_day, one.school)):
+        day, daypart = date_in(one.week, one.half_day), moment(one.half_day)[1]
+        yield MakeUpProposal(
+            municipality=municipality,
+            makes_up=left[int(one.school)].pop(0),
+            school_id=int(one.school),
+            liaison_id=int(one.liaison),
+            date=day,
+            daypart=daypart,
+            kind=FULL if one.load == 2 else SHORT,
+            proposed_at=clock.now(),
+        )
+
+
+def _tell(municipality: Municipality, number: int) -> None:
+    """The team leads, when there is something to decide."""
+    if not number:
+        return
+    leads = Membership.objects.current().filter(
+        municipality=municipality, role=Role.TEAM_LEAD, user__is_active=True
+    )
+    notify(
+        kind=Notice.Kind.MAKE_UP_PROPOSED,
+        subject=f"week {IsoWeek.of(clock.today() + WEEK)}",
+        path=_page(),
+        recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
+        municipality=municipality,
+    )
+
+
+def _page() -> str:
+    try:
+        return reverse("make_up_list")
+    except NoReverseMatch:
+        return reverse("today")
+
+
+@transaction.atomic
 def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeUpProposal:
     """The visit stands: at once in a published week, else when its week is made."""
-    raise NotImplementedError
+    row = _open_proposal(proposal, version)
+    Liaison.objects.select_for_update().get(pk=row.liaison_id)
+    _refuse_place(row)
+    roster = WeekRoster.objects.filter(
+        municipality=row.municipality_id, monday=monday_of(row.date)
+    ).first()
+    if roster:
+        row.visit = _visit(row, roster, by)
+    _decide(row, _STATUS.ACCEPTED, by)
+    if row.visit:
+        recount([row.visit])
+        _tell_liaison(row)
+    return row
 
 
+def _refuse_place(row: MakeUpProposal) -> None:
+    """What was free on Friday may be taken by now."""
+    if row.date < clock.today():
+        raise ValidationError("Deze dag is al voorbij.")
+    if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind]):
+        raise ValidationError(
+            f"{row.liaison.name} is op dit dagdeel niet meer vrij. Wijs dit voorstel af; vrijdag "
+            "komt er een nieuw voorstel."
+        )
+    there = Visit.objects.presence().filter(
+        school=row.school_id, date=row.date, daypart=row.daypart
+    )
+    if there.standing().exists():
+        raise ValidationError(f"{row.school.name} heeft op dit dagdeel al een bezoek.")
+
+
+def _visit(row: MakeUpProposal, roster: WeekRoster, by: User) -> Visit:
+    return Visit.objects.create(
+        municipality_id=row.municipality_id,
+        roster=roster,
+        school_id=row.school_id,
+        liaison_id=row.liaison_id,
+        date=row.date,
+        daypart=row.daypart,
+        kind=row.kind,
+        origin=Visit.Origin.MAKE_UP,
+        makes_up=row.makes_up,
+        changed_by=by,
+        changed_at=clock.now(),
+    )
+
+
+def _tell_liaison(row: MakeUpProposal) -> None:
+    monday = monday_of(row.date)
+    notify(
+        kind=Notice.Kind.ROSTER_CHANGED,
+        subject=f"week {week_name(monday)}",
+        path=reverse("my_week_at", args=[monday]),
+        recipients=User.objects.filter(liaisons=row.liaison_id, is_active=True),
+        municipality=row.liaison.municipality,
+    )
+
+
+@transaction.atomic
 def refuse_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeUpProposal:
-    raise NotImplementedError
+    """No visit; on Friday another place may be proposed."""
+    row = _open_proposal(proposal, version)
+    _decide(row, _STATUS.REFUSED, by)
+    return row
 
 
-def request_make_ups(on: dt.date | None = None) -> int:
-    """Friday: a job for every municipality that uses the portal."""
-    raise NotImplementedError
+def _open_proposal(proposal: MakeUpProposal, version: int) -> MakeUpProposal:
+    row = (
+        MakeUpProposal.objects.select_for_update(of=("self",))
+        .select_related("school", "liaison__municipality", "makes_up")
+        .get(pk=proposal.pk)
+    )
+    if row.version != version or row.status != _STATUS.PROPOSED:
+        raise ProposalDecided(row)
+    return row
+
+
+def _decide(row: MakeUpProposal, status: MakeUpProposal.Status, by: User) -> None:
+    row.status = status
+    row.decided_by, row.decided_at = by, clock.now()
+    row.version += 1
+    row.save()
+
+
+def request_make_ups() -> int:
+    """Friday: a job for every municipality that uses the portal, once a week."""
+    joined = Municipality.objects.filter(joined=True).order_by("pk")
+    week = str(IsoWeek.of(clock.today()))
+    for municipality in joined:
+        enqueue(kind="propose_make_ups", key=week, municipality=municipality)
+    return len(joined)

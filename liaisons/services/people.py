@@ -1,7 +1,8 @@
 """Liaisons, their clusters, working hours and schools. Periods end, rows are not deleted."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +13,16 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
+    StandingPlan,
+    Substitution,
     Visit,
 )
-from liaisons.pattern import HalfDay
+from liaisons.models.plans import LOAD
+from liaisons.services.absences import is_free
+from liaisons.services.ledger import recount
+from liaisons.services.presence import change_visit
+from liaisons.weeks import VACANT, HalfDay
+from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
 from ocp_portal.periods import last_day, period
@@ -25,15 +33,22 @@ NOT_EMPTY = "In dit cluster zitten nog contactpersonen. Verplaats hen eerst."
 
 @transaction.atomic
 def set_work_pattern(
-    *, liaison: Liaison, half_days: Collection[HalfDay], first: dt.date, by: User
+    *,
+    liaison: Liaison,
+    half_days: Collection[HalfDay],
+    first: dt.date,
+    cycle_weeks: Mapping[HalfDay, Collection[int]] | None = None,
+    by: User,
 ) -> None:
-    """From `first` on the liaison works on these half-days; before that nothing changes."""
+    """From `first` on the liaison works on these half-days; before that nothing changes.
+
+    `cycle_weeks` has the half-days that are not worked every week: (0, 2) is the first and third
+    school week of the cycle. Over the cycle the pattern cannot be more than the contract.
+    """
     locked = Liaison.objects.select_for_update().get(pk=liaison.pk)
-    if len(half_days) > locked.contract_half_days:
-        raise ValidationError(
-            f"U koos {len(half_days)} dagdelen. In het contract staan er "
-            f"{locked.contract_half_days}."
-        )
+    weeks = {each: _every_week() for each in half_days}
+    weeks |= {each: sorted(set(turns)) for each, turns in (cycle_weeks or {}).items()}
+    _refuse_more_than_contract(locked, [turns for turns in weeks.values() if turns])
     rows = Availability.objects.filter(liaison=locked)
     rows.filter(period__startswith__gte=first).delete()
     for row in rows.filter(period__contains=first):
@@ -45,10 +60,27 @@ def set_work_pattern(
             liaison=locked,
             weekday=half_day.weekday,
             daypart=half_day.daypart,
+            cycle_weeks=weeks[half_day],
             period=period(first),
         )
-        for half_day in sorted(half_days, key=lambda each: (each.weekday, each.daypart))
+        for half_day in sorted(weeks, key=lambda each: (each.weekday, each.daypart))
+        if weeks[half_day]
     )
+
+
+def _every_week() -> list[int]:
+    return list(range(StandingPlan.CYCLE))
+
+
+def _refuse_more_than_contract(liaison: Liaison, turns: list[list[int]]) -> None:
+    """On average over the cycle: somebody who alternates works more in one week than in another."""
+    worked = sum(len(weeks) for weeks in turns)
+    if worked > liaison.contract_half_days * StandingPlan.CYCLE:
+        average = f"{worked / StandingPlan.CYCLE:g}".replace(".", ",")
+        raise ValidationError(
+            f"U koos {average} dagdelen{' per week' if worked % StandingPlan.CYCLE else ''}. "
+            f"In het contract staan er {liaison.contract_half_days}."
+        )
 
 
 @transaction.atomic
@@ -143,6 +175,133 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
         (questions, "open vraag", "open vragen"),
     ]
     return [f"{number} {one if number == 1 else more}" for number, one, more in found if number]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedWork:
+    """What went over in one step. `gaps` are visits at which the colleague is not free."""
+
+    schools: int
+    visits: int
+    gaps: int
+    covers: int
+    questions: int
+
+
+QuestionMover = Callable[..., int]
+_question_movers: list[QuestionMover] = []
+
+
+def moves_questions(mover: QuestionMover) -> QuestionMover:
+    """The room of the questions stands above this one: it says itself how they change hands.
+
+    `mover(liaison=, to=, by=)` returns how many went over.
+    """
+    _question_movers.append(mover)
+    return mover
+
+
+@transaction.atomic
+def move_open_work(*, liaison: Liaison, to: Liaison, first: dt.date, by: User) -> MovedWork:
+    """From `first` on `to` has the schools, visits, stand-ins and questions of `liaison`.
+
+    A visit at which `to` is not free falls away as a gap and stands on the list of the team lead.
+    Raises ValidationError (Dutch) when `to` cannot take it over.
+    """
+    people = Liaison.objects.select_for_update().filter(pk__in=[liaison.pk, to.pk])
+    list(people.order_by("pk").values_list("pk"))
+    _refuse_heir(liaison, to, first)
+    schools = _move_schools(liaison, to, first)
+    covers = _move_covers(liaison, to, first)
+    visits, gaps = _move_visits(liaison, to, first, by)
+    questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
+    return MovedWork(schools, visits, gaps, covers, questions)
+
+
+def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
+    if to.pk == liaison.pk or to.municipality_id != liaison.municipality_id:
+        raise ValidationError("Kies een andere contactpersoon.")
+    employed = Liaison.objects.filter(pk=to.pk).employed(max(first, clock.today()))
+    if not employed.exists():
+        raise ValidationError(f"{to.name} is dan niet in dienst.")
+
+
+def _move_schools(liaison: Liaison, to: Liaison, first: dt.date) -> int:
+    rows = liaison.assignments.select_for_update().filter(period__overlap=period(first))
+    # A school of which `to` is the second already keeps one row for that person.
+    held = set(to.assignments.filter(period__overlap=period(first)).values_list("school", "rank"))
+    number = 0
+    for row in rows.order_by("pk"):
+        begins = max(row.period.lower, first)
+        if (row.school_id, row.rank) not in held:
+            fresh = Assignment(
+                municipality_id=row.municipality_id,
+                school_id=row.school_id,
+                liaison=to,
+                rank=row.rank,
+                period=period(begins, row.period.upper),
+            )
+            _cut(row, begins)
+            fresh.save()
+            number += 1
+    return number
+
+
+def _cut(row: Assignment | Substitution, end: dt.date) -> None:
+    """The row ends before a day; nothing is left of one that would begin later."""
+    if row.period.lower >= end:
+        row.delete()
+        return
+    row.period = period(row.period.lower, end)
+    row.save(update_fields=["period"])
+
+
+def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
+    """Schools at which the liaison stands in; nobody stands in for themself."""
+    rows = liaison.substitutions.select_for_update().filter(period__overlap=period(first))
+    number = 0
+    for row in rows.select_related("absence").order_by("pk"):
+        begins, ends = max(row.period.lower, first), row.period.upper
+        absence = row.absence
+        school_id, municipality_id = row.school_id, row.municipality_id
+        _cut(row, begins)
+        if absence.liaison_id != to.pk:
+            Substitution.objects.create(
+                municipality_id=municipality_id,
+                school_id=school_id,
+                liaison=to,
+                absence=absence,
+                period=period(begins, ends),
+            )
+            number += 1
+    return number
+
+
+def _move_visits(liaison: Liaison, to: Liaison, first: dt.date, by: User) -> tuple[int, int]:
+    planned = Visit.objects.select_for_update(of=("self",)).filter(
+        liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
+    )
+    visits = list(planned.order_by("date", "-daypart", "pk"))
+    free = 0
+    for visit in visits:
+        if is_free(to, visit.date, visit.daypart, LOAD[visit.kind]):
+            own = visit.standing_in_for_id == to.pk
+            stands_in = {"standing_in_for": None} if own else {}
+            change_visit(
+                visit=visit, liaison=to, why="overgedragen", count=False, by=by, **stands_in
+            )
+            free += 1
+        else:
+            change_visit(
+                visit=visit,
+                status=Visit.Status.CANCELLED,
+                cause=Visit.Cause.VACANT,
+                reason=VACANT,
+                count=False,
+                by=by,
+            )
+    recount(visits)
+    return free, len(visits) - free
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def request_plan(
     """
     with transaction.atomic():
         plan = _begin(municipality, first, until, name, by)
-        enqueue(kind="plan_term", key=str(plan.pk), municipality=municipality, by=by, plan=plan.pk)
+        _enqueue(plan, by)
     return plan
 
 
@@ -69,9 +69,18 @@ def plan_again(*, plan: StandingPlan, by: User) -> StandingPlan:
         fresh = _begin(
             plan.municipality, plan.period.lower, plan.period.upper, plan.name, by, locked_in=plan
         )
-        job = {"kind": "plan_term", "key": str(fresh.pk), "municipality": plan.municipality}
-        enqueue(**job, by=by, plan=fresh.pk)
+        _enqueue(fresh, by)
     return fresh
+
+
+def _enqueue(plan: StandingPlan, by: User) -> None:
+    enqueue(
+        kind="plan_term",
+        key=str(plan.pk),
+        municipality=plan.municipality,
+        by=by,
+        plan=plan.pk,
+    )
 
 
 def make_plan(

@@ -184,11 +184,11 @@ def _preview(
 
 
 def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved | None:
-    start = max(first, clock.today())
-    mondays = _published(liaison, start, until)
+    mondays = _published(liaison, _next_workday(max(first, clock.today())), until)
     if not mondays:
         return None
     gone = list(cases.moments(liaison.pk, mondays, first, until))
+    gone += _before(liaison, mondays, first)
     rows = cases.week_rows(liaison.municipality, mondays, leaving=liaison, gone=gone)
     if str(liaison.pk) not in rows.instance.liaison_by_id:
         return None
@@ -198,9 +198,21 @@ def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved |
         away=rows.away,
         closed=rows.closed,
         from_week=rows.weeks[0].week,
-        from_half_day=min(rows.from_half_day, 9),
+        from_half_day=rows.from_half_day,
     )
     return _Solved(rows, case, rostering.replan(rows.instance, case, limits=LIMITS))
+
+
+def _next_workday(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _before(liaison: Liaison, mondays: list[dt.date], first: dt.date) -> list[cases.Gone]:
+    """Whoever is about to leave does what stands before that, and gets nothing on top."""
+    held = Visit.objects.filter(liaison=liaison, date__gte=mondays[0], date__lt=first)
+    agreed = {(visit.date, visit.half_day) for visit in held}
+    earlier = cases.moments(liaison.pk, mondays, mondays[0], first)
+    return [moment for moment in earlier if moment[1:] not in agreed]
 
 
 def _published(liaison: Liaison, start: dt.date, until: dt.date | None) -> list[dt.date]:
@@ -327,7 +339,7 @@ def _schools(
         for option in each.options
         if option.key == each.chosen and option.liaison and not each.disturbed
     )
-    colleagues = _present(liaison, max(first, clock.today()))
+    colleagues = _present(liaison, _next_workday(max(first, clock.today())))
     known = _known_faces(liaison)
     for school, ends in _own_schools(liaison, first, until):
         ranked = sorted(

@@ -1,23 +1,13 @@
-"""Make the weeks: the fixed pattern of a term, and each week from it, once."""
+"""Make the weeks: each one from the standing plan and the calendar, once."""
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from liaisons import pattern
-from liaisons.models import (
-    Assignment,
-    Availability,
-    MakeUpProposal,
-    StandingPlan,
-    StandingVisit,
-    Visit,
-    WeekRoster,
-)
+from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
 from liaisons.weeks import Planned
@@ -27,72 +17,9 @@ from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import enqueue, restart
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.periods import period as dates
 from schools.isoweeks import IsoWeek
-from schools.models import School, Sector, Tier
 
 BATCH = 2000
-
-
-def make_simple_pattern(
-    *,
-    municipality: Municipality,
-    first: dt.date,
-    until: dt.date,
-    name: str = "",
-    by: User | None = None,
-) -> tuple[StandingPlan, list[pattern.Unplaced]]:
-    """Make and publish the fixed pattern of a term, and say which schools it cannot serve.
-
-    Takes schools, liaisons and work patterns as they are on the first day.
-    """
-    with transaction.atomic():
-        plan = StandingPlan(
-            municipality=municipality,
-            name=name or f"Vast rooster vanaf {first:%d-%m-%Y}",
-            period=dates(first, until),
-            status=StandingPlan.Status.PUBLISHED,
-            created_by=by,
-        )
-        plan.full_clean()  # the database refuses two plans for one day; this says so in words
-        plan.save()
-        made = pattern.simple_pattern(_needs(municipality, first), _works(municipality, first))
-        StandingVisit.objects.bulk_create(
-            [_standing_visit(plan, visit) for visit in made.visits], batch_size=BATCH
-        )
-    return plan, list(made.unplaced)
-
-
-def _standing_visit(plan: StandingPlan, visit: pattern.PatternVisit) -> StandingVisit:
-    return StandingVisit(
-        municipality_id=plan.municipality_id,
-        plan=plan,
-        school_id=visit.school,
-        liaison_id=visit.liaison,
-        cycle_week=visit.cycle_week,
-        weekday=visit.weekday,
-        daypart=visit.daypart,
-    )
-
-
-def _needs(municipality: Municipality, on: dt.date) -> list[pattern.SchoolNeed]:
-    """Every school of the municipality but MBO, which has agreements of its own (SCH-4)."""
-    first = dict(
-        Assignment.objects.filter(
-            municipality=municipality, rank=Assignment.Rank.FIRST, period__contains=on
-        ).values_list("school", "liaison")
-    )
-    schools: Any = School.objects.filter(municipality=municipality).open().with_tier(on)
-    tiers = schools.exclude(sector=Sector.MBO).values_list("pk", "tier")
-    return [pattern.SchoolNeed(pk, first.get(pk), tier == Tier.EXTRA) for pk, tier in tiers]
-
-
-def _works(municipality: Municipality, on: dt.date) -> dict[int, frozenset[pattern.HalfDay]]:
-    found: dict[int, set[pattern.HalfDay]] = {}
-    rows = Availability.objects.filter(municipality=municipality, period__contains=on)
-    for liaison, weekday, daypart in rows.values_list("liaison", "weekday", "daypart"):
-        found.setdefault(liaison, set()).add(pattern.HalfDay(weekday, daypart))
-    return {liaison: frozenset(half_days) for liaison, half_days in found.items()}
 
 
 @transaction.atomic

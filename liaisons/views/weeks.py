@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services, week_pages
 from liaisons.forms import TickForm
-from liaisons.models import Absence, Cluster, Liaison, Visit
+from liaisons.models import Absence, Cluster, Visit
 from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages
+from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
 from ocp_portal.periods import period
@@ -24,59 +25,14 @@ from ocp_portal.policy import Permission, can, require
 SHOWN = 8  # rows of each list on 'Vandaag'; the rest is a page of its own
 
 
-@require(Permission.SEE_OWN_WEEK)
-def my_week(request: Any) -> HttpResponse:
-    return my_week_at(request, monday_of(clock.today()))
-
-
-@require(Permission.SEE_OWN_WEEK)
-def my_week_at(request: Any, week: dt.date) -> HttpResponse:
-    user = request.user
-    visits = Visit.objects.visible_to(user).filter(liaison__user=user.pk)
-    rows = list(pages.in_week(visits, week))
-    published = bool(rows) or pages.is_published(user, week)
-    if not published:
-        rows = _my_preview(user, week)
-    schools = pages.school_facts(user, {row["school"] for row in rows})
-    away = Absence.objects.filter(
-        liaison__user=user.pk, period__overlap=period(week, week + SATURDAY)
-    )
-    shown = week_pages.my_week(
-        week,
-        rows,
-        schools,
-        _special(user, week),
-        list(away.values_list("period", flat=True)),
-    )
-    context = {
-        "week": shown,
-        "week_name": week_pages.week_name(week),
-        "published": published,
-        "empty": not rows,
-        "breadcrumbs": [],
-    }
-    return render(request, "liaisons/my_week.html", context)
-
-
-def _my_preview(user: Any, week: dt.date) -> list[dict[str, Any]]:
-    """What the pattern says of a week that is not published yet."""
-    me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id).first()
-    if me is None:
-        return []
-    rows = pages.planned_rows(
-        pages.preview(user, week), pages.school_names(user), pages.liaison_names(user)
-    )
-    return [row for row in rows if row["liaison"] == me.pk]
-
-
-def _special(user: Any, week: dt.date) -> dict[dt.date, str]:
+def special_days(user: Any, week: dt.date) -> dict[dt.date, str]:
     table = holiday_table(week, week + SATURDAY)
     return week_pages.day_names(week, user.membership.municipality.holiday_region, table)
 
 
 @require(Permission.SEE_ROSTER)
 def week_current(request: Any) -> HttpResponse:
-    return week_detail(request, monday_of(clock.today()))
+    return week_detail(request, week_pages.this_week(clock.today()))
 
 
 @require(Permission.SEE_ROSTER)
@@ -96,7 +52,7 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "week": week,
         "week_name": week_pages.week_name(week),
         "around": week_pages.around(week, "week_detail"),
-        "roster": week_pages.team_week(week, team, rows, _special(user, week)),
+        "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
         "published": published,
         "empty": not (rows or (published and team)),
         "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
@@ -145,7 +101,7 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _visit_page(request, visit, form, status=422)
     try:
-        visit = services.record_presence(visit=visit, **form.cleaned_data, by=request.user)
+        visit = _record(request.user, visit, form.cleaned_data)
     except services.ChangedMeanwhile as change:
         return _refused(request, change.visit, form, str(change))
     except ValidationError as refusal:
@@ -154,6 +110,13 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
         return _card(request, visit)
     messages.success(request, f"{visit.school.name}: {visit.get_status_display()}.")
     return redirect(_week_of(request, visit))
+
+
+def _record(user: Any, visit: Visit, chosen: dict[str, Any]) -> Visit:
+    """What the team lead says of a visit that the school disputes is the end of the dispute."""
+    settles = visit.dispute and can(user, Permission.PLAN_ROSTER)
+    record = services.settle_dispute if settles else services.record_presence
+    return record(visit=visit, **chosen, by=user)
 
 
 def _as_form(visit: Visit) -> dict[str, Any]:
@@ -173,7 +136,7 @@ def _refused(request: Any, visit: Visit, form: Any, why: str) -> HttpResponse:
 
 def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
     row = pages.visit_row(visit)
-    schools = pages.school_facts(request.user, {visit.school_id})
+    schools = facts_of_cards(request.user, [row])
     card = week_pages.card(row, schools.get(visit.school_id, {}))
     context = {"visit": card | {"alert": alert, "swapped": True}}
     return render(request, "components/visit.html", context)

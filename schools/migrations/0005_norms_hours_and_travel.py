@@ -223,7 +223,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="care_team_frequency_only_with_mdo",
-                        violation_error_message="Vul alleen hoe vaak in als er een structureel MDO is.",
+                        violation_error_message=(
+                            "Vul alleen hoe vaak in als er een structureel MDO is."
+                        ),
                     )
                 ],
             },
@@ -360,7 +362,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("window_weeks__gte", 1), ("window_weeks__lte", 40)),
                         name="norm_window",
-                        violation_error_message="Kies een gemiddelde over 1 tot en met 40 schoolweken.",
+                        violation_error_message=(
+                            "Kies een gemiddelde over 1 tot en met 40 schoolweken."
+                        ),
                     ),
                 ],
             },

@@ -51,7 +51,7 @@ def propose_hours(
     row.period = period(first)
     row.proposed_by, row.proposed_at = by, clock.now()
     row.version += 1 if waiting else 0
-    row.full_clean(exclude=["municipality", "period"])
+    row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
     row.save()
     return row
 
@@ -132,7 +132,7 @@ def propose_meeting(
         proposed_by=by,
         proposed_at=clock.now(),
     )
-    row.full_clean(exclude=["municipality", "period"])
+    row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
     row.save()
     return row
 

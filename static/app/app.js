@@ -26,7 +26,19 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details[data-menu]"));
     if (event.target.closest("[data-print]")) window.print();
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
   });
+
+  // The text stays selected: where a browser refuses to copy, a key press still does.
+  async function copy(button) {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.querySelector("[role=status]").textContent = button.dataset.copied;
+    } catch { /* not allowed here */ }
+  }
 
   function countText(left) {
     const characters = Math.abs(left) === 1 ? "teken" : "tekens";
@@ -98,7 +110,7 @@
   function start(root) {
     root.querySelectorAll("[data-count-for]").forEach(startCount);
     root.querySelectorAll("form[data-autosave-url]").forEach(startAutosave);
-    root.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; });
+    root.querySelectorAll("[data-print][hidden], [data-copy][hidden]").forEach((button) => { button.hidden = false; });
   }
 
   document.addEventListener("DOMContentLoaded", () => start(document));

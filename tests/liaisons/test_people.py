@@ -7,8 +7,8 @@ from django.db import connection
 
 from liaisons import services
 from liaisons.models import Assignment, Availability
-from liaisons.pattern import HalfDay
 from liaisons.queries import pages
+from liaisons.weeks import HalfDay
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories

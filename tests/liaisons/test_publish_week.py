@@ -9,7 +9,6 @@ from django.db import connection
 
 from liaisons import services, tasks
 from liaisons.models import Absence, Assignment, Availability, StandingPlan, Visit, WeekRoster
-from liaisons.pattern import NO_LIAISON
 from ocp_portal import clock
 from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
@@ -251,50 +250,6 @@ def works(liaison, weekday, daypart="morning"):
         daypart=daypart,
         period=period(factories.LONG_AGO),
     )
-
-
-def test_pattern_visits_extra_schools_weekly_and_others_once_in_four_weeks(town, team_lead):
-    factories.tier_agreement(town.school)
-    factories.assignment(town.other_school, town.liaison)
-    works(town.liaison, 1)
-    works(town.liaison, 3)
-
-    plan, unplaced = services.make_simple_pattern(
-        municipality=town.municipality, first=PLAN.lower, until=PLAN.upper, by=team_lead
-    )
-
-    assert unplaced == []
-    assert plan.visits.filter(school=town.school).count() == 4
-    assert plan.visits.filter(school=town.other_school).count() == 1
-
-
-def test_pattern_names_schools_that_it_cannot_serve(town, team_lead):
-    works(town.liaison, 1)
-
-    _, unplaced = services.make_simple_pattern(
-        municipality=town.municipality, first=PLAN.lower, until=PLAN.upper, by=team_lead
-    )
-
-    assert [(each.school, each.reason) for each in unplaced] == [(town.other_school.pk, NO_LIAISON)]
-
-
-def test_pattern_leaves_mbo_out(town, team_lead):
-    works(town.liaison, 1)
-    mbo = factories.school(town.municipality, sector="MBO")
-    factories.assignment(mbo, town.liaison)
-
-    plan, _ = services.make_simple_pattern(
-        municipality=town.municipality, first=PLAN.lower, until=PLAN.upper, by=team_lead
-    )
-
-    assert not plan.visits.filter(school=mbo).exists()
-
-
-def test_second_pattern_for_the_same_days_is_refused_in_words(town, plan, team_lead):
-    with pytest.raises(ValidationError, match="geldt al een vast rooster"):
-        services.make_simple_pattern(
-            municipality=town.municipality, first=PLAN.lower, until=PLAN.upper, by=team_lead
-        )
 
 
 def test_new_liaison_of_a_school_gets_its_visits(town, plan):

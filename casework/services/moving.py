@@ -1,0 +1,24 @@
+"""When somebody leaves, the questions go over with the rest of the work, in one step."""
+
+from django.db import transaction
+
+from casework.models import Consultation, StatusChange
+from casework.services.holding import save_change, tell
+from liaisons.models import Liaison
+from liaisons.services.people import moves_questions
+from ocp_portal.accounts.models import User
+
+
+@moves_questions
+@transaction.atomic
+def move_questions(*, liaison: Liaison, to: Liaison, by: User) -> int:
+    """Every question that is not closed gets `to` as its director. Returns how many."""
+    rows = Consultation.objects.filter(director=liaison).exclude(
+        status=Consultation.Status.CLOSED
+    )
+    moved = list(rows.select_related("municipality").select_for_update(of=["self"]).order_by("pk"))
+    for row in moved:
+        row.director = to
+        save_change(row, StatusChange.Kind.HANDED_OVER, by)
+        tell("tell_liaison", row)
+    return len(moved)

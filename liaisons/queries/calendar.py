@@ -1,0 +1,126 @@
+"""The visits of one liaison for a calendar: published ones, and what fell away from them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from liaisons import ical
+from liaisons.models import Daypart, Liaison, Visit, VisitChange, VisitKind
+from liaisons.queries.plan import SATURDAY
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality
+from schools import half_days
+from schools.models import CareMeetingSeries
+
+BEHIND = dt.timedelta(days=60)  # how long a calendar keeps seeing what was, and what fell away
+
+_COLUMNS = (
+    "pk",
+    "version",
+    "changed_at",
+    "date",
+    "daypart",
+    "kind",
+    "status",
+    "liaison",
+    "school",
+    "school__name",
+    "school__street",
+    "school__house_number",
+    "school__postcode",
+    "school__city",
+)
+
+
+def feed(liaison: Liaison) -> ical.CalendarFile:
+    """The calendar of a liaison: from two months ago on. Two queries."""
+    since = clock.now() - BEHIND
+    given_away = VisitChange.objects.filter(from_liaison=liaison.pk, at__gte=since)
+    rows = Visit.objects.filter(
+        Q(liaison=liaison.pk, date__gte=since.date())
+        # What this person no longer does: it disappears only from a calendar that is told so.
+        | Q(pk__in=given_away.exclude(to_liaison=F("from_liaison")).values("visit")),
+    ).exclude(_never_stood(since))
+    return ical.CalendarFile(str(liaison.pk), _name(liaison), _visits(liaison, rows))
+
+
+def week(liaison: Liaison, monday: dt.date) -> ical.CalendarFile:
+    """One published week as it is now. Two queries."""
+    rows = Visit.objects.standing().filter(
+        liaison=liaison.pk, date__gte=monday, date__lt=monday + SATURDAY
+    )
+    return ical.CalendarFile(str(liaison.pk), _name(liaison), _visits(liaison, rows))
+
+
+def _never_stood(since: dt.datetime) -> Q:
+    """Fell away when its week was made (no calendar has it), or so long ago that all know."""
+    return Q(status=Visit.Status.CANCELLED) & (Q(version=1) | Q(changed_at__lt=since))
+
+
+def _name(liaison: Liaison) -> str:
+    return f"{liaison.municipality.liaison_short}-rooster"
+
+
+def _visits(liaison: Liaison, rows: QuerySet[Visit]) -> tuple[ical.CalendarVisit, ...]:
+    found: list[Any] = list(rows.order_by("date", "-daypart", "pk").values(*_COLUMNS))
+    starts = start_times(found)
+    return tuple(_visit(liaison, row, starts.get(moment(row))) for row in found)
+
+
+def _visit(liaison: Liaison, row: dict[str, Any], starts: dt.time | None) -> ical.CalendarVisit:
+    town: Municipality = liaison.municipality
+    return ical.CalendarVisit(
+        town=town.code,
+        number=row["pk"],
+        version=row["version"],
+        changed_at=row["changed_at"],
+        date=row["date"],
+        daypart=row["daypart"],
+        title=ical.title(town.liaison_short, row["school__name"], what(row)),
+        address=_address(row),
+        cancelled=row["status"] == Visit.Status.CANCELLED or row["liaison"] != liaison.pk,
+        starts=starts,
+    )
+
+
+def what(row: dict[str, Any]) -> str:
+    """'ochtend', 'kort bezoek, middag'"""
+    part = Daypart(row["daypart"]).label
+    return part if row["kind"] == VisitKind.FULL else f"{VisitKind(row['kind']).label}, {part}"
+
+
+def _address(row: dict[str, Any]) -> str:
+    street = f"{row['school__street']} {row['school__house_number']}".strip()
+    place = f"{row['school__postcode']} {row['school__city']}".strip()
+    return ", ".join(part for part in (street, place) if part)
+
+
+Moment = tuple[int, dt.date, str]
+
+
+def moment(row: dict[str, Any]) -> Moment:
+    """School, day and daypart of a visit."""
+    return row["school"], row["date"], row["daypart"]
+
+
+def start_times(rows: Iterable[dict[str, Any]]) -> dict[Moment, dt.time]:
+    """When the care meetings among these visits begin; no query without meetings."""
+    meetings = [row for row in rows if row["kind"] == VisitKind.MEETING]
+    if not meetings:
+        return {}
+    agreed = CareMeetingSeries.objects.agreed().filter(  # type: ignore[attr-defined]
+        school__in={row["school"] for row in meetings}, start_time__isnull=False
+    )
+    found: dict[Moment, dt.time] = {}
+    for series in agreed:
+        for row in meetings:
+            if series.school_id == row["school"] and _fits(series, row):
+                found[moment(row)] = series.start_time
+    return found
+
+
+def _fits(series: CareMeetingSeries, row: dict[str, Any]) -> bool:
+    number = half_days.half_day(row["date"].weekday(), row["daypart"])
+    return series.half_day == number and row["date"] in series.period

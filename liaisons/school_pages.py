@@ -1,0 +1,182 @@
+"""'Wanneer komt de OCP', as its templates want it. No query, no rule of access."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from liaisons import week_pages
+from liaisons.models import Daypart, Visit, Weekday
+from liaisons.queries.calendar import Moment, moment
+from liaisons.queries.coming import ComingWeek
+from liaisons.queries.contact import Contact
+from ocp_portal.accounts.models import Municipality
+from ocp_portal.forms import MONTHS
+from ocp_portal.shell import initials
+from schools.isoweeks import IsoWeek
+
+Row = dict[str, Any]
+
+COMING_COLUMNS = [{"label": "Wanneer"}, {"label": "Wie"}, {"label": "Stand"}]
+DISPUTES = [{"label": each.label.capitalize(), "value": each.value} for each in Visit.Dispute]
+CONFIRMED = {"label": "u bevestigde dit", "tone": "ok", "icon": "check"}
+DISPUTED = {"label": "u schreef: klopt niet", "tone": "warning", "icon": "warning"}
+
+
+def day_name(day: dt.date) -> str:
+    """'dinsdag 24 november'"""
+    return f"{Weekday(day.weekday()).label} {day.day} {MONTHS[day.month - 1]}"
+
+
+def when(row: Row) -> str:
+    """'Dinsdag 24 november, ochtend'"""
+    return f"{day_name(row['date'])}, {Daypart(row['daypart']).label}".capitalize()
+
+
+def reached(municipality: Municipality, contact: Contact) -> Row | None:
+    """Whom a school reaches now, for components/person.html; None when that is the access."""
+    who = contact.liaison
+    if who is None:
+        return None
+    away = contact.standing_in_for
+    return {
+        "name": who.name,
+        "initials": initials(who.name),
+        "role": f"{municipality.liaison_name}".capitalize(),
+        "phone": who.phone,
+        "phone_href": week_pages.phone_href(who.phone),
+        "email": who.email,
+        "note": f"Vervangt {away.name}, die nu afwezig is." if away else "",
+    }
+
+
+def fallback(municipality: Municipality, contact: Contact) -> Row | None:
+    """The access itself, only while nobody is there for the school (LIA-5)."""
+    if not contact.fallback:
+        return None
+    away = contact.standing_in_for
+    nobody = f"Uw school heeft nu geen {municipality.liaison_name}."
+    return {
+        "why": f"{away.name} is nu afwezig en er is nog geen vervanger." if away else nobody,
+        "name": municipality.access_name,
+        "phone": municipality.fallback_phone,
+        "phone_href": week_pages.phone_href(municipality.fallback_phone),
+        "email": municipality.fallback_email,
+    }
+
+
+def coming(weeks: Sequence[ComingWeek], starts: dict[Moment, dt.time]) -> list[Row]:
+    """Rows for components/table.html; a week without a visit says so, or why."""
+    return [row for week in weeks for row in _week(week, starts)]
+
+
+def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
+    if week.visits and not week.holiday:
+        return [_coming(row, starts.get(moment(row))) for row in week.visits]
+    first, last = week.monday, week.monday + dt.timedelta(days=4)
+    name = f"Week {IsoWeek.of(first).week}"
+    days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
+    return [
+        {
+            "cells": [
+                {"text": name, "sub": days},
+                {"text": week.holiday or "Geen bezoek"},
+                {"text": "Vakantie" if week.holiday else "-"},
+            ]
+        }
+    ]
+
+
+def _coming(row: Row, starts: dt.time | None) -> Row:
+    instead = row["standing_in_for__name"]
+    nobody = row["cause"] in {Visit.Cause.ABSENT, Visit.Cause.VACANT}
+    return {
+        "cells": [
+            {"text": when(row), "sub": week_pages.kind_words(row, starts)},
+            {
+                "text": "Niemand" if nobody else row["liaison__name"],
+                "sub": f"Vervangt {instead}" if instead and not nobody else "",
+            },
+            {"text": "", "badge": week_pages.badge(row), "sub": row["reason"].capitalize()},
+        ]
+    }
+
+
+def confirm_card(row: Row) -> Row:
+    """A visit of the past for components/visit.html: as recorded, or otherwise?"""
+    return {
+        "id": row["pk"],
+        "school": when(row),
+        "status": _said(row) or week_pages.badge(row),
+        "who": row["liaison__name"],
+        "note": _note(row),
+        "version": row["version"],
+        "actions": _answers(row),
+    }
+
+
+def _said(row: Row) -> Row | None:
+    if not row["confirmed_at"]:
+        return None
+    return DISPUTED if row["dispute"] else CONFIRMED
+
+
+def _note(row: Row) -> str:
+    if row["dispute"]:
+        told = Visit.Dispute(row["dispute"]).label
+        return f"U schreef: {told}. De teamleider kijkt ernaar."
+    return row["reason"].capitalize()
+
+
+def _answers(row: Row) -> list[Row]:
+    if row["confirmed_at"]:
+        return []
+    dispute = {
+        "label": "Klopt niet",
+        "url": reverse("visit_dispute", args=[row["pk"]]),
+        "icon": "cross",
+        "choice_name": "dispute",
+        "choices": [choice for choice in DISPUTES if _could_be(choice["value"], row["status"])],
+    }
+    confirm = {
+        "label": "Klopt",
+        "url": reverse("visit_confirm", args=[row["pk"]]),
+        "icon": "check",
+        "primary": True,
+    }
+    return [confirm, dispute]
+
+
+def _could_be(dispute: str, status: str) -> bool:
+    """Nobody says 'er is wel iemand geweest' of a visit that was recorded as made."""
+    if status == Visit.Status.ATTENDED:
+        return dispute != Visit.Dispute.WAS_THERE
+    return dispute in {Visit.Dispute.WAS_THERE, Visit.Dispute.OTHER_DAY}
+
+
+DISPUTE_COLUMNS = [
+    {"label": "Bezoek"},
+    {"label": "Wie"},
+    {"label": "Afgevinkt als"},
+    {"label": "School zegt"},
+]
+
+
+def disputes(rows: Iterable[Row]) -> list[Row]:
+    """Visits of which a school says that they were otherwise, for components/table.html."""
+    return [
+        {
+            "cells": [
+                {
+                    "text": row["school__name"],
+                    "url": reverse("visit_tick", args=[row["pk"]]),
+                    "sub": when(row),
+                },
+                {"text": row["liaison__name"]},
+                {"text": "", "badge": week_pages.badge(row)},
+                {"text": Visit.Dispute(row["dispute"]).label.capitalize()},
+            ]
+        }
+        for row in rows
+    ]

@@ -1,0 +1,113 @@
+"""Contact on own initiative, and the note for whoever comes next."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from liaisons import contact_pages, services
+from liaisons.forms import HandoverForm
+from liaisons.models import ContactMoment, Liaison
+from liaisons.queries.contacts import DueContact, contacts, handovers
+from ocp_portal import clock
+from ocp_portal.policy import Permission, Role, require, role_of
+from schools.models import School
+
+SHOWN = 60
+
+
+@require(Permission.TICK_PRESENCE)
+def contact_list(request: Any) -> HttpResponse:
+    """Schools that heard nothing for too long first; with ?alle=1 all of them."""
+    everything = request.GET.get("alle") == "1"
+    found = contacts(request.user, due_only=not everything)
+    me = _me(request)
+    context = {
+        "visits": [contact_pages.card(each, me and me.pk) for each in found[:SHOWN]],
+        "more": max(0, len(found) - SHOWN),
+        "everything": everything,
+        "weeks": request.user.membership.municipality.contact_weeks,
+    }
+    return render(request, "liaisons/contact_list.html", context)
+
+
+def _me(request: Any) -> Liaison | None:
+    if role_of(request.user) != Role.LIAISON:
+        return None
+    municipality = request.user.membership.municipality_id
+    return Liaison.objects.filter(user=request.user.pk, municipality=municipality).first()
+
+
+@require(Permission.TICK_PRESENCE)
+@require_POST
+def contact_log(request: Any, code: str) -> HttpResponse:
+    """The second tap: how, and whether something is up."""
+    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    means = request.POST.get("means", "")
+    something_up = request.POST.get("something_up")
+    due = _contact_of(request, school)
+    me = _me(request)
+    liaison = me or (due and Liaison.objects.filter(pk=due.liaison).first())
+    if means not in ContactMoment.Means.values or something_up not in {"ja", "nee"}:
+        messages.warning(request, "Kies hoe u contact had en of er iets speelt.")
+        return redirect("contact_list")
+    if liaison is None or due is None:
+        messages.warning(request, f"{school.name} is niet een van uw scholen.")
+        return redirect("contact_list")
+    services.log_contact(
+        school=school,
+        liaison=liaison,
+        means=means,
+        something_up=something_up == "ja",
+        by=request.user,
+    )
+    if request.htmx:
+        card = contact_pages.card(replace(due, last=clock.today(), due=False), me and me.pk)
+        return render(request, "components/visit.html", {"visit": card | {"swapped": True}})
+    messages.success(request, f"Contact met {school.name} opgeslagen.")
+    return redirect("contact_list")
+
+
+def _contact_of(request: Any, school: School) -> DueContact | None:
+    """This school among those that one keeps in touch with."""
+    found = contacts(request.user, due_only=False)
+    return next((each for each in found if each.school == school.pk), None)
+
+
+@require(Permission.TICK_PRESENCE)
+def handover_write(request: Any, code: str) -> HttpResponse:
+    """What was agreed at a school, for whoever comes next time."""
+    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    newest = handovers(request.user, {school.pk}).get(school.pk)
+    seen = {"text": newest["text"], "seen": newest["pk"]} if newest else {}
+    form = HandoverForm(request.POST or None, initial=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_handover(school=school, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            _show_newer(form, newest, " ".join(refusal.messages))
+        else:
+            messages.success(request, f"De afspraak met {school.name} is opgeslagen.")
+            return redirect("my_week" if _me(request) else "week_current")
+    context = {
+        "form": form,
+        "school": school,
+        "breadcrumbs": [
+            {"label": school.name, "url": reverse("school_detail", args=[school.code])},
+            {"label": "Wat spraken we af?"},
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "liaisons/handover_write.html", context, status=status)
+
+
+def _show_newer(form: Any, newest: dict[str, Any] | None, why: str) -> None:
+    """Both texts stand on the page; the next try is about the newer one."""
+    form.add_error("text", why)
+    form.data = form.data.copy()
+    form.data["seen"] = newest["pk"] if newest else ""

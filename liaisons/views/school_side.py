@@ -1,0 +1,111 @@
+"""What a school sees of its visits, and what it says of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from liaisons import school_pages, services
+from liaisons.models import Visit
+from liaisons.queries import own_liaison
+from liaisons.queries.calendar import start_times
+from liaisons.queries.coming import COLUMNS, coming_weeks, to_confirm
+from ocp_portal.policy import Permission, can, require
+from schools.models import School
+
+WEEKS = 6
+SHOWN = 100  # of what waits for a decision; the oldest first
+
+
+@require(Permission.SEE_SCHOOL_VISITS)
+def school_visits(request: Any, code: str) -> HttpResponse:
+    """'Wanneer komt de OCP': whom the school reaches, the coming weeks, and what to confirm."""
+    schools = School.objects.visible_to(request.user).select_related("municipality")
+    school = get_object_or_404(schools, code=code)
+    weeks = coming_weeks(school, WEEKS)
+    starts = start_times([row for week in weeks for row in week.visits])
+    contact = own_liaison(school)
+    confirms = can(request.user, Permission.CONFIRM_VISIT)
+    context = {
+        "school": school,
+        "person": school_pages.reached(school.municipality, contact),
+        "fallback": school_pages.fallback(school.municipality, contact),
+        "columns": school_pages.COMING_COLUMNS,
+        "rows": school_pages.coming(weeks, starts),
+        "provisional": any(row["pk"] is None for week in weeks for row in week.visits),
+        "visits": [school_pages.confirm_card(row) for row in to_confirm(request.user, school)]
+        if confirms
+        else [],
+        "breadcrumbs": _crumbs(school),
+    }
+    return render(request, "liaisons/school_visits.html", context)
+
+
+def _crumbs(school: School) -> list[dict[str, str]]:
+    return [
+        {"label": "Scholen", "url": reverse("school_list")},
+        {"label": school.name, "url": reverse("school_detail", args=[school.code])},
+        {"label": "Bezoeken"},
+    ]
+
+
+@require(Permission.CONFIRM_VISIT)
+@require_POST
+def visit_confirm(request: Any, pk: int) -> HttpResponse:
+    return _say(request, pk, services.confirm_visit, "Bedankt. Het bezoek is bevestigd.")
+
+
+@require(Permission.CONFIRM_VISIT)
+@require_POST
+def visit_dispute(request: Any, pk: int) -> HttpResponse:
+    dispute = request.POST.get("dispute", "")
+    told = "Bedankt. De teamleider kijkt ernaar."
+    return _say(request, pk, services.dispute_visit, told, dispute=dispute)
+
+
+def _say(
+    request: Any, pk: int, service: Callable[..., Visit], told: str, **values: str
+) -> HttpResponse:
+    """Answers a button with the card as it is now; without JavaScript with the whole page."""
+    visits = Visit.objects.visible_to(request.user).select_related("school")
+    visit = get_object_or_404(visits, pk=pk)
+    alert = ""
+    try:
+        version = int(request.POST.get("version") or 0)
+        service(visit=visit, version=version, by=request.user, **values)
+    except services.ChangedMeanwhile as change:
+        alert = str(change)
+    except ValidationError as refusal:
+        alert = " ".join(refusal.messages)
+    except ValueError:
+        alert = "Laad de pagina opnieuw en kies daarna nog een keer."
+    if request.htmx:
+        row = Visit.objects.filter(pk=pk).values(*COLUMNS).get()
+        card = school_pages.confirm_card(row) | {"alert": alert, "swapped": True}
+        return render(request, "components/visit.html", {"visit": card})
+    if alert:
+        messages.warning(request, alert)
+    else:
+        messages.success(request, told)
+    return redirect("school_visits", code=visit.school.code)
+
+
+@require(Permission.PLAN_ROSTER)
+def dispute_list(request: Any) -> HttpResponse:
+    """Visits of which the school says that they were otherwise; the team lead decides."""
+    disputed = Visit.objects.visible_to(request.user).disputed()
+    rows = disputed.order_by("date", "pk").values(*COLUMNS)[:SHOWN]
+    context = {
+        "columns": school_pages.DISPUTE_COLUMNS,
+        "rows": school_pages.disputes(rows),
+        "breadcrumbs": [
+            {"label": "Vandaag", "url": reverse("today")},
+            {"label": "School zegt: klopt niet"},
+        ],
+    }
+    return render(request, "liaisons/dispute_list.html", context)

@@ -1,0 +1,209 @@
+"""When a school receives, and its fixed care meetings: it proposes, the team lead decides."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ocp_portal import clock
+from ocp_portal.forms import dutch_date
+from ocp_portal.policy import Permission, can, require
+from schools import half_days
+from schools.agreement_forms import ANSWERS, HoursForm, MeetingForm
+from schools.models import CareMeetingSeries, ReceivingHours, School
+from schools.services import receiving
+
+_TONES = {
+    ReceivingHours.Answer.WELCOME: ("ok", "check"),
+    ReceivingHours.Answer.PREFERRED: ("house", "ok"),
+    ReceivingHours.Answer.CLOSED: ("neutral", "cross"),
+}
+
+
+@require(Permission.SEE_ROSTER)
+def school_agreements(request: Any, code: str) -> HttpResponse:
+    """What is agreed with a school, and what is proposed."""
+    school = _school(request, code)
+    rows = list(
+        ReceivingHours.objects.visible_to(request.user)
+        .filter(school=school, status__in=["agreed", "proposed"])
+        .order_by("period")
+    )
+    today = clock.today()
+    agreed = [row for row in rows if row.status == "agreed" and not _over(row, today)]
+    context = {
+        "school": school,
+        "hours": [_hours(row) for row in agreed],
+        "proposal": next((_hours(row) for row in rows if row.status == "proposed"), None),
+        "meetings": [_meeting(row) for row in _meetings(request, school)],
+        "may_decide": can(request.user, Permission.PLAN_ROSTER),
+        "breadcrumbs": _crumbs(school),
+    }
+    return render(request, "schools/school_agreements.html", context)
+
+
+def _school(request: Any, code: str) -> School:
+    schools = School.objects.visible_to(request.user).select_related("municipality")
+    return get_object_or_404(schools, code=code)
+
+
+def _crumbs(school: School, title: str = "") -> list[dict[str, str]]:
+    crumbs = [
+        {"label": "Scholen", "url": reverse("school_list")},
+        {"label": school.name, "url": reverse("school_detail", args=[school.code])},
+    ]
+    if not title:
+        return [*crumbs, {"label": "Afspraken"}]
+    page = {"label": "Afspraken", "url": reverse("school_agreements", args=[school.code])}
+    return [*crumbs, page, {"label": title}]
+
+
+def _over(row: Any, today: dt.date) -> bool:
+    return row.period.isempty or (row.period.upper is not None and row.period.upper <= today)
+
+
+def _meetings(request: Any, school: School) -> list[CareMeetingSeries]:
+    rows = CareMeetingSeries.objects.visible_to(request.user).filter(school=school)
+    held = rows.exclude(status="refused").order_by("half_day", "period")
+    return [row for row in held if not _over(row, clock.today())]
+
+
+def _hours(row: ReceivingHours) -> dict[str, Any]:
+    """As a table of days by dayparts."""
+    labels = dict(ANSWERS)
+    cells = [
+        {"label": labels[answer], "tone": _TONES[answer][0], "icon": _TONES[answer][1]}
+        for answer in row.answers
+    ]
+    return {
+        "pk": row.pk,
+        "version": row.version,
+        "period": _period(row),
+        "days": [
+            {"name": name.capitalize(), "morning": cells[2 * day], "afternoon": cells[2 * day + 1]}
+            for day, name in enumerate(half_days.DAYS)
+        ],
+    }
+
+
+def _period(row: Any) -> str:
+    text = f"vanaf {dutch_date(row.period.lower)}"
+    if row.period.upper is None:
+        return text
+    return f"{text} tot en met {dutch_date(row.period.upper - dt.timedelta(days=1))}"
+
+
+def _meeting(row: CareMeetingSeries) -> dict[str, Any]:
+    weeks = "elke week" if len(row.cycle_weeks) == 4 else _weeks(row.cycle_weeks)
+    at = f" om {row.start_time:%H.%M} uur" if row.start_time else ""
+    return {
+        "pk": row.pk,
+        "version": row.version,
+        "name": row.get_kind_display(),
+        "when": f"{half_days.in_words(row.half_day)}{at}, {weeks}",
+        "period": _period(row),
+        "proposed": row.status == "proposed",
+    }
+
+
+def _weeks(numbers: list[int]) -> str:
+    """'week 1 en 3 van de vier'"""
+    names = [str(number + 1) for number in numbers]
+    return f"week {' en '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} van de vier"
+
+
+@require(Permission.PROPOSE_HOURS)
+def hours_propose(request: Any, code: str) -> HttpResponse:
+    school = _school(request, code)
+    last = ReceivingHours.objects.visible_to(request.user).filter(school=school)
+    newest = last.exclude(status="refused").order_by("-proposed_at").first()
+    answers = newest.answers if newest else [ANSWERS[0][0]] * half_days.NUMBER
+    form = HoursForm(request.POST or None, answers=answers, button="Voorstel sturen")
+
+    def propose() -> None:
+        first = form.cleaned_data["first"]
+        receiving.propose_hours(school=school, answers=form.answers(), first=first, by=request.user)
+
+    return _propose(request, school, form, "Wanneer ontvangt u?", propose)
+
+
+@require(Permission.PROPOSE_HOURS)
+def meeting_propose(request: Any, code: str) -> HttpResponse:
+    school = _school(request, code)
+    form = MeetingForm(request.POST or None, button="Voorstel sturen")
+
+    def propose() -> None:
+        receiving.propose_meeting(school=school, **form.cleaned_data, by=request.user)
+
+    return _propose(request, school, form, "Vast zorgoverleg", propose)
+
+
+def _propose(
+    request: Any, school: School, form: Any, title: str, propose: Callable[[], None]
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose()
+        except ValidationError as refusal:
+            form.add_error(None, " ".join(refusal.messages))
+        else:
+            messages.success(request, "Het voorstel ligt bij de teamleider.")
+            return redirect("school_agreements", code=school.code)
+    context = {
+        "form": form,
+        "title": title,
+        "school": school,
+        "breadcrumbs": _crumbs(school, title),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "schools/agreement_propose.html", context, status=status)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def hours_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = ReceivingHours.objects.visible_to(request.user).select_related("school")
+    hours = get_object_or_404(rows, pk=pk)
+    accepts = request.POST.get("decision") == "accept"
+    service = receiving.accept_hours if accepts else receiving.refuse_hours
+    return _decide(request, hours, accepts, lambda **more: service(hours=hours, **more))
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
+    series = get_object_or_404(rows, pk=pk)
+    accepts = request.POST.get("decision") == "accept"
+    service = receiving.accept_meeting if accepts else receiving.refuse_meeting
+    return _decide(request, series, accepts, lambda **more: service(series=series, **more))
+
+
+def _decide(request: Any, row: Any, accepts: bool, service: Callable[..., object]) -> HttpResponse:
+    version = request.POST.get("version", "")
+    try:
+        service(version=int(version) if version.isdecimal() else 0, by=request.user)
+    except receiving.Decided as decided:
+        messages.warning(request, str(decided))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        told = "De afspraak geldt." if accepts else "Het voorstel is afgewezen."
+        messages.success(request, told)
+    return redirect("school_agreements", code=row.school.code)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def meeting_end(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
+    series = get_object_or_404(rows, pk=pk)
+    receiving.end_meeting(series=series, last=clock.today(), by=request.user)
+    messages.success(request, "Het overleg stopt na vandaag.")
+    return redirect("school_agreements", code=series.school.code)

@@ -1,0 +1,130 @@
+"""Contact on own initiative in two taps, and what was agreed last time."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from liaisons.models import ContactMoment, Handover
+from ocp_portal import clock
+from ocp_portal.policy import Role
+from tests import factories
+from tests.liaisons.conftest import TUESDAY
+
+QUIET = {"means": "phone", "something_up": "nee"}
+
+
+@pytest.fixture
+def liaison(as_role):
+    return as_role(Role.LIAISON)
+
+
+def contact(town, school, weeks):
+    return ContactMoment.objects.create(
+        municipality=town.municipality,
+        school=school,
+        liaison=town.liaison,
+        date=clock.today() - dt.timedelta(weeks=weeks),
+        means="phone",
+    )
+
+
+def listed(client, everything=""):
+    response = client.get(reverse("contact_list"), {"alle": everything}, secure=True)
+    return [card["school"] for card in response.context["visits"]]
+
+
+def log(client, school, **data):
+    return client.post(reverse("contact_log", args=[school.code]), data, secure=True)
+
+
+def test_schools_that_heard_nothing_longest_stand_first(liaison, town):
+    never = factories.school(town.municipality)
+    recent = factories.school(town.municipality)
+    for school in (never, recent):
+        factories.assignment(school, town.liaison)
+    contact(town, town.school, weeks=8)
+    contact(town, recent, weeks=1)
+    assert listed(liaison) == [never.name, town.school.name]
+    assert listed(liaison, everything="1") == [never.name, town.school.name, recent.name]
+
+
+def test_two_taps_log_a_contact(liaison, town):
+    log(liaison, town.school, **QUIET)
+    moment = ContactMoment.objects.get()
+    assert (moment.school, moment.means, moment.something_up) == (town.school, "phone", False)
+    assert listed(liaison) == []
+
+
+def test_second_tap_twice_is_one_contact(liaison, town):
+    for _ in range(2):
+        log(liaison, town.school, **QUIET)
+    assert ContactMoment.objects.count() == 1
+
+
+def test_tap_answers_with_the_card(liaison, town):
+    url = reverse("contact_log", args=[town.school.code])
+    data = {"means": "mail", "something_up": "ja"}
+    answer = liaison.post(url, data, headers={"hx-request": "true"}, secure=True)
+    assert "vandaag gesproken" in answer.content.decode()
+    assert ContactMoment.objects.get().something_up
+
+
+@pytest.mark.parametrize("data", [{}, {"means": "phone"}, QUIET | {"means": "duif"}])
+def test_half_a_tap_logs_nothing(liaison, town, data):
+    assert log(liaison, town.school, **data).status_code == 302
+    assert not ContactMoment.objects.exists()
+
+
+def test_school_of_somebody_else_is_not_logged(liaison, town):
+    log(liaison, town.other_school, **QUIET)
+    assert not ContactMoment.objects.exists()
+
+
+def test_team_lead_logs_for_the_liaison_of_the_school(as_role, town):
+    log(as_role(Role.TEAM_LEAD), town.school, **QUIET)
+    assert ContactMoment.objects.get().liaison == town.liaison
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_asks_the_same_number_of_times(liaison, town, number, django_assert_num_queries):
+    for _ in range(number - 1):
+        factories.assignment(factories.school(town.municipality), town.liaison)
+    listed(liaison)  # the first page of a session writes when it was
+    with django_assert_num_queries(4):  # session, user, schools, who I am
+        assert len(listed(liaison)) == number
+
+
+def write(client, school, **data):
+    return client.post(reverse("handover_write", args=[school.code]), data, secure=True)
+
+
+def test_what_was_agreed_stands_on_the_card_of_the_week(liaison, town):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    assert write(liaison, town.school, text="We bespreken groep 7.").status_code == 302
+    page = liaison.get(reverse("my_week"), secure=True).content.decode()
+    assert "Vorige keer afgesproken" in page
+    assert "We bespreken groep 7." in page
+
+
+def test_newer_note_of_a_colleague_is_not_lost(liaison, town, as_role):
+    write(as_role(Role.TEAM_LEAD), town.school, text="Eerst bellen.")
+    answer = write(liaison, town.school, text="Om negen uur binnen.")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Eerst bellen." in page and "Om negen uur binnen." in page
+    assert Handover.objects.get().text == "Eerst bellen."
+    again = answer.context["form"].data
+    write(liaison, town.school, text="Eerst bellen, om negen uur.", seen=again["seen"])
+    assert Handover.objects.latest().get().text == "Eerst bellen, om negen uur."
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_week_asks_the_same_number_of_times(liaison, town, number, django_assert_num_queries):
+    for i in range(number):
+        school = factories.school(town.municipality)
+        factories.visit(school, town.liaison, TUESDAY + dt.timedelta(days=i))
+        factories.visit(school, town.liaison, TUESDAY + dt.timedelta(days=i), kind="meeting")
+    liaison.get(reverse("my_week"), secure=True)
+    with django_assert_num_queries(8):
+        assert liaison.get(reverse("my_week"), secure=True).status_code == 200

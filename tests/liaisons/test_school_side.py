@@ -1,0 +1,165 @@
+"""What a school sees of its visits, and what it says of them."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from liaisons.models import Absence, Substitution, Visit
+from ocp_portal import clock
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from tests import factories
+from tests.liaisons.conftest import MONDAY, TUESDAY, colleague, holiday, weekly
+
+DISPUTED = {"version": 1, "dispute": "nobody"}
+
+
+@pytest.fixture
+def coordinator(as_role):
+    return as_role(Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def attended(town):
+    return factories.visit(town.school, town.liaison, MONDAY, status=Visit.Status.ATTENDED)
+
+
+def page(client, school):
+    response = client.get(reverse("school_visits", args=[school.code]), secure=True)
+    assert response.status_code == 200
+    return response
+
+
+def rows(response):
+    return [[cell["text"] for cell in row["cells"][:2]] for row in response.context["rows"]]
+
+
+def post(client, name, visit, **data):
+    return client.post(reverse(name, args=[visit.pk]), data, secure=True)
+
+
+def test_page_shows_six_weeks_published_and_provisional(coordinator, town, plan):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    shown = rows(page(coordinator, town.school))
+    assert len(shown) == 6
+    assert shown[0] == ["Dinsdag 24 november, ochtend", town.liaison.name]
+    assert shown[1] == ["Dinsdag 1 december, ochtend", town.liaison.name]
+
+
+def test_holiday_is_called_by_its_name(coordinator, town, plan):
+    holiday("Kerstvakantie", dt.date(2026, 12, 19), dt.date(2027, 1, 4))
+    factories.visit(town.school, town.liaison, TUESDAY)
+    assert ["Week 52", "Kerstvakantie"] in rows(page(coordinator, town.school))
+
+
+def test_fallback_is_there_at_once_and_only_while_nobody_covers(coordinator, town):
+    town.municipality.fallback_phone = "14 0412"
+    town.municipality.save()
+    assert "14 0412" not in page(coordinator, town.school).content.decode()
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+    uncovered = page(coordinator, town.school).content.decode()
+    assert "14 0412" in uncovered
+    assert "sickness" not in uncovered and "ziekte" not in uncovered
+    stand_in = colleague(town)
+    Substitution.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        liaison=stand_in,
+        absence=absence,
+        period=period(TUESDAY),
+    )
+    covered = page(coordinator, town.school).content.decode()
+    assert "14 0412" not in covered
+    assert stand_in.name in covered
+
+
+def test_school_confirms_with_one_click(coordinator, town, attended):
+    assert post(coordinator, "visit_confirm", attended, version=1).status_code == 302
+    attended.refresh_from_db()
+    assert attended.confirmed_by == town.people[Role.CARE_COORDINATOR]
+    assert page(coordinator, town.school).context["visits"] == []
+
+
+def test_click_with_javascript_answers_with_the_card(coordinator, attended):
+    url = reverse("visit_confirm", args=[attended.pk])
+    response = coordinator.post(url, {"version": 1}, headers={"hx-request": "true"}, secure=True)
+    assert "u bevestigde dit" in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_dispute_reaches_the_team_lead_who_settles_it(coordinator, as_role, town, attended):
+    post(coordinator, "visit_dispute", attended, **DISPUTED)
+    lead = as_role(Role.TEAM_LEAD)
+    listed = lead.get(reverse("dispute_list"), secure=True).content.decode()
+    assert "Er is niemand geweest" in listed
+    told = {"status": "missed", "reason": "ik was verhinderd", "version": 2}
+    post(lead, "visit_tick", attended, **told)
+    attended.refresh_from_db()
+    assert (attended.status, attended.dispute) == ("missed", "")
+    assert lead.get(reverse("dispute_list"), secure=True).context["rows"] == []
+
+
+def test_dispute_in_own_words_is_refused(coordinator, attended):
+    post(coordinator, "visit_dispute", attended, version=1, dispute="Jantje was ziek")
+    attended.refresh_from_db()
+    assert (attended.dispute, attended.confirmed_at) == ("", None)
+
+
+def test_click_on_a_visit_that_changed_meanwhile_says_so(coordinator, as_role, attended):
+    post(as_role(Role.LIAISON), "visit_tick", attended, status="remote", version=1)
+    answer = coordinator.post(
+        reverse("visit_confirm", args=[attended.pk]), {"version": 1}, follow=True, secure=True
+    )
+    assert "net gewijzigd" in answer.content.decode()
+    attended.refresh_from_db()
+    assert attended.confirmed_at is None
+
+
+@pytest.mark.parametrize("version", ["", "x"])
+def test_click_without_a_version_changes_nothing(coordinator, attended, version):
+    assert post(coordinator, "visit_confirm", attended, version=version).status_code == 302
+    attended.refresh_from_db()
+    assert attended.confirmed_at is None
+
+
+def test_visit_of_another_school_is_not_there(coordinator, town):
+    other = factories.visit(town.other_school, town.liaison, MONDAY, status=Visit.Status.ATTENDED)
+    assert post(coordinator, "visit_confirm", other, version=1).status_code == 404
+
+
+def test_visit_that_did_not_count_can_be_said_to_have_been(coordinator, town):
+    factories.visit(
+        town.school, town.liaison, MONDAY, status=Visit.Status.MISSED, reason="iets anders"
+    )
+    (card,) = page(coordinator, town.school).context["visits"]
+    choices = [choice["value"] for choice in card["actions"][1]["choices"]]
+    assert choices == ["other_day", "was_there"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_as_often_for_three_visits_as_for_one(
+    coordinator, town, plan, number, django_assert_max_num_queries
+):
+    for i in range(number):
+        day = MONDAY - dt.timedelta(days=7 - i)
+        factories.visit(town.school, town.liaison, day, status=Visit.Status.ATTENDED)
+        weekly(plan, town.school, town.liaison, weekday=2 + i)
+    with django_assert_max_num_queries(QUERIES):
+        assert len(page(coordinator, town.school).context["visits"]) == number
+
+
+QUERIES = 24
+
+
+def test_weekend_shows_the_coming_week(as_role):
+    for day in (28, 29):
+        with clock.at(dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC)):
+            text = as_role(Role.LIAISON).get(reverse("my_week"), secure=True).content.decode()
+            assert "Week 49" in re.sub(r"\s+", " ", text)

@@ -1,0 +1,120 @@
+"""The school proposes hours and meetings; the team lead decides."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from ocp_portal import clock
+from ocp_portal.policy import Role
+from schools.models import CareMeetingSeries, ReceivingHours
+
+TEN = ["welcome", "closed"] + ["preferred"] + ["welcome"] * 7
+
+
+def dates(day):
+    return {"first_dag": day.day, "first_maand": day.month, "first_jaar": day.year}
+
+
+def hours(answers=TEN):
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    return {f"half_day_{i}": answer for i, answer in enumerate(answers)} | dates(tomorrow)
+
+
+def meeting(**values):
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    given = {"kind": "zat", "half_day": 3, "start_time": "14:15", "cycle_weeks": [0, 2]}
+    return given | dates(tomorrow) | values
+
+
+@pytest.fixture
+def coordinator(as_role):
+    return as_role(Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+def post(client, name, argument, data):
+    return client.post(reverse(name, args=[argument]), data, secure=True)
+
+
+def page(client, school):
+    return client.get(reverse("school_agreements", args=[school.code]), secure=True)
+
+
+def test_school_proposes_and_team_lead_accepts(coordinator, lead, town):
+    assert post(coordinator, "hours_propose", town.school.code, hours()).context is None
+    proposed = ReceivingHours.objects.get()
+    assert (proposed.answers, proposed.status) == (TEN, "proposed")
+    assert "Akkoord" not in page(coordinator, town.school).content.decode()
+    assert "Akkoord" in page(lead, town.school).content.decode()
+    post(lead, "hours_decide", proposed.pk, {"decision": "accept", "version": 1})
+    proposed.refresh_from_db()
+    assert proposed.status == "agreed"
+    assert "Liever niet" in page(coordinator, town.school).content.decode()
+
+
+def test_team_lead_refuses(coordinator, lead, town):
+    post(coordinator, "hours_propose", town.school.code, hours())
+    row = ReceivingHours.objects.get()
+    post(lead, "hours_decide", row.pk, {"decision": "refuse", "version": 1})
+    row.refresh_from_db()
+    assert row.status == "refused"
+
+
+def test_decision_on_an_older_proposal_says_so(coordinator, lead, town):
+    for answers in (TEN, ["welcome"] * 10):
+        post(coordinator, "hours_propose", town.school.code, hours(answers))
+    row = ReceivingHours.objects.get()
+    decided = {"decision": "accept", "version": 1}
+    url = reverse("hours_decide", args=[row.pk])
+    answer = lead.post(url, decided, follow=True, secure=True)
+    assert "net gewijzigd" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.status == "proposed"
+
+
+def test_school_that_receives_never_gets_a_clear_sentence(coordinator, lead, town):
+    post(coordinator, "hours_propose", town.school.code, hours(["closed"] * 10))
+    row = ReceivingHours.objects.get()
+    url = reverse("hours_decide", args=[row.pk])
+    answer = lead.post(url, {"decision": "accept", "version": 1}, follow=True, secure=True)
+    assert "op geen enkel dagdeel" in answer.content.decode()
+
+
+def test_school_proposes_a_fixed_meeting(coordinator, lead, town):
+    assert post(coordinator, "meeting_propose", town.school.code, meeting()).status_code == 302
+    row = CareMeetingSeries.objects.get()
+    assert (row.kind, row.half_day, row.cycle_weeks) == ("zat", 3, [0, 2])
+    assert "dinsdagmiddag om 14.15 uur, week 1 en 3 van de vier" in page(
+        coordinator, town.school
+    ).content.decode().replace("Dinsdag", "dinsdag")
+    post(lead, "meeting_decide", row.pk, {"decision": "accept", "version": 1})
+    row.refresh_from_db()
+    assert row.status == "agreed"
+    post(lead, "meeting_end", row.pk, {})
+    assert not CareMeetingSeries.objects.filter(status="agreed").exists()
+
+
+def test_meeting_at_a_time_outside_its_half_day_is_refused(coordinator, town):
+    data = meeting(start_time="09:00")
+    answer = post(coordinator, "meeting_propose", town.school.code, data)
+    assert answer.status_code == 422
+    assert "valt niet in het dagdeel" in answer.content.decode()
+    assert not CareMeetingSeries.objects.exists()
+
+
+def test_school_of_another_is_not_there(coordinator, town):
+    answer = post(coordinator, "hours_propose", town.other_school.code, hours())
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_the_same_number_of_times(lead, town, number, django_assert_num_queries):
+    for i in range(number):
+        post(lead, "meeting_propose", town.school.code, meeting(half_day=2 * i + 1))
+    with django_assert_num_queries(5):
+        assert len(page(lead, town.school).context["meetings"]) == number
