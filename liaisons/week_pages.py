@@ -308,7 +308,7 @@ def _team_visit(row: Row) -> Row:
         "url": reverse("visit_tick", args=[row["pk"]]) if row["pk"] else "",
         "daypart": Daypart(row["daypart"]).label,
         "badge": None if plain else badge(row),
-        "note": note(row),
+        "note": note(row)[:1].lower() + note(row)[1:],  # stands inside a line; names keep theirs
     }
 
 

@@ -166,13 +166,12 @@ def _new_draft(request: Any, pk: int, service: Any, page: str) -> HttpResponse:
 @require(Permission.PLAN_ROSTER)
 @require_POST
 def plan_remove(request: Any, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
         return redirect("plan_detail", pk=pk)
     try:
-        drafts.remove_draft(
-            plan=_plan(request, pk), version=form.cleaned_data["version"], by=request.user
-        )
+        drafts.remove_draft(plan=plan, version=form.cleaned_data["version"], by=request.user)
     except drafts.PlanChanged as change:
         messages.warning(request, str(change))
         return redirect("plan_detail", pk=pk)

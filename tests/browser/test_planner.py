@@ -83,6 +83,7 @@ def test_board_works_with_the_keyboard_alone(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Rooster van de termijn")
     tab_to(page, "^(ma|di|wo|do|vr) (ochtend|middag)", presses=80)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/rooster/plan/bezoek/\d+/$"))
     tab_to(page, "Verplaatsen")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("verplaatsen$"))
