@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 def test_school_confirms_with_one_click(visit):
     school = visit("zorgcoordinator")
     page = school.page
+    school.go("/vandaag/")
     page.get_by_role("link", name="De komende weken").first.click()
     school.look_twice("school-visits")
     page.locator("article").first.get_by_role("button", name=re.compile("^Klopt \\(")).click()
@@ -19,6 +20,7 @@ def test_school_confirms_with_one_click(visit):
 def test_school_proposes_hours_and_team_lead_accepts(visit):
     school = visit("zorgcoordinator")
     page = school.page
+    school.go("/vandaag/")
     page.get_by_role("link", name="De komende weken").first.click()
     page.get_by_role("link", name="Afspraken").click()
     page.get_by_role("link", name=re.compile("voorstel doen|Voorstel wijzigen")).click()
