@@ -27,7 +27,7 @@ from ocp_portal.policy import Role
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 from reports.services import publish_report
-from schools.models import Closure, School, SchoolImport
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolImport
 from tests import factories
 from tests.conftest import Town, make_town
 from tests.reports import made
@@ -215,6 +215,17 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "standing_plan": _standing_plan,
     "standing_visit": _standing_visit,
     "plan_pin": _plan_pin,
+    "receiving_hours": lambda world, place: ReceivingHours.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        period=period(clock.today()),
+    ),
+    "care_meeting": lambda world, place: CareMeetingSeries.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        half_day=3,
+        period=period(clock.today()),
+    ),
     "consultation": lambda world, place: factories.consultation(world.school(place)),
     "membership": _membership,
     "user": lambda world, place: world.row("membership", place).user,
@@ -248,7 +259,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ["absence_detail", "absence_end", "substitution_create"], ("absence", "pk", "pk")
     ),
     "substitution_end": ("substitution", "pk", "pk"),
-    "visit_tick": ("visit", "pk", "pk"),
+    **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),
+    "hours_decide": ("receiving_hours", "pk", "pk"),
+    **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),
     **dict.fromkeys(
         [
             "consultation_detail",
@@ -265,7 +278,19 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("consultation", "reference", "reference"),
     ),
     **dict.fromkeys(
-        ["school_detail", "tier_decide", "closure_create", "school_partnership", "norm_detail"],
+        [
+            "school_detail",
+            "tier_decide",
+            "closure_create",
+            "school_partnership",
+            "norm_detail",
+            "school_visits",
+            "school_agreements",
+            "hours_propose",
+            "meeting_propose",
+            "contact_log",
+            "handover_write",
+        ],
         ("school", "code", "code"),
     ),
     **dict.fromkeys(
@@ -303,8 +328,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
 # Addresses whose argument names no row: what fills it.
 VALUES: dict[str, dict[str, Any]] = {
     "invitation_accept": {"token": "geen-echte-uitnodiging"},
+    "calendar_feed": {"token": "geen-echte-agendalink"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "geen-echte-sleutel"},
-    **dict.fromkeys(["my_week_at", "week_detail", "week_publish"], {"week": "2026-W48"}),
+    **dict.fromkeys(
+        ["my_week_at", "my_week_file", "week_detail", "week_publish"], {"week": "2026-W48"}
+    ),
     **dict.fromkeys(["report_version", "report_publish"], {"version": 1}),
     "report_download": {"version": 1, "format": "csv"},
 }

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import school_pages, services
+from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
 from liaisons.queries import own_liaison
 from liaisons.queries.calendar import start_times
 from liaisons.queries.coming import COLUMNS, coming_weeks, to_confirm
+from ocp_portal import clock
 from ocp_portal.policy import Permission, can, require
 from schools.models import School
 
@@ -27,7 +28,7 @@ def school_visits(request: Any, code: str) -> HttpResponse:
     """'Wanneer komt de OCP': whom the school reaches, the coming weeks, and what to confirm."""
     schools = School.objects.visible_to(request.user).select_related("municipality")
     school = get_object_or_404(schools, code=code)
-    weeks = coming_weeks(school, WEEKS)
+    weeks = coming_weeks(school, WEEKS, on=week_pages.this_week(clock.today()))
     starts = start_times([row for week in weeks for row in week.visits])
     contact = own_liaison(school)
     confirms = can(request.user, Permission.CONFIRM_VISIT)
