@@ -13,9 +13,7 @@ urlpatterns = [
     ),
     path("scholen/<str:code>/", schools.school_detail, name="school_detail"),
     path("scholen/<str:code>/afspraken/", agreements.school_agreements, name="school_agreements"),
-    path(
-        "scholen/<str:code>/afspraken/ontvangst/", agreements.hours_propose, name="hours_propose"
-    ),
+    path("scholen/<str:code>/afspraken/ontvangst/", agreements.hours_propose, name="hours_propose"),
     path(
         "scholen/<str:code>/afspraken/overleg/", agreements.meeting_propose, name="meeting_propose"
     ),

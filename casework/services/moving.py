@@ -13,9 +13,7 @@ from ocp_portal.accounts.models import User
 @transaction.atomic
 def move_questions(*, liaison: Liaison, to: Liaison, by: User) -> int:
     """Every question that is not closed gets `to` as its director. Returns how many."""
-    rows = Consultation.objects.filter(director=liaison).exclude(
-        status=Consultation.Status.CLOSED
-    )
+    rows = Consultation.objects.filter(director=liaison).exclude(status=Consultation.Status.CLOSED)
     moved = list(rows.select_related("municipality").select_for_update(of=["self"]).order_by("pk"))
     for row in moved:
         row.director = to

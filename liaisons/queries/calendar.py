@@ -110,13 +110,13 @@ def start_times(rows: Iterable[dict[str, Any]]) -> dict[Moment, dt.time]:
     meetings = [row for row in rows if row["kind"] == VisitKind.MEETING]
     if not meetings:
         return {}
-    agreed = CareMeetingSeries.objects.agreed().filter(  # type: ignore[attr-defined]
+    agreed = CareMeetingSeries.objects.agreed().filter(
         school__in={row["school"] for row in meetings}, start_time__isnull=False
     )
     found: dict[Moment, dt.time] = {}
     for series in agreed:
         for row in meetings:
-            if series.school_id == row["school"] and _fits(series, row):
+            if series.start_time and series.school_id == row["school"] and _fits(series, row):
                 found[moment(row)] = series.start_time
     return found
 
