@@ -30,6 +30,9 @@ MONTHS = (
 PARTS = ("dag", "maand", "jaar")
 # A leap year: a day that does not even exist in it exists in no year.
 LEAP_YEAR = 2024
+# Beyond these years a date is a slip of the pen, and sums with it can leave the calendar.
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2099, 12, 31)
 
 
 def parse_known_date(day: str, month: str, year: str) -> date:
@@ -149,7 +152,7 @@ class KnownDateWidget(forms.MultiWidget):
 
 
 class KnownDateField(forms.Field):
-    """A date in three text fields, optionally not before `earliest` or after `latest`."""
+    """A date in three text fields, not before `earliest` or after `latest`."""
 
     widget = KnownDateWidget
     default_error_messages = {"required": "Vul een datum in."}
@@ -158,8 +161,8 @@ class KnownDateField(forms.Field):
         self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.earliest = earliest
-        self.latest = latest
+        self.earliest = earliest or EARLIEST
+        self.latest = latest or LATEST
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -172,10 +175,10 @@ class KnownDateField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        if self.earliest and value < self.earliest:
+        if value < self.earliest:
             text = f"Kies een datum op of na {dutch_date(self.earliest)}."
             raise ValidationError(text, code="too_early")
-        if self.latest and value > self.latest:
+        if value > self.latest:
             text = f"Kies een datum op of voor {dutch_date(self.latest)}."
             raise ValidationError(text, code="too_late")
 

@@ -1,5 +1,7 @@
 """For the machine that watches the portal: does it live, can it work."""
 
+import threading
+
 import structlog
 from django.core.cache import cache
 from django.db import connection
@@ -9,6 +11,9 @@ from django.http import HttpRequest, JsonResponse
 from ocp_portal.policy import public
 
 log = structlog.get_logger("ocp_portal.health")
+
+# Set once this process saw that all is there: its code, and so the plan, changes no more.
+_all_migrated = threading.Event()
 
 
 @public
@@ -49,5 +54,12 @@ def _redis() -> bool:
 
 
 def _migrated() -> bool:
+    if not _all_migrated.is_set() and _nothing_waits():
+        _all_migrated.set()
+    return _all_migrated.is_set()
+
+
+def _nothing_waits() -> bool:
+    """Builds the graph of all migrations, which is too much work for every few seconds."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,6 +1,7 @@
 """Whatever goes wrong is said in Dutch, with the number that finds it in the log."""
 
 import json
+import threading
 
 import pytest
 from django.core.exceptions import BadRequest
@@ -142,7 +143,21 @@ def test_readyz_without_database(client, monkeypatch):
     assert response.json()["checks"] == {"database": False, "redis": True, "migrations": False}
 
 
-def test_readyz_with_a_migration_that_waits(client):
+@pytest.fixture
+def fresh_process(monkeypatch):
+    monkeypatch.setattr(health, "_all_migrated", threading.Event())
+
+
+def test_readyz_reads_the_migrations_until_they_are_there_and_never_again(
+    client, fresh_process, django_assert_num_queries
+):
+    assert client.get("/readyz").status_code == 200
+
+    with django_assert_num_queries(1):
+        assert client.get("/readyz").status_code == 200
+
+
+def test_readyz_with_a_migration_that_waits(client, fresh_process):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
 

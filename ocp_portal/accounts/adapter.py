@@ -1,6 +1,7 @@
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.urls import reverse
 from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+
+log = structlog.get_logger("ocp_portal.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,12 +44,21 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links in mails come from BASE_URL, not from what a request calls this host."""
+        """Links in mails come from BASE_URL, not from what a request calls this host.
+
+        A mail server that is away changes nothing in the answer: an error page would tell which
+        addresses have an account, and a password that was changed is changed. A link that did
+        not come is asked for again.
+        """
         addresses = {
             "start_url": f"{settings.BASE_URL}{reverse('account_login')}",
             "reset_url": f"{settings.BASE_URL}{reverse('account_reset_password')}",
         }
-        super().send_mail(template_prefix, email, context | addresses)
+        try:
+            super().send_mail(template_prefix, email, context | addresses)
+        except OSError as error:  # SMTPException is one
+            # The text of the error may hold the address.
+            log.warning("mail could not be sent", error=type(error).__name__)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

@@ -182,8 +182,10 @@ class ScopeForm(forms.Form):
         return sorted(options, key=lambda option: not option["checked"])
 
     def _found(self, rows: QuerySet[Any], chosen: set[str]) -> list[Any]:
-        words = str(self["zoek"].value() or "").strip()
-        ticked = list(rows.filter(pk__in=[value for value in chosen if value.isdecimal()]))
+        """Reads what was typed before any field judged it: PostgreSQL refuses a NUL."""
+        words = str(self["zoek"].value() or "").replace("\x00", "").strip()
+        chosen = {value for value in chosen if _is_number(value)}
+        ticked = list(rows.filter(pk__in=chosen))
         if not words:
             return ticked
         match = Q(name__icontains=words) | Q(city__icontains=words) | Q(code__iexact=words)
@@ -193,6 +195,11 @@ class ScopeForm(forms.Form):
         """People say the last day with access; the period says the first without."""
         until = self.cleaned_data.get("until")
         return until + dt.timedelta(days=1) if until else None
+
+
+def _is_number(text: str) -> bool:
+    """Of a row: what fits in the column."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _school_label(school: Any) -> str:

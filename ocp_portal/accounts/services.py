@@ -207,7 +207,11 @@ def _work_as(user: User, membership: Membership) -> None:
 def change_membership(
     *, membership: Membership, until: dt.date | None, schools: Iterable[Any], by: User
 ) -> None:
-    """Change for which schools somebody works and until when (first day without access)."""
+    """Change for which schools somebody works and until when (first day without access).
+
+    Raises Refused for a role that ended meanwhile, and for what `_keep_an_administrator` says.
+    """
+    membership = _locked_role(membership)
     membership.period = DateRange(membership.period.lower, until, "[)")
     _keep_an_administrator(membership, leaving=until is not None)
     membership.save(update_fields=["period"])
@@ -219,8 +223,10 @@ def change_membership(
 def end_membership(*, membership: Membership, by: User) -> None:
     """End a role today; the person is signed out everywhere at once.
 
-    Raises Refused for the last administrator: nobody could let anybody in any more.
+    Raises Refused for the last administrator: nobody could let anybody in any more. Raises it
+    too for a role that ended meanwhile.
     """
+    membership = _locked_role(membership)
     _keep_an_administrator(membership, leaving=True)
     _end(membership)
     _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
@@ -232,7 +238,8 @@ def end_access(*, user: User, by: User) -> None:
     """End all roles in the municipality of `by`; close the account if it has none elsewhere."""
     assert by.membership is not None
     municipality = by.membership.municipality_id
-    for membership in Membership.objects.unended().filter(user=user, municipality=municipality):
+    rows = Membership.objects.unended().filter(user=user, municipality=municipality)
+    for membership in rows.order_by("pk").select_for_update():
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
         _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
@@ -240,6 +247,15 @@ def end_access(*, user: User, by: User) -> None:
         User.objects.filter(pk=user.pk).update(is_active=False)
         _record_change(AccessEvent.Action.CHANGE, "user", user.pk, by)
     end_sessions(user=user)
+
+
+def _locked_role(membership: Membership) -> Membership:
+    """The row as it is now: of two administrators at once, the second sees what the first did."""
+    rows = Membership.objects.unended().select_related("user").select_for_update(of=("self",))
+    row = rows.filter(pk=membership.pk).first()
+    if row is None:
+        raise Refused("Deze rol is al beëindigd.")
+    return row
 
 
 def _end(membership: Membership) -> None:

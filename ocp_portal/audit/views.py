@@ -3,6 +3,7 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from ocp_portal import clock
 from ocp_portal.audit import queries
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.forms import EARLIEST, LATEST
 from ocp_portal.paging import page
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
@@ -21,15 +23,18 @@ EXPORT_LIMIT = 50_000
 EXPORT_CHUNK = 1_000
 
 
-class FilterForm(forms.Form):
-    van = forms.DateField(
-        label="Van", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    tot = forms.DateField(
-        label="Tot en met",
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
         required=False,
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class FilterForm(forms.Form):
+    van = _day("Van")
+    tot = _day("Tot en met")
     handeling = forms.ChoiceField(
         label="Handeling", required=False, choices=[("", "Alles"), *AccessEvent.Action.choices]
     )

@@ -26,12 +26,15 @@ SPOKEN = {
 
 
 def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
-    """For jobs/_jobs.html."""
+    """For jobs/_jobs.html.
+
+    What the portal asks of itself may be named after a question: that shows its number instead.
+    """
     return [
         {
             "url": reverse("job_detail", args=[job.pk]),
             "label": label_of(job.kind),
-            "key": job.key,
+            "key": job.key if job.started_by_id else f"nummer {job.pk}",
             "when": job.ended_at or job.created_at,
             "badge": {"label": job.get_status_display(), "tone": TONES[Job.Status(job.status)]},
         }

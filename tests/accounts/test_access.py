@@ -122,6 +122,33 @@ def test_two_administrators_cannot_end_each_other():
     assert sorted(outcomes) == ["ended", "refused"]
 
 
+def test_role_that_ended_meanwhile_is_not_revived_by_a_change(town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    read_before = Membership.objects.get(pk=membership.pk)
+    services.end_membership(membership=membership, by=administrator(town))
+
+    with pytest.raises(services.Refused, match="al beëindigd"):
+        services.change_membership(
+            membership=read_before, until=None, schools=[town.school], by=administrator(town)
+        )
+
+    assert not Membership.objects.unended().filter(pk=membership.pk).exists()
+
+
+@pytest.mark.parametrize("act", ["change", "end"])
+def test_role_is_locked_while_it_changes(town, act):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    with CaptureQueriesContext(connection) as caught:
+        if act == "end":
+            services.end_membership(membership=membership, by=administrator(town))
+        else:
+            services.change_membership(
+                membership=membership, until=None, schools=[], by=administrator(town)
+            )
+
+    assert "FOR UPDATE" in caught[1]["sql"] and "accounts_membership" in caught[1]["sql"]
+
+
 def test_role_is_switched_and_leads_to_its_own_today(town, as_role):
     person = town.people[Role.PRIVACY_OFFICER]
     factories.member(Role.ADMINISTRATOR, town.municipality, user=person)

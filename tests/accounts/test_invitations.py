@@ -230,6 +230,19 @@ def test_searching_keeps_what_was_ticked_and_sends_nothing(town, as_role):
     assert (page.status_code, mail.outbox) == (200, [])
 
 
+@pytest.mark.parametrize("more", [{}, {"zoeken": "1"}])
+@pytest.mark.parametrize("school", ["abc", "\x00", "²", "9" * 30])
+def test_typed_nonsense_in_the_search_is_no_error(town, as_role, school, more):
+    for number in range(16):
+        factories.school(town.municipality, name=f"Lindeschool {number:02}")
+    data = {"schools": [school], "zoek": "linde\x00school 07", **more}
+
+    page = as_role(Role.ADMINISTRATOR).post("/gebruikers/uitnodigen/", data)
+
+    assert page.status_code == (200 if more else 422)
+    assert "Lindeschool 07" in page.content.decode()
+
+
 def test_school_of_another_town_cannot_be_chosen(town, other_town, as_role):
     data = {"role": "care_coordinator", "schools": [other_town.school.pk]}
 

@@ -183,6 +183,30 @@ def test_reset_says_the_same_whether_there_is_an_account(town):
     assert "https://portaal.voorbeeldstad.example/" in mail.outbox[0].body
 
 
+@pytest.fixture
+def no_mail_server(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_reset_says_the_same_without_a_mail_server(town, no_mail_server):
+    known = ask_for_reset(town.people[Role.LIAISON].email)
+    unknown = ask_for_reset("niemand@voorbeeldstad.example")
+
+    answers = [(answer.status_code, answer["Location"]) for answer in (known, unknown)]
+    assert answers == [(302, "/wachtwoord-vergeten/verstuurd/")] * 2
+
+
+def test_password_is_changed_without_a_mail_server(town, sign_in, no_mail_server):
+    person = town.people[Role.ADMINISTRATOR]
+    data = {"oldpassword": factories.PASSWORD, "password1": "kastanje onder de brug"}
+
+    answer = sign_in(person).post("/mijn-account/wachtwoord/", data)
+
+    person.refresh_from_db()
+    assert (answer.status_code, person.check_password("kastanje onder de brug")) == (302, True)
+
+
 def test_reset_link_works_once_and_ends_every_session(town, sign_in):
     person = town.people[Role.ADMINISTRATOR]
     elsewhere = sign_in(person)

@@ -59,6 +59,8 @@ def test_what_was_searched_is_not_logged(town, as_role):
         ("van=2026-11-24&tot=2026-11-24", ["V-2026-0002"]),
         ("tot=2026-11-23", ["V-2026-0001"]),
         ("van=morgen", ["V-2026-0002", "V-2026-0001"]),
+        ("tot=9999-12-31", ["V-2026-0002", "V-2026-0001"]),
+        ("van=0001-01-01", ["V-2026-0002", "V-2026-0001"]),
     ],
 )
 def test_log_is_filtered(town, as_role, query, found):

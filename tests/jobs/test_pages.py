@@ -85,3 +85,14 @@ def test_failed_job_waits_for_the_administrator(job, as_role):
 
     assert "Mislukte taken" in html
     assert "Proef in stappen" in html
+
+
+def test_failed_job_that_nobody_asked_for_is_known_by_its_number(town, as_role):
+    own = services.enqueue(kind="test_steps", key="V-2026-0412", municipality=town.municipality)
+    Job.objects.update(status="failed")
+    client = as_role(Role.ADMINISTRATOR)
+
+    pages = [client.get(address).content.decode() for address in ("/vandaag/", f"/taak/{own.pk}/")]
+
+    assert [("V-2026-0412" in page) for page in pages] == [False, False]
+    assert f"nummer {own.pk}" in pages[0]
