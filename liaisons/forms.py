@@ -75,7 +75,8 @@ class LiaisonForm(forms.ModelForm):
 
     class Meta:
         model = Liaison
-        fields = ["name", "cluster", "email", "phone", "contract_half_days"]
+        fields = ["name", "user", "cluster", "email", "phone", "contract_half_days"]
+        labels = {"user": "Account"}
         help_texts = {"contract_half_days": "Een dagdeel is een ochtend of een middag."}
         error_messages = {"name": {"required": "Vul de naam in."}}
 

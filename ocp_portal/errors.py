@@ -2,11 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
@@ -49,7 +51,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that lay open over a new sign-in; nothing was saved and the page says so."""
     log.warning("form without a valid token", route=_route(request))
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
+
+
+def session_over(request: HttpRequest, why: str = "") -> HttpResponse:
+    """Something was sent after the session had ended: not saved, and shown so that it is not lost.
+
+    Signing in leads back to the page on which it was typed.
+    """
+    before = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
+    page = urlsplit(before).path if known else resolve_url("today")
+    context = {"why": why, "typed": _typed(request), "page": page}
+    return render(request, "accounts/session_over.html", context, status=403)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The texts of a form that was not saved: only what people write, no choices or secrets."""
+    return [request.POST[name] for name in ("text", "reason") if request.POST.get(name)]
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from ocp_portal import clock
-from ocp_portal.errors import bad_request
+from ocp_portal.errors import bad_request, session_over
 from ocp_portal.policy import PUBLIC, policy_of
 
 log = structlog.get_logger("ocp_portal.request")
@@ -68,11 +68,14 @@ class membership_required:  # noqa: N801  (a middleware that needs process_view)
         if policy_of(view) == PUBLIC or not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
-            return None  # LoginRequiredMiddleware has its own answer
+            # A page is asked for again after signing in; what was typed can only be shown.
+            return session_over(request) if request.method == "POST" else None
         if why := _over(request):
             logout(request)
+            if request.method == "POST":
+                return session_over(request, why)
             messages.info(request, why)
-            return redirect_to_login(_way_back(request))
+            return redirect_to_login(request.get_full_path())
         if request.user.membership is None:
             return render(request, "accounts/no_membership.html", status=403)
         return None
@@ -94,11 +97,6 @@ def _over(request: Any) -> str:
     if now - session.get("seen", 0) > SEEN_EVERY_SECONDS:
         session["seen"] = now
     return ""
-
-
-def _way_back(request: Any) -> str:
-    """Where to go on after signing in again; what was posted cannot be posted again."""
-    return request.get_full_path() if request.method == "GET" else resolve_url("today")
 
 
 def whole_page_sign_in(get_response: Any) -> Any:

@@ -22,6 +22,7 @@ NAVIGATION: list[tuple[str, str, Permission | None, str]] = [
     ("Inzagelog", "access_log", Permission.SEE_ACCESS_LOG, "shield"),
     ("Scholen", "school_list", Permission.SEE_SCHOOLS, "school"),
     ("Aansluitwijze", "tier_overview", Permission.SEE_TIERS, "file"),
+    ("Norm", "norm_list", Permission.SEE_PRESENCE, "report"),
     ("Rapportages", "report_list", Permission.SEE_REPORTS, "report"),
     ("Gemeente", "municipality_settings", Permission.MANAGE_MUNICIPALITY, "settings"),
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.db import transaction
 
 from casework.models import Activity, Consultation, Message, StatusChange, WorkNote
@@ -128,6 +129,8 @@ def record_activity(
         return
     if date > clock.today():
         raise Refused("Deze datum is nog niet geweest.")
+    if date < localdate(row.asked_at):
+        raise Refused("Deze datum ligt voor de dag waarop de vraag is gesteld.")
     Activity.objects.create(
         municipality_id=row.municipality_id,
         consultation=row,

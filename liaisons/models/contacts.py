@@ -18,7 +18,7 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
             return self.none()
         mine = self.filter(municipality=user.membership.municipality_id)
         if role_of(user) == Role.LIAISON:
-            own_cluster = Liaison.objects.filter(user=user.pk).values("cluster")
+            own_cluster = Liaison.objects.of(user).values("cluster")
             return mine.filter(liaison__cluster__in=own_cluster)
         return mine
 

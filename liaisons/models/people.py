@@ -58,6 +58,12 @@ class Cluster(models.Model):
         return self.name
 
 
+def _not_over(relation: str) -> Q:
+    """The period of these rows has no end, or one that is still to come."""
+    ends = f"{relation}__period__endswith"
+    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": clock.today()})
+
+
 class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def visible_to(self, user: Any) -> Self:
         """Whose name and contact details somebody sees.
@@ -71,9 +77,9 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
         mine = self.filter(municipality=membership.municipality_id)
         if role_of(user) == Role.CARE_COORDINATOR:
             own = School.objects.visible_to(user)
-            return mine.filter(
-                Q(assignments__school__in=own) | Q(substitutions__school__in=own)
-            ).distinct()
+            assigned = Q(assignments__school__in=own) & _not_over("assignments")
+            covers = Q(substitutions__school__in=own) & _not_over("substitutions")
+            return mine.filter(assigned | covers).distinct()
         if role_of(user) in {
             Role.LIAISON,
             Role.TEAM_LEAD,
@@ -82,6 +88,12 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
         }:
             return mine
         return self.none()
+
+    def of(self, user: Any) -> Self:
+        """The user's own row in the municipality in which they work now, while employed."""
+        return self.filter(
+            user=user.pk, municipality=user.membership.municipality_id
+        ).employed()
 
     def employed(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())

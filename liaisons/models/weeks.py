@@ -64,7 +64,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return self.none()
         mine = self.filter(municipality=user.membership.municipality_id)
         if role_of(user) == Role.LIAISON:
-            own_cluster = Liaison.objects.filter(user=user.pk).values("cluster")
+            own_cluster = Liaison.objects.of(user).values("cluster")
             return mine.filter(liaison__cluster__in=own_cluster)
         if role_of(user) in {Role.CARE_COORDINATOR, Role.PARTNERSHIP_COORDINATOR}:
             return mine.filter(school__in=School.objects.visible_to(user))

@@ -137,7 +137,7 @@ def team(user: Any, monday: dt.date, cluster: int | None = None) -> list[dict[st
         .order_by("cluster__name", "sort_key", "pk")
     )
     if role_of(user) == Role.LIAISON:
-        rows = rows.filter(cluster__in=Liaison.objects.filter(user=user.pk).values("cluster"))
+        rows = rows.filter(cluster__in=Liaison.objects.of(user).values("cluster"))
     if cluster:
         rows = rows.filter(cluster=cluster)
     columns = ["pk", "name", "cluster", "cluster__name", "published"]

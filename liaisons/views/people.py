@@ -172,7 +172,7 @@ def _found(request: Any, words: str) -> Any:
     """Schools by a part of their name; without words those that have no liaison."""
     if not words:
         chosen = request.POST.get("school", "")
-        if chosen.isdigit():
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
             return School.objects.visible_to(request.user).open().filter(pk=chosen)
         return pages.schools_without_liaison(request.user).order_by("sort_key", "code")[:FOUND]
     named = Q(sort_key__contains=sort_key(words)) | Q(code=words.upper())

@@ -100,6 +100,13 @@
       window.clearTimeout(timer);
       timer = window.setTimeout(save, AUTOSAVE_DELAY);
     });
+    // Leaving within that second: the browser takes the last words along.
+    let touched = false;
+    form.addEventListener("input", () => { touched = true; });
+    form.addEventListener("submit", () => { touched = false; });
+    window.addEventListener("pagehide", () => {
+      if (touched) navigator.sendBeacon(form.dataset.autosaveUrl, new FormData(form));
+    });
     // A late draft must not arrive after the question itself.
     form.addEventListener("submit", () => {
       window.clearTimeout(timer);
@@ -107,7 +114,20 @@
     });
   }
 
+  /* A text that is kept nowhere yet: the browser asks before it goes. */
+  function startWarning(form) {
+    let typed = false;
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("submit", () => { typed = false; });
+    window.addEventListener("beforeunload", (event) => {
+      if (typed && form.isConnected) event.preventDefault();
+    });
+  }
+
   function start(root) {
+    root.querySelectorAll("form[method=post]:not([data-autosave-url])").forEach((form) => {
+      if (form.querySelector("textarea:not([readonly])")) startWarning(form);
+    });
     root.querySelectorAll("[data-count-for]").forEach(startCount);
     root.querySelectorAll("form[data-autosave-url]").forEach(startAutosave);
     root.querySelectorAll("[data-print][hidden], [data-copy][hidden]").forEach((button) => { button.hidden = false; });
