@@ -15,6 +15,7 @@ from liaisons.models import (
     Visit,
     Weekday,
 )
+from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
@@ -68,6 +69,16 @@ class TickForm(forms.Form):
         return cleaned
 
 
+class AccountField(forms.ModelChoiceField):
+    """People by name and address: two may be called alike."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"empty_label": "Nog geen account"})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} ({obj.email})"
+
+
 class LiaisonForm(forms.ModelForm):
     """A liaison's own data; `user` is chosen among people with that role without a liaison."""
 
@@ -77,12 +88,19 @@ class LiaisonForm(forms.ModelForm):
         model = Liaison
         fields = ["name", "user", "cluster", "email", "phone", "contract_half_days"]
         labels = {"user": "Account"}
-        help_texts = {"contract_half_days": "Een dagdeel is een ochtend of een middag."}
+        field_classes = {"user": AccountField}
+        help_texts = {
+            "user": "Met dit account ziet deze persoon de eigen week en de vragen van scholen.",
+            "contract_half_days": "Een dagdeel is een ochtend of een middag.",
+        }
         error_messages = {"name": {"required": "Vul de naam in."}}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.municipality = user.membership.municipality
+        account: Any = self.fields["user"]
+        account.queryset = accounts_to_tie(user, self.instance)
+        account.required = False
         cluster: Any = self.fields["cluster"]
         cluster.queryset = Cluster.objects.visible_to(user)
         cluster.empty_label = "Kies een cluster"

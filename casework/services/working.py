@@ -3,8 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
-from django.utils.timezone import localdate
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from casework.models import Activity, Consultation, Message, StatusChange, WorkNote
 from casework.queries import working_at

@@ -91,9 +91,7 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
 
     def of(self, user: Any) -> Self:
         """The user's own row in the municipality in which they work now, while employed."""
-        return self.filter(
-            user=user.pk, municipality=user.membership.municipality_id
-        ).employed()
+        return self.filter(user=user.pk, municipality=user.membership.municipality_id).employed()
 
     def employed(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())

@@ -18,7 +18,7 @@ from liaisons.models import (
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
 from ocp_portal import clock
-from ocp_portal.accounts.models import Membership
+from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School, SchoolQuerySet, Sector
@@ -241,3 +241,12 @@ def liaison_rows(user: Any) -> list[dict[str, Any]]:
     )
     columns = ("pk", "name", "cluster", "contract_half_days", "schools", "half_days", "away")
     return list(rows.values(*columns))
+
+
+def accounts_to_tie(user: Any, liaison: Liaison) -> QuerySet[User]:
+    """Who may be this liaison: people with that role here who are no other liaison yet."""
+    here = user.membership.municipality_id
+    roles = Membership.objects.current().filter(municipality=here, role=Role.LIAISON)
+    others = Liaison.objects.visible_to(user).exclude(pk=liaison.pk).exclude(user=None)
+    found = User.objects.filter(pk__in=roles.values("user"), is_active=True)
+    return found.exclude(pk__in=others.values("user")).order_by("full_name")

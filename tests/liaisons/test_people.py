@@ -4,10 +4,12 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Assignment, Availability
+from liaisons.models import Assignment, Availability, Liaison
 from liaisons.queries import pages
+from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
@@ -229,3 +231,32 @@ def test_childcare_is_listed(town, team_lead):
     childcare = factories.school(town.municipality, sector="KO")
 
     assert childcare in without(team_lead)
+
+
+def test_liaison_made_on_the_page_can_work(town, as_role):
+    """The demo ties accounts itself; a real installation has this page only."""
+    newcomer = factories.member(Role.LIAISON, town.municipality)
+    page = as_role(Role.TEAM_LEAD)
+    cluster = town.liaison.cluster
+
+    page.post(
+        reverse("liaison_create"),
+        {
+            "name": newcomer.full_name,
+            "user": newcomer.pk,
+            "cluster": cluster.pk,
+            "email": newcomer.email,
+            "contract_half_days": 8,
+            "first_dag": "1",
+            "first_maand": "9",
+            "first_jaar": "2026",
+        },
+    )
+
+    assert Liaison.objects.get(user=newcomer).municipality == town.municipality
+
+
+def test_account_of_another_town_or_of_a_colleague_is_not_offered(town, other_town):
+    offered = accounts_to_tie(town.people[Role.TEAM_LEAD], Liaison(municipality=town.municipality))
+
+    assert list(offered) == []
