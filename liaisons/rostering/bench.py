@@ -122,6 +122,7 @@ def run(size: str, seeds: int, processes: int) -> bool:
         began = time.perf_counter()
         rows += _all(work, _parts(instance, size, seed), processes)
         walls.append(time.perf_counter() - began)
+        print(f"seed {seed}: {walls[-1]:.2f} s", file=sys.stderr, flush=True)
     _print(size, seeds, processes, walls, rows)
     return not any(row.findings for row in rows)
 
