@@ -15,11 +15,14 @@ from liaisons.rostering.plan import PRESENCE, Missed, Owner, PatternVisit, Stand
 def plan_greedily(instance: Instance) -> StandingPlan:
     """A plan that keeps every hard rule; what finds no place is unmet or missed."""
     board = empty_board(instance)
+    work = {liaison.id: 0 for liaison in instance.liaisons}
     owners, visits = [], []
     for school in sorted(instance.schools, key=lambda school: _turn(instance, school)):
-        owner, placed = _place(instance, board, school)
+        owner, placed = _place(instance, board, school, work)
         owners.append(Owner(school.id, owner))
         visits += placed
+        if owner:
+            work[owner] += instance.workload_minutes(school)
     return finished(instance, owners, visits)
 
 
@@ -74,17 +77,19 @@ def _turn(instance: Instance, school: School) -> tuple[bool, int, str]:
 
 
 def _place(
-    instance: Instance, board: Board, school: School
+    instance: Instance, board: Board, school: School, work: dict[str, int]
 ) -> tuple[str | None, list[PatternVisit]]:
-    """The owner who can serve most, the present one first, and the visits put on the board."""
+    """The owner who can serve most, the present one first, then who has the least work for the
+    contract; and the visits, put on the board.
+    """
     tries = {owner: _try(instance, board, school, owner) for owner in instance.owners_for(school)}
     if not tries:
         return None, []
 
-    def rank(owner: str) -> tuple[int, bool, int, str]:
+    def rank(owner: str) -> tuple[int, bool, float, str]:
         served = sum(visit.load for visit in tries[owner])
-        busy = sum(board.week_load(owner, week) for week in range(instance.cycle_weeks))
-        return (-served, owner != school.current_liaison, busy, owner)
+        contract = max(1, instance.liaison_by_id[owner].contract_half_days)
+        return (-served, owner != school.current_liaison, work[owner] / contract, owner)
 
     best = min(tries, key=rank)
     for visit in tries[best]:

@@ -93,10 +93,8 @@ class Progress:
 
 @dataclass(frozen=True)
 class Hooks:
-    """What the caller wants to hear, and how it says stop.
-
-    Looked at before each tier and five times a second while CP-SAT searches; HiGHS cannot be
-    stopped from outside and ends its own search.
+    """What the caller wants to hear, and how it says stop: looked at before each tier and five
+    times a second while CP-SAT searches. HiGHS cannot be stopped from outside.
     """
 
     progress: Callable[[Progress], None] = lambda _: None
