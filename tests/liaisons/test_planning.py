@@ -1,0 +1,548 @@
+"""A term is planned: what goes in, what comes out, and what when it is stopped or killed."""
+
+import datetime as dt
+import time
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons import rostering, services
+from liaisons.models import (
+    Absence,
+    Availability,
+    PlanBlock,
+    PlanPart,
+    PlanPin,
+    StandingPlan,
+)
+from liaisons.queries.plans import plan_changes, plan_misses, plan_progress
+from liaisons.queries.term import build_instance
+from liaisons.rostering.reading import build
+from liaisons.services import planning
+from ocp_portal.jobs import services as jobs
+from ocp_portal.jobs.models import Job
+from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
+from schools.models import CareMeetingSeries, PresenceNorm, ReceivingHours, Tier
+from schools.models.presence import Agreement
+from tests import factories
+from tests.liaisons.conftest import colleague, works
+from tests.liaisons.planning import FIRST, UNTIL, planned, published, staffed
+
+
+def hours(school, answers):
+    return ReceivingHours.objects.create(
+        municipality=school.municipality,
+        school=school,
+        answers=answers,
+        period=period(factories.LONG_AGO),
+        status=Agreement.AGREED,
+    )
+
+
+def closed_but(*open_half_days):
+    return ["welcome" if number in open_half_days else "closed" for number in range(10)]
+
+
+# --- what comes out --------------------------------------------------------------------------
+
+
+def test_plan_serves_every_norm_and_is_proven(town, team_lead):
+    staffed(town)
+
+    plan = planned(town, team_lead)
+
+    assert plan.status == StandingPlan.Status.DRAFT
+    assert plan.proven
+    assert plan.visits.filter(school=town.school, kind="full").count() == 4
+    assert plan.visits.filter(school=town.other_school, kind="short").count() == 1
+    assert plan.misses == []
+
+
+def test_draft_is_good_in_the_eyes_of_the_judge(town):
+    staffed(town)
+    plan = planned(town)
+
+    again = planning.mapping.to_plan(
+        build(plan.instance, rostering.Instance), planning.visits_of(plan)
+    )
+
+    assert rostering.validate(build(plan.instance, rostering.Instance), again) == ()
+
+
+def test_certificate_has_a_hash_seed_versions_and_a_bound_for_each_tier(town):
+    staffed(town)
+
+    (certificate,) = planned(town).certificates
+
+    assert len(certificate["input_hash"]) == 64
+    assert certificate["seed"] == 1
+    assert dict(certificate["versions"]).keys() == {"ortools", "rostering"}
+    assert [tier["objective"] == tier["bound"] for tier in certificate["tiers"]] == [True] * 4
+
+
+def test_unchanged_data_gives_the_same_pattern(town):
+    staffed(town)
+    published(town)
+
+    again = planned(town, first=dt.date(2027, 1, 4))
+
+    assert plan_changes(again) == []
+
+
+def test_school_keeps_its_liaison_and_the_half_day_that_it_is_used_to(town, plan):
+    staffed(town)  # and the plan of conftest: Tuesday morning
+
+    fresh = planned(town, first=dt.date(2027, 1, 4))
+
+    places = fresh.visits.filter(school=town.school).values_list("liaison", "weekday", "daypart")
+    assert set(places) == {(town.liaison.pk, 1, "morning")}
+
+
+def test_mbo_is_left_out(town):
+    staffed(town)
+    mbo = factories.school(town.municipality, sector="MBO")
+    factories.assignment(mbo, town.liaison)
+
+    assert not planned(town).visits.filter(school=mbo).exists()
+
+
+def test_school_receives_only_when_it_said_so(town):
+    staffed(town)
+    hours(town.school, closed_but(7))
+
+    plan = planned(town)
+
+    assert {visit.half_day for visit in plan.visits.filter(school=town.school)} == {7}
+
+
+def test_fixed_meeting_is_joined_at_its_time(town):
+    staffed(town)
+    CareMeetingSeries.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=4,
+        cycle_weeks=[1, 3],
+        period=period(factories.LONG_AGO),
+        status=Agreement.AGREED,
+    )
+
+    meetings = planned(town).visits.filter(kind="meeting")
+
+    assert [(visit.cycle_week, visit.half_day) for visit in meetings.order_by("cycle_week")] == [
+        (1, 4),
+        (3, 4),
+    ]
+
+
+def test_alternate_weeks_are_kept(town):
+    staffed(town)
+    Availability.objects.filter(liaison=town.liaison).update(cycle_weeks=[0, 2])
+
+    plan = planned(town)
+
+    assert set(plan.visits.filter(liaison=town.liaison).values_list("cycle_week", flat=True)) <= {
+        0,
+        2,
+    }
+
+
+def test_pin_is_kept(town, team_lead):
+    helper = staffed(town)
+    services.add_pin(
+        school=town.school,
+        liaison=helper,
+        half_day=9,
+        reason="afspraak met de directeur",
+        first=FIRST,
+        by=team_lead,
+    )
+
+    visits = planned(town).visits.filter(school=town.school)
+
+    assert {(visit.liaison_id, visit.half_day) for visit in visits} == {(helper.pk, 9)}
+
+
+def test_blocked_school_is_missed_and_the_reason_is_the_action(town, team_lead):
+    staffed(town)
+    services.add_block(
+        municipality=town.municipality,
+        school=town.school,
+        reason="de werving loopt",
+        first=FIRST,
+        by=team_lead,
+    )
+
+    (miss,) = plan_misses(planned(town))
+
+    assert (miss.school, miss.visits, miss.why) == (town.school.pk, 4, ("de werving loopt",))
+
+
+def test_over_commitment_is_explained_with_the_cheapest_change(town):
+    works(town.liaison, weekdays=[0])
+    town.liaison.contract_half_days = 1
+    town.liaison.save()
+    factories.tier_agreement(town.school, Tier.EXTRA)
+    factories.tier_agreement(town.other_school, Tier.EXTRA)
+    factories.assignment(town.other_school, town.liaison)
+
+    (miss,) = plan_misses(planned(town))
+
+    assert miss.visits == 4
+    assert miss.proven
+    assert (
+        miss.remedy
+        == f"Het kan wel als {town.liaison.name} een dagdeel per week meer op scholen is."
+    )
+
+
+def test_absent_all_term_gets_nothing(town):
+    helper = staffed(town)
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category=Absence.Category.VACANCY,
+        period=period(FIRST),
+    )
+
+    plan = planned(town)
+
+    assert set(plan.visits.values_list("liaison", flat=True)) == {helper.pk}
+
+
+# --- bad input -------------------------------------------------------------------------------
+
+
+def test_without_liaisons_it_says_what_to_do_first(town):
+    town.liaison.assignments.all().delete()
+    town.liaison.delete()
+
+    with pytest.raises(ValidationError, match="Voeg eerst een cluster en een contactpersoon toe"):
+        planned(town)
+
+
+def test_municipality_without_schools_gets_a_sentence(town):
+    works(town.liaison)
+    town.liaison.assignments.all().delete()
+    for school in (town.school, town.other_school):
+        school.gone_on = dt.date(2020, 1, 1)
+        school.save()
+
+    with pytest.raises(ValidationError, match="nog geen scholen"):
+        planned(town)
+
+
+def test_school_that_receives_never_is_missed_and_told_how_it_would_work(town):
+    staffed(town)
+    hours(town.other_school, closed_but())
+
+    (miss,) = plan_misses(planned(town))
+
+    assert miss.school == town.other_school.pk
+    assert "de school ontvangt niet" in miss.why[0]
+    assert miss.remedy.startswith("Het kan wel als de school ook op ")
+
+
+@pytest.mark.parametrize(
+    "first, until, sentence",
+    [
+        (UNTIL, FIRST, "ligt voor de eerste dag"),
+        (FIRST, dt.date(2028, 7, 1), "hoogstens een jaar"),
+    ],
+)
+def test_dates_that_cannot_be_are_refused_in_words(town, first, until, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        planned(town, first=first, until=until)
+
+
+def test_agreements_that_contradict_each_other_are_refused_in_words(town):
+    helper = staffed(town)
+    for week, liaison in ((None, town.liaison), (1, helper)):  # past the service, as by an import
+        PlanPin.objects.create(
+            municipality=town.municipality,
+            school=town.school,
+            liaison=liaison,
+            cycle_week=week,
+            reason="?",
+            period=period(FIRST),
+        )
+
+    with pytest.raises(ValidationError, match="spreken elkaar of een blokkade tegen"):
+        planned(town)
+
+
+def test_two_agreements_of_a_school_agree(town, team_lead):
+    helper = staffed(town)
+    rest = {"reason": "afspraak", "first": FIRST, "by": team_lead}
+    services.add_pin(school=town.school, liaison=town.liaison, **rest)
+
+    with pytest.raises(ValidationError, match=f"al een vaste afspraak met {town.liaison.name}"):
+        services.add_pin(school=town.school, liaison=helper, cycle_week=1, **rest)
+
+
+def test_pin_at_a_time_without_reception_or_work_is_refused(town, team_lead):
+    works(town.liaison, weekdays=[0])
+    hours(town.school, closed_but(0, 8))
+    rest = {"school": town.school, "reason": "afspraak", "first": FIRST, "by": team_lead}
+
+    with pytest.raises(ValidationError, match="ontvangt niet op dinsdagochtend"):
+        services.add_pin(half_day=2, **rest)
+    with pytest.raises(ValidationError, match="werkt niet op vrijdagochtend"):
+        services.add_pin(half_day=8, liaison=town.liaison, **rest)
+
+
+def test_ending_an_agreement(town, team_lead):
+    rest = {"school": town.school, "reason": "afspraak", "first": FIRST, "by": team_lead}
+    pin = services.add_pin(half_day=2, **rest)
+
+    services.end_pin(pin=pin, last=FIRST + dt.timedelta(days=6), by=team_lead)
+    pin.refresh_from_db()
+    assert pin.period.upper == FIRST + dt.timedelta(days=7)
+
+    services.end_pin(pin=pin, last=FIRST - dt.timedelta(days=1), by=team_lead)
+    assert not PlanPin.objects.exists()
+
+
+def test_ending_a_block_before_it_begins_removes_it(town, team_lead):
+    block = services.add_block(
+        municipality=town.municipality,
+        school=town.school,
+        reason="verbouwing",
+        first=FIRST,
+        by=team_lead,
+    )
+
+    services.end_block(block=block, last=FIRST - dt.timedelta(days=1), by=team_lead)
+
+    assert not PlanBlock.objects.exists()
+
+
+def test_block_of_nobody_is_refused(town, team_lead):
+    with pytest.raises(ValidationError, match="Kies een school, een contactpersoon of allebei"):
+        services.add_block(
+            municipality=town.municipality, half_day=2, reason="?", first=FIRST, by=team_lead
+        )
+
+
+# --- the number of queries -------------------------------------------------------------------
+
+
+def test_instance_takes_as_many_queries_for_three_schools_as_for_one(town):
+    def count():
+        with CaptureQueriesContext(connection) as captured:
+            build_instance(town.municipality, FIRST, UNTIL)
+        return len(captured)
+
+    works(town.liaison)
+    one = count()
+    for _ in range(2):
+        works(colleague(town))
+        factories.school(town.municipality)
+
+    assert count() == one
+
+
+# --- jobs ------------------------------------------------------------------------------------
+
+
+def ask(town, team_lead):
+    plan = services.request_plan(
+        municipality=town.municipality, first=FIRST, until=UNTIL, by=team_lead
+    )
+    return plan, Job.objects.get(kind="plan_term")
+
+
+def cluster_jobs():
+    return list(Job.objects.filter(kind="plan_cluster").order_by("pk"))
+
+
+@pytest.fixture
+def two_clusters(town):
+    """The colleague's school stands in another cluster."""
+    helper = staffed(town)
+    helper.cluster = factories.cluster(town.municipality)
+    helper.save()
+    return town
+
+
+def test_each_cluster_is_a_job_and_the_last_one_makes_the_draft(two_clusters, team_lead):
+    plan, parent = ask(two_clusters, team_lead)
+    jobs.run(parent.pk)
+    first, last = cluster_jobs()
+
+    jobs.run(first.pk)
+    plan.refresh_from_db()
+    assert plan.status == StandingPlan.Status.MAKING
+    progress = plan_progress(plan)
+    assert (progress.done, progress.of, progress.busy) == (4, 8, True)
+    assert progress.message == "1 van 2 clusters klaar"
+
+    jobs.run(last.pk)
+    plan.refresh_from_db()
+    assert plan.status == StandingPlan.Status.DRAFT
+    assert plan_progress(plan).busy is False
+    assert [tier.proven for part in plan_progress(plan).parts for tier in part.tiers] == [True] * 8
+    assert Notice.objects.get(kind=Notice.Kind.PLAN_READY).recipient == team_lead
+
+
+def test_asking_twice_makes_the_parts_once(two_clusters, team_lead):
+    plan, parent = ask(two_clusters, team_lead)
+    jobs.run(parent.pk)
+
+    planning.start_parts(plan=plan)
+
+    assert PlanPart.objects.count() == len(cluster_jobs()) == 2
+
+
+def test_job_that_runs_again_after_its_worker_died_changes_nothing(two_clusters, team_lead):
+    plan, parent = ask(two_clusters, team_lead)
+    jobs.run(parent.pk)
+    for job in cluster_jobs():
+        jobs.run(job.pk)
+    visits = list(plan.visits.order_by("pk").values())
+    Job.objects.filter(kind="plan_cluster").update(status="running", attempts=1)
+
+    for job in cluster_jobs():
+        jobs.run(job.pk)
+
+    assert {job.status for job in cluster_jobs()} == {"done"}
+    assert list(plan.visits.order_by("pk").values()) == visits
+    assert Notice.objects.filter(kind=Notice.Kind.PLAN_READY).count() == 1
+
+
+def test_worker_that_dies_in_the_middle_leaves_work_for_the_next(two_clusters, team_lead):
+    plan, parent = ask(two_clusters, team_lead)
+    jobs.run(parent.pk)
+    # It had told of two tiers, and was killed.
+    tiers = [{"name": "T0", "objective": 0, "bound": 0, "seconds": 0.1}] * 2
+    PlanPart.objects.update(status=PlanPart.Status.RUNNING, tiers=tiers)
+    Job.objects.filter(kind="plan_cluster").update(status="running", attempts=1)
+
+    for job in cluster_jobs():
+        jobs.run(job.pk)
+
+    plan.refresh_from_db()
+    assert (plan.status, plan.proven) == (StandingPlan.Status.DRAFT, True)
+
+
+def test_stopping_ends_the_plan_and_its_jobs(two_clusters, team_lead):
+    plan, parent = ask(two_clusters, team_lead)
+    jobs.run(parent.pk)
+
+    services.stop_plan(plan=plan, by=team_lead)
+    for job in cluster_jobs():
+        jobs.run(job.pk)
+
+    plan.refresh_from_db()
+    assert plan.status == StandingPlan.Status.STOPPED
+    assert {job.status for job in cluster_jobs()} == {"cancelled"}
+    assert not plan.visits.exists()
+    assert plan_progress(plan).message == "Het plannen is gestopt."
+
+
+def test_solver_hears_that_the_plan_was_stopped(town):
+    staffed(town)
+    plan = planning._begin(town.municipality, FIRST, UNTIL, "", None)
+    (part,) = planning.split_plan(plan=plan)
+    part.plan.status = StandingPlan.Status.STOPPED
+    part.plan.save()
+
+    with pytest.raises(planning.Cancelled):
+        planning.solve_part(part=part)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_is_stopped_while_the_solver_works(town):
+    """The question goes by a thread with its own connection, so it needs real commits."""
+    staffed(town)
+    plan = planning._begin(town.municipality, FIRST, UNTIL, "", None)
+    (part,) = planning.split_plan(plan=plan)
+
+    def stop(part):
+        StandingPlan.objects.filter(pk=plan.pk).update(status=StandingPlan.Status.STOPPED)
+        with planning._asked_to_stop(plan.pk) as stopped:
+            deadline = time.monotonic() + 10
+            while not stopped() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert stopped()
+        raise planning.Cancelled
+
+    with pytest.raises(planning.Cancelled):
+        planning.solve_part(part=part, tell=stop)
+
+    plan.refresh_from_db()
+    assert plan.status == StandingPlan.Status.STOPPED
+
+
+def test_locked_visits_stay_when_the_planner_looks_again(town, team_lead):
+    staffed(town)
+    draft = planned(town, team_lead)
+    visit = draft.visits.filter(school=town.school).first()
+    services.move_visit(
+        visit=visit, half_day=9, all_weeks=True, version=draft.version, by=team_lead
+    )
+    draft.refresh_from_db()
+    moved = draft.visits.filter(school=town.school).first()
+    services.lock_visit(
+        visit=moved, locked=True, all_weeks=True, version=draft.version, by=team_lead
+    )
+
+    again = services.plan_again(plan=draft, by=team_lead)
+    for part in planning.split_plan(plan=again):
+        planning.solve_part(part=part)
+
+    visits = again.visits.filter(school=town.school)
+    assert {(visit.half_day, visit.locked) for visit in visits} == {(9, True)}
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def test_command_tells_tiers_and_certificate(town):
+    staffed(town)
+    out = StringIO()
+
+    call_command("plan_term", "--from", "2026-08-31", "--until", "2027-07-05", stdout=out)
+
+    told = out.getvalue()
+    assert f"{town.municipality}, 2026-08-31 tot 2027-07-05" in told
+    assert told.count("bewezen optimaal") == 5
+    assert "certificaat: invoer " in told
+    assert StandingPlan.objects.get().status == StandingPlan.Status.DRAFT
+
+
+def test_command_says_what_is_wrong_and_goes_on_with_the_others(town, other_town):
+    other_town.liaison.assignments.all().delete()
+    other_town.liaison.delete()
+    staffed(town)
+
+    with pytest.raises(CommandError, match=f"{other_town.municipality}: Er is nog geen"):
+        call_command("plan_term", stdout=StringIO())
+
+    assert StandingPlan.objects.get().municipality == town.municipality
+
+
+@pytest.mark.parametrize(
+    "options, sentence",
+    [
+        (["--from", "31-08-2026"], "is geen datum"),
+        (["--municipality", "nergens"], "Er is geen gemeente 'nergens'"),
+    ],
+)
+def test_command_refuses_in_words(db, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("plan_term", *options)
+
+
+def test_norms_are_made_where_there_are_none(town):
+    staffed(town)
+
+    planned(town)
+
+    assert list(
+        PresenceNorm.objects.order_by("number").values_list("kind", "load", "window_weeks")
+    ) == [("extra", 2, 12), ("weekly", 1, 12), ("monthly", 1, 12)]
