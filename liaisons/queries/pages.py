@@ -86,9 +86,10 @@ def is_published(user: Any, monday: dt.date) -> bool:
     return WeekRoster.objects.visible_to(user).filter(monday=monday).exists()
 
 
-def school_facts(user: Any, ids: set[int]) -> dict[int, dict[str, Any]]:
+def school_facts(user: Any, ids: set[int], **more: Any) -> dict[int, dict[str, Any]]:
     """Address, telephone, who receives and how many questions are open, by id of school.
 
+    `more` are further expressions on a school, for what a page wants in the same query.
     The questions belong to a room above this one; the relation of a school is all that is used.
     """
     coordinators = (
@@ -104,13 +105,14 @@ def school_facts(user: Any, ids: set[int]) -> dict[int, dict[str, Any]]:
         .annotate(
             questions=Count("open_ones"),
             receives=Subquery(coordinators.values("user__full_name")[:1]),
+            **more,
         )
         .order_by()
     )
     columns = ("street", "house_number", "postcode", "city", "phone")
     return {
         row["pk"]: row
-        for row in rows.values("pk", "code", "name", *columns, "questions", "receives")
+        for row in rows.values("pk", "code", "name", *columns, "questions", "receives", *more)
     }
 
 
