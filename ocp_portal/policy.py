@@ -91,6 +91,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ACCESS_LOG: frozenset({Role.PRIVACY_OFFICER}),
 }
 
+# Whoever lets people in decides who reads questions, and so reads none.
+CONTENT_ROLES = ALLOWED[Permission.SEE_QUESTIONS]
+ADMITTING_ROLES = ALLOWED[Permission.MANAGE_USERS]
+
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
@@ -99,6 +103,13 @@ def role_of(user: Any) -> Role | None:
     """The role in which this person works now; None without a current membership."""
     membership = getattr(user, "membership", None)
     return Role(membership.role) if membership else None
+
+
+def apart_from(role: Role) -> frozenset[Role]:
+    """The roles that nobody has beside this one in the same municipality."""
+    if role in ADMITTING_ROLES:
+        return CONTENT_ROLES
+    return ADMITTING_ROLES if role in CONTENT_ROLES else frozenset()
 
 
 def can(user: Any, permission: Permission) -> bool:

@@ -274,7 +274,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # 'uw wachtwoord is gewijzigd': the owner finds out
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",  # a whole town hall may sit behind one address
-    "login_failed": "10/m/ip,5/5m/key",  # key: the e-mail address that was tried
+    # key: the e-mail address that was tried and the computer that tried. A stranger's mistakes
+    # keep nobody out; a new password by mail lets in whoever made the mistakes themselves.
+    "login_failed": "10/m/ip,5/5m/key",
+    # key: the e-mail address, whoever tries: guessing from many computers.
+    "login_failed_anywhere": "300/h/key",
     "reset_password": "20/m/ip,5/h/key",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60

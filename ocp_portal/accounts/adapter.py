@@ -4,6 +4,7 @@ from urllib.parse import quote
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.urls import reverse
 
@@ -78,3 +79,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever proved by mail who they are need not wait for the rate limit."""
         key = self._get_login_attempts_cache_key(request, email=email)
         ratelimit.clear(request, action="login_failed", key=key)
+        ratelimit.clear(request, action="login_failed_anywhere", key=email.lower())
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        email = credentials.get("email", "").lower()
+        if not ratelimit.consume(request, action="login_failed_anywhere", key=email):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """With the computer: five mistakes elsewhere would keep the owner out for ever."""
+        address = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{address}:{get_ip(request)}"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from ocp_portal.accounts.models import Invitation, Membership, Municipality, Use
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.periods import DateRange, period
-from ocp_portal.policy import Role
+from ocp_portal.policy import ROLE_LABELS, Role, apart_from
 
 
 class Refused(Exception):
@@ -47,11 +47,16 @@ def invite(
     An earlier invitation for the same role that nobody answered is withdrawn: its link ends.
     `until` is the first day without access. Raises OSError (SMTP too) when the mail cannot be
     sent; the invitation is there and can be renewed. `by` is None on a new installation only.
+    Raises Refused for one's own address, and for a role that does not go with one they have.
     """
+    if by is not None and by.email == email.lower():
+        raise Refused("U kunt uzelf geen rol geven. Vraag het een andere functioneel beheerder.")
+    schools = list(schools)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         # Two administrators may invite the same person at the same moment.
         Municipality.objects.select_for_update().get(pk=municipality.pk)
+        _keep_apart(_roles_of(email, municipality.pk), role)
         _withdraw_earlier(municipality, email, role)
         invitation = Invitation.objects.create(
             municipality=municipality,
@@ -65,7 +70,8 @@ def invite(
             invited_by=by,
         )
         invitation.schools.set(schools)
-        _record_change(AccessEvent.Action.CREATE, "invitation", invitation.pk, by)
+        what = _scope(role, len(schools))
+        _record_change(AccessEvent.Action.CREATE, "invitation", invitation.pk, by, what)
     _mail(invitation, token)
     return invitation
 
@@ -121,9 +127,12 @@ def accept_as_newcomer(*, invitation: Invitation, password: str) -> User:
 def accept(*, invitation: Invitation, by: User) -> Membership:
     """Add the role to the account of the person who is signed in.
 
-    Raises Refused when the link has ended or was meant for somebody else.
+    Raises Refused when the link has ended, was meant for somebody else, or is for a role that
+    does not go with one they have.
     """
     invitation = _locked(invitation)
+    # Two invitations for two roles that stay apart may be accepted at once: the second waits.
+    User.objects.select_for_update().get(pk=by.pk)
     if by.email != invitation.email:
         raise Refused("Deze uitnodiging is voor iemand anders.")
     return _give_role(invitation, by)
@@ -137,7 +146,11 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _give_role(invitation: Invitation, user: User) -> Membership:
-    """The new role becomes the one in which the person works, if it has begun."""
+    """The new role becomes the one in which the person works, if it has begun.
+
+    The access log tells it at once, also of a role that begins later.
+    """
+    _keep_apart(_roles_of(user.email, invitation.municipality_id), Role(invitation.role))
     membership = Membership.objects.create(
         user=user,
         municipality_id=invitation.municipality_id,
@@ -145,13 +158,47 @@ def _give_role(invitation: Invitation, user: User) -> Membership:
         partnership_id=invitation.partnership_id,
         period=invitation.period,
     )
-    membership.schools.set(invitation.schools.all())
+    schools = list(invitation.schools.all())
+    membership.schools.set(schools)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     if clock.today() in invitation.period:
         _work_as(user, membership)
-        _record_change(AccessEvent.Action.CREATE, "membership", membership.pk, user)
+    record(
+        action=AccessEvent.Action.CREATE,
+        object_type="membership",
+        object_key=str(membership.pk),
+        by=user,
+        reason=_scope(membership.role, len(schools), invitation.invited_by_id),
+        acting_in=membership,
+    )
     return membership
+
+
+def _roles_of(email: str, municipality: int) -> QuerySet[Membership]:
+    """What this person does here, or will do."""
+    rows = Membership.objects.unended()
+    return rows.filter(user__email=email.lower(), municipality=municipality)
+
+
+def _keep_apart(others: QuerySet[Membership], role: Role) -> None:
+    """Who lets people in reads no questions: nobody gives themselves a look at them."""
+    found = others.filter(role__in=apart_from(role)).first()
+    if found is not None:
+        raise Refused(
+            f"{ROLE_LABELS[role]} gaat niet samen met {found.get_role_display().lower()}, de rol "
+            "die deze persoon al heeft. Wie mensen toegang geeft, ziet zelf geen vragen."
+        )
+
+
+def _scope(role: str, schools: int, invited_by: int | None = None) -> str:
+    """For the access log, which holds no names: 'Zorgcoördinator, 3 scholen'."""
+    parts = [ROLE_LABELS[role]]
+    if schools:
+        parts.append("1 school" if schools == 1 else f"{schools} scholen")
+    if invited_by:
+        parts.append(f"uitgenodigd door gebruiker {invited_by}")
+    return ", ".join(parts)
 
 
 def _withdraw_earlier(municipality: Municipality, email: str, role: Role) -> None:
@@ -209,14 +256,19 @@ def change_membership(
 ) -> None:
     """Change for which schools somebody works and until when (first day without access).
 
-    Raises Refused for a role that ended meanwhile, and for what `_keep_an_administrator` says.
+    Raises Refused for a role that ended meanwhile, for the last administrator, and for a role
+    that does not go with another one they have: one of the two ends first.
     """
     membership = _locked_role(membership)
+    schools = list(schools)
+    others = _roles_of(membership.user.email, membership.municipality_id)
+    _keep_apart(others, Role(membership.role))
     membership.period = DateRange(membership.period.lower, until, "[)")
     _keep_an_administrator(membership, leaving=until is not None)
     membership.save(update_fields=["period"])
     membership.schools.set(schools)
-    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
+    what = _scope(membership.role, len(schools))
+    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, what)
 
 
 @transaction.atomic
@@ -316,7 +368,7 @@ def change_municipality(*, municipality: Municipality, by: User) -> None:
     _record_change(AccessEvent.Action.CHANGE, "municipality", municipality.code, by)
 
 
-def _record_change(action: Any, kind: str, key: Any, by: User | None) -> None:
+def _record_change(action: Any, kind: str, key: Any, by: User | None, what: str = "") -> None:
     """Nobody in particular acts on a new installation; that is no line in the access log."""
     if by is not None and by.membership is not None:
-        record(action=action, object_type=kind, object_key=str(key), by=by)
+        record(action=action, object_type=kind, object_key=str(key), by=by, reason=what)

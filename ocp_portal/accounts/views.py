@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from allauth.account.utils import perform_login
@@ -30,6 +31,8 @@ from ocp_portal.policy import ROLE_LABELS, Permission, Role, public, require, si
 log = structlog.get_logger("ocp_portal.accounts")
 
 USERS_ON_A_PAGE = 25
+# In an address: search for the words that the session keeps under this name.
+SEARCHED = "gezocht"
 
 
 # --- one's own account --------------------------------------------------------------------
@@ -150,7 +153,11 @@ class UserFilterForm(forms.Form):
 
 @require(Permission.MANAGE_USERS)
 def user_list(request: HttpRequest) -> HttpResponse:
-    form = UserFilterForm(request.GET)
+    """Searching posts: the name somebody typed stays in the session, not in the address."""
+    if request.method == "POST":
+        return _search_users(request)
+    words = request.session.get(SEARCHED, "") if SEARCHED in request.GET else ""
+    form = UserFilterForm({**request.GET.dict(), "q": words})
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = queries.users(
         request.user,
@@ -169,6 +176,16 @@ def user_list(request: HttpRequest) -> HttpResponse:
         **found.addresses(request.GET),
     }
     return render(request, "accounts/user_list.html", context)
+
+
+def _search_users(request: HttpRequest) -> HttpResponse:
+    form = UserFilterForm(request.POST)
+    form.is_valid()  # a field with a mistake in it narrows nothing
+    wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    if words := wanted.pop("q", ""):
+        request.session[SEARCHED] = words
+        wanted[SEARCHED] = "1"
+    return redirect(f"{reverse('user_list')}?{urlencode(wanted)}")
 
 
 def _user_table(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
-from ocp_portal.policy import ROLE_LABELS
+from ocp_portal.policy import CONTENT_ROLES, ROLE_LABELS
 
 FIELDS = ("pk", "at", "user_id", "role", "action", "object_type", "object_key", "reason")
 # What object_type says, in the words of the screen. A refused page is there by its route's name.
@@ -58,6 +58,18 @@ def events(
         rows = rows.filter(action=action)
     if text:
         rows = rows.filter(object_key__iexact=text)
+    return rows.values(*FIELDS)
+
+
+def roles_given(by: Any, *, days: int) -> QuerySet[Any]:
+    """Who took up, in the last days, a role that sees questions."""
+    first = clock.today() - dt.timedelta(days=days - 1)
+    rows = AccessEvent.objects.visible_to(by).filter(
+        object_type="membership",
+        action=AccessEvent.Action.CREATE,
+        role__in=CONTENT_ROLES,
+        at__gte=_midnight(first),
+    )
     return rows.values(*FIELDS)
 
 

@@ -12,15 +12,20 @@ def record(
     object_key: str,
     by: Any,
     reason: str = "",
+    acting_in: Any = None,
 ) -> None:
-    """Write one line of the access log. `object_key` is a reference or a code, never a name."""
+    """Write one line of the access log. `object_key` is a reference or a code, never a name.
+
+    `acting_in` is the membership in which `by` does this, if not the one of today.
+    """
+    membership = acting_in or by.membership
     if action == AccessEvent.Action.DENIED:
         # Stands in the request's line of the log, and keeps the error page from telling it again.
         structlog.contextvars.bind_contextvars(denied=True)
     AccessEvent.objects.create(
-        municipality_id=by.membership.municipality_id,
+        municipality_id=membership.municipality_id,
         user_id=by.pk,
-        role=by.membership.role,
+        role=membership.role,
         action=action,
         object_type=object_type,
         object_key=object_key,

@@ -94,8 +94,10 @@ def access_log_csv(request: HttpRequest) -> StreamingHttpResponse:
 def privacy_officer_today(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(request.user, days=7)
     rows = queries.events(request.user).order_by("-at", "-pk")
-    with_reason = rows.filter(action=AccessEvent.Action.VIEW_WITH_REASON)[:5]
-    denied = rows.filter(action=AccessEvent.Action.DENIED)[:5]
+    with_reason = list(rows.filter(action=AccessEvent.Action.VIEW_WITH_REASON)[:5])
+    denied = list(rows.filter(action=AccessEvent.Action.DENIED)[:5])
+    roles = list(queries.roles_given(request.user, days=30).order_by("-at", "-pk")[:10])
+    queries.with_names([*with_reason, *denied, *roles])
     context = {
         "figures": [
             {"number": counts[action], "label": label, "note": "laatste 7 dagen"}
@@ -106,8 +108,9 @@ def privacy_officer_today(request: HttpRequest) -> HttpResponse:
                 (AccessEvent.Action.EXPORT, "keer gedownload"),
             )
         ],
-        "with_reason": _table(queries.with_names(with_reason)),
-        "denied": _table(queries.with_names(denied)),
+        "with_reason": _table(with_reason),
+        "denied": _table(denied),
+        "roles": _table(roles),
     }
     return render(request, "audit/privacy_officer_today.html", context)
 

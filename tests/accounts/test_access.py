@@ -122,6 +122,32 @@ def test_two_administrators_cannot_end_each_other():
     assert sorted(outcomes) == ["ended", "refused"]
 
 
+def test_role_beside_one_that_it_must_stay_apart_from_is_not_changed(town):
+    person = administrator(town)
+    factories.member(Role.CARE_COORDINATOR, town.municipality, town.school, user=person)
+    membership = person.memberships.get(role=Role.CARE_COORDINATOR)
+
+    with pytest.raises(services.Refused, match="gaat niet samen"):
+        services.change_membership(
+            membership=membership,
+            until=None,
+            schools=[town.school, town.other_school],
+            by=person,
+        )
+
+    assert list(membership.schools.all()) == [town.school]
+
+
+def test_change_of_schools_is_logged_with_their_number(town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+
+    services.change_membership(
+        membership=membership, until=None, schools=[town.school], by=administrator(town)
+    )
+
+    assert AccessEvent.objects.get().reason == "Zorgcoördinator, 1 school"
+
+
 def test_role_that_ended_meanwhile_is_not_revived_by_a_change(town):
     membership = town.people[Role.CARE_COORDINATOR].memberships.get()
     read_before = Membership.objects.get(pk=membership.pk)
@@ -292,7 +318,7 @@ def test_detail_of_a_user_asks_little(town, as_role):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("q=teamleider", 0), ("rol=team_lead", 1), ("toegang=geen", 1), ("toegang=nu", 7)],
+    [("q=niemand", 8), ("rol=team_lead", 1), ("toegang=geen", 1), ("toegang=nu", 7)],
 )
 def test_list_is_filtered(town, as_role, query, found):
     factories.member(
@@ -304,6 +330,33 @@ def test_list_is_filtered(town, as_role, query, found):
     page = as_role(Role.ADMINISTRATOR).get(f"/gebruikers/?{query}")
 
     assert len(page.context["table"]["rows"]) == found
+
+
+def test_name_that_was_searched_stays_out_of_the_address(town, as_role):
+    person = factories.member(
+        Role.TEAM_LEAD, town.municipality, user=factories.user(full_name="Ingeborg Kastelein")
+    )
+    client = as_role(Role.ADMINISTRATOR)
+
+    page = client.post("/gebruikers/", {"q": "ingeborg", "rol": "team_lead"}, follow=True)
+
+    assert page.redirect_chain == [("/gebruikers/?rol=team_lead&gezocht=1", 302)]
+    urls = [row["cells"][0]["url"] for row in page.context["table"]["rows"]]
+    assert urls == [f"/gebruikers/{person.pk}/"]
+    assert 'value="ingeborg"' in page.content.decode()
+
+
+def test_list_without_a_search_forgets_the_words(town, as_role):
+    client = as_role(Role.ADMINISTRATOR)
+    client.post("/gebruikers/", {"q": "niemand"})
+
+    assert len(client.get("/gebruikers/").context["table"]["rows"]) == len(Role)
+
+
+def test_search_with_a_nul_finds_everybody(town, as_role):
+    page = as_role(Role.ADMINISTRATOR).post("/gebruikers/", {"q": "a\x00b"}, follow=True)
+
+    assert (page.status_code, len(page.context["table"]["rows"])) == (200, len(Role))
 
 
 def test_list_is_paged_both_ways(town, as_role):

@@ -10,6 +10,7 @@ from django.test import Client
 from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Invitation, Membership, User
+from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -283,6 +284,76 @@ def test_invitations_are_seen_by_the_administrator_of_the_town_only(town, other_
 
     assert seen == ({mine} if role == Role.ADMINISTRATOR else set())
     assert theirs not in seen
+
+
+def reasons(kind):
+    rows = AccessEvent.objects.filter(object_type=kind).order_by("pk")
+    return list(rows.values_list("role", "reason"))
+
+
+def test_nobody_invites_themselves(town):
+    person = town.people[Role.ADMINISTRATOR]
+
+    with pytest.raises(services.Refused, match="uzelf"):
+        invite(town, email=person.email.upper(), role=Role.POLICY_OFFICER)
+
+
+@pytest.mark.parametrize("role", [Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD])
+def test_administrator_gets_no_role_that_sees_questions_and_the_reverse(town, role):
+    colleague = factories.member(Role.ADMINISTRATOR, town.municipality)
+    pairs = [(colleague, role), (town.people[role], Role.ADMINISTRATOR)]
+
+    for person, offered in pairs:
+        with pytest.raises(services.Refused, match="gaat niet samen"):
+            invite(town, email=person.email, role=offered)
+
+    assert (Invitation.objects.count(), mail.outbox) == (0, [])
+
+
+def test_administrator_elsewhere_may_see_questions_here(town, other_town):
+    invite(town, email=other_town.people[Role.ADMINISTRATOR].email, role=Role.TEAM_LEAD)
+
+    assert len(mail.outbox) == 1
+
+
+def test_two_open_invitations_do_not_lead_to_both_roles(town, sign_in):
+    invite(town, role=Role.TEAM_LEAD)
+    seeing = link()
+    invite(town, role=Role.ADMINISTRATOR)
+    Client().post(seeing, {"password1": CHOSEN})
+    person = User.objects.get(email="nieuw@voorbeeldstad.example")
+
+    page = sign_in(person, CHOSEN).post(link(), follow=True)
+
+    assert "gaat niet samen" in page.content.decode()
+    assert [each.role for each in person.memberships.all()] == [Role.TEAM_LEAD]
+
+
+@pytest.mark.parametrize("days", [0, 1], ids=["today", "begins tomorrow"])
+def test_access_log_tells_who_got_which_role_for_how_many_schools(town, days):
+    schools = [town.school, town.other_school]
+    start = clock.today() + dt.timedelta(days=days)
+    invite(town, role=Role.CARE_COORDINATOR, schools=schools, starts_on=start)
+
+    Client().post(link(), {"password1": CHOSEN})
+
+    by = town.people[Role.ADMINISTRATOR].pk
+    what = "Zorgcoördinator, 2 scholen"
+    assert reasons("invitation") == [(Role.ADMINISTRATOR, what)]
+    expected = [(Role.CARE_COORDINATOR, f"{what}, uitgenodigd door gebruiker {by}")]
+    assert reasons("membership") == expected
+
+
+def test_privacy_officer_sees_new_roles_that_see_questions(town, as_role):
+    for role in (Role.TEAM_LEAD, Role.POLICY_OFFICER):
+        invite(town, email=f"{role}@voorbeeldstad.example", role=role)
+        Client().post(link(), {"password1": CHOSEN})
+
+    page = as_role(Role.PRIVACY_OFFICER).get("/vandaag/")
+
+    shown = [row["cells"][1]["sub"] for row in page.context["roles"]["rows"]]
+    assert shown == ["Teamleider CJG"]
+    assert "uitgenodigd door gebruiker" in page.content.decode()
 
 
 def test_period_of_the_offer_becomes_the_period_of_the_role(town):

@@ -47,6 +47,30 @@ def test_sixth_wrong_password_waits_even_with_the_right_one(town, sign_in):
     assert "Wacht 5 minuten" in answer.content.decode()
 
 
+def try_from(computer, person, password):
+    data = {"login": person.email, "password": password}
+    return Client(REMOTE_ADDR=computer).post("/inloggen/", data).status_code
+
+
+def test_mistakes_of_a_stranger_keep_nobody_out(town):
+    person = town.people[Role.LIAISON]
+    for _ in range(6):
+        assert try_from("192.0.2.1", person, "een-heel-ander-woord") == 422
+
+    assert try_from("192.0.2.1", person, factories.PASSWORD) == 422
+    assert try_from("192.0.2.2", person, factories.PASSWORD) == 302
+
+
+def test_guessing_from_many_computers_ends(town, settings):
+    limits = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "3/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = limits
+    person = town.people[Role.LIAISON]
+    for number in range(3):
+        try_from(f"192.0.2.{number}", person, "een-heel-ander-woord")
+
+    assert try_from("192.0.2.9", person, factories.PASSWORD) == 422
+
+
 def test_too_many_tries_of_one_computer_get_the_dutch_429(settings, town):
     settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
     client = Client()

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.accounts.services import invite
+from ocp_portal.accounts.services import Refused, invite
 from ocp_portal.policy import Role
 
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 starts_on=clock.today(),
                 by=None,
             )
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         except OSError as error:
             raise CommandError(f"The mail server refused: {type(error).__name__}.") from error
         self.stdout.write("The invitation is on its way.")
