@@ -9,6 +9,7 @@ import contextlib
 import json
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -27,6 +28,8 @@ HELLO_MORE = 4
 
 def main() -> int:
     options = _options()
+    # As Ctrl-C: the servers must not outlive whoever measures.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = [10_000] if options.quick else options.rows
     pages = [page for page in PAGES if page is HELLO or (options.only or "") in page.name]
     with _folder(options.data) as folder, contextlib.ExitStack() as stack:
