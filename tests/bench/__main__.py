@@ -22,6 +22,7 @@ from tests.bench.pages import HELLO, PAGES, Facts, Page
 from tests.bench.people import browser_of
 
 WARM_UP = 3
+LEAST = 10_000
 # Everything is divided by it, so it must be the surest number of all.
 HELLO_MORE = 4
 
@@ -57,7 +58,10 @@ def _options() -> argparse.Namespace:
 
 
 def _numbers(text: str) -> list[int]:
-    return sorted({int(part) for part in text.split(",")})
+    numbers = sorted({int(part) for part in text.split(",")})
+    if numbers[0] < LEAST:
+        raise argparse.ArgumentTypeError(f"{LEAST} questions at least, or a page has none to show")
+    return numbers
 
 
 @contextlib.contextmanager
