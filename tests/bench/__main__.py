@@ -9,6 +9,7 @@ import contextlib
 import json
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -21,12 +22,15 @@ from tests.bench.pages import HELLO, PAGES, Facts, Page
 from tests.bench.people import browser_of
 
 WARM_UP = 3
+LEAST = 10_000
 # Everything is divided by it, so it must be the surest number of all.
 HELLO_MORE = 4
 
 
 def main() -> int:
     options = _options()
+    # As Ctrl-C: the servers must not outlive whoever measures.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = [10_000] if options.quick else options.rows
     pages = [page for page in PAGES if page is HELLO or (options.only or "") in page.name]
     with _folder(options.data) as folder, contextlib.ExitStack() as stack:
@@ -54,7 +58,10 @@ def _options() -> argparse.Namespace:
 
 
 def _numbers(text: str) -> list[int]:
-    return sorted({int(part) for part in text.split(",")})
+    numbers = sorted({int(part) for part in text.split(",")})
+    if numbers[0] < LEAST:
+        raise argparse.ArgumentTypeError(f"{LEAST} questions at least, or a page has none to show")
+    return numbers
 
 
 @contextlib.contextmanager
