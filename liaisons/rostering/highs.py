@@ -76,7 +76,8 @@ def _answer(model: Model, tier: Tier, rows: list[Row], result: Any, variables: l
     values = [round(value) for value in result.variable_values(variables)]
     if any(not row.holds(values) for row in rows):
         return Answer(None, tier.constant, False, "rounding")
-    bound = tier.constant + math.ceil(result.best_objective_bound() - TOLERANCE)
+    found = result.best_objective_bound()  # -inf where it was cut short before any bound
+    bound = tier.constant + (math.ceil(found - TOLERANCE) if math.isfinite(found) else 0)
     proven = bound >= tier.value(values)
     return Answer(
         values,

@@ -77,6 +77,15 @@ def test_plan_cut_short_is_still_a_good_plan_and_says_so():
     assert {tier.status for tier in plan.certificates[0].tiers} >= {"feasible"}
 
 
+@pytest.mark.parametrize("seconds", [0.02, 0.2, 1])
+def test_plan_cut_short_by_the_clock_is_still_a_good_plan(seconds):
+    instance = generate(Size(24, 4, 1), 2)
+
+    for engine in ("auto", "cp-sat", "highs"):
+        plan = solve_standing(instance, limits=Limits(wall_seconds=seconds, engine=engine))
+        assert validate(instance, plan) == ()
+
+
 def test_progress_tells_each_tier_in_order():
     told = []
 
