@@ -53,7 +53,7 @@ def test_403_of_a_form_that_lay_open_too_long(town):
 
     assert response.status_code == 403
     page = read(response)
-    assert "Deze pagina stond te lang open" in page
+    assert "Uw formulier is niet verstuurd" in page
     assert "verstuur het formulier nog een keer" in page
     town.municipality.refresh_from_db()
     assert town.municipality.access_short == "CJG"
