@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
@@ -54,15 +55,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
 
 
-def session_over(request: HttpRequest, why: str = "") -> HttpResponse:
-    """Something was sent after the session had ended: not saved, and shown so that it is not lost.
+def session_over(request: HttpRequest) -> HttpResponse:
+    """Something was sent after the session had ended. A text is shown, so that it is not lost.
 
-    Signing in leads back to the page on which it was typed.
+    Signing in leads back to the page on which it was typed: what was sent cannot be sent again.
     """
     before = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
     page = urlsplit(before).path if known else resolve_url("today")
-    context = {"why": why, "typed": _typed(request), "page": page}
+    typed = _typed(request)
+    if not typed:
+        return redirect_to_login(page)
+    context = {"typed": typed, "page": page}
     return render(request, "accounts/session_over.html", context, status=403)
 
 

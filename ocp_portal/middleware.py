@@ -72,9 +72,9 @@ class membership_required:  # noqa: N801  (a middleware that needs process_view)
             return session_over(request) if request.method == "POST" else None
         if why := _over(request):
             logout(request)
-            if request.method == "POST":
-                return session_over(request, why)
             messages.info(request, why)
+            if request.method == "POST":
+                return session_over(request)
             return redirect_to_login(request.get_full_path())
         if request.user.membership is None:
             return render(request, "accounts/no_membership.html", status=403)

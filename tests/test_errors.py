@@ -54,7 +54,7 @@ def test_403_of_a_form_that_lay_open_too_long(town):
     assert response.status_code == 403
     page = read(response)
     assert "Uw formulier is niet verstuurd" in page
-    assert "verstuur het formulier nog een keer" in page
+    assert "verstuur die nog een keer" in page
     town.municipality.refresh_from_db()
     assert town.municipality.access_short == "CJG"
 
@@ -163,3 +163,28 @@ def test_readyz_with_a_migration_that_waits(client, fresh_process):
 
     assert health._migrated() is False
     assert json.loads(client.get("/readyz").content)["checks"]["migrations"] is False
+
+
+def test_text_sent_after_the_session_ended_is_shown_not_lost(client, db):
+    answer = client.post(
+        "/vragen/V-2026-0001/antwoord/",
+        {"text": "KANARIE antwoord", "csrfmiddlewaretoken": "x"},
+        headers={"referer": "http://testserver/vragen/V-2026-0001/"},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "KANARIE antwoord" in page
+    assert "next=/vragen/V-2026-0001/" in page
+
+
+def test_press_of_a_button_after_the_session_ended_leads_back_to_its_page(client, db):
+    answer = client.post("/bezoeken/1/", headers={"referer": "http://testserver/mijn-week/"})
+
+    assert answer.url == "/inloggen/?next=/mijn-week/"
+
+
+def test_way_back_never_leads_to_another_site(client, db):
+    answer = client.post("/bezoeken/1/", headers={"referer": "https://elders.example/mijn-week/"})
+
+    assert answer.url == "/inloggen/?next=/vandaag/"

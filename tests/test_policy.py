@@ -120,6 +120,7 @@ def test_public_is_what_we_mean_to_be_public() -> None:
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "account_signup",
+        "calendar_feed",
         "demo_mail",
         "invitation_accept",
         "livez",
