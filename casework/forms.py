@@ -304,8 +304,8 @@ DRAFT_FIELDS = ("school", "text", "theme", "age_band", "urgency")
 
 
 def draft_fields(sent: Any) -> dict[str, str]:
-    """What of a half-filled form is kept: whatever stands in it, right or wrong."""
-    return {name: sent.get(name, "")[:MAX_TEXT] for name in DRAFT_FIELDS}
+    """What of a half-filled form is kept: whatever stands in it, right or wrong (but no NUL)."""
+    return {name: sent.get(name, "").replace("\x00", "")[:MAX_TEXT] for name in DRAFT_FIELDS}
 
 
 def as_token(text: str | None) -> uuid.UUID | None:

@@ -23,7 +23,7 @@ from liaisons.queries import own_liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.names import sort_key
-from ocp_portal.policy import Role, role_of
+from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
 PAGE = 25
@@ -191,7 +191,17 @@ def one_question(user: Any, reference: str) -> Consultation | None:
     """A question that this person sees, with `director_away` (today)."""
     away = Absence.objects.filter(liaison=OuterRef("director"), period__contains=clock.today())
     rows = Consultation.objects.visible_to(user).select_related("school", "director", "asked_by")
-    return rows.annotate(director_away=Exists(away)).filter(reference=reference).first()
+    row = rows.annotate(director_away=Exists(away)).filter(reference=reference).first()
+    if row:
+        row.seen_by = user.pk
+    return row
+
+
+def _sees(user: Any, consultation: Consultation) -> bool:
+    """Whether it came out of one_question for this person; asked again when it did not."""
+    if consultation.seen_by == user.pk:
+        return True
+    return Consultation.objects.visible_to(user).filter(pk=consultation.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +232,24 @@ def thread(
 
 
 def thread_for(consultation: Consultation, user: Any) -> list[Entry]:
-    """What this person may read of it."""
+    """What this person may read of it: the same rows as visible_to of each of these gives.
+
+    The question went through its own gate a moment ago. To pass that gate again in three more
+    queries takes half of the time of the page.
+    """
+    if not _sees(user, consultation):
+        raise Consultation.DoesNotExist
+    reads, works = can(user, Permission.READ_QUESTION), can(user, Permission.WORK_QUESTION)
     return thread(
         consultation,
-        messages=Message.objects.visible_to(user).filter(consultation=consultation),
-        notes=WorkNote.objects.visible_to(user).filter(consultation=consultation),
-        activities=Activity.objects.visible_to(user).filter(consultation=consultation),
+        messages=_rows_of(consultation, Message, reads),
+        notes=_rows_of(consultation, WorkNote, works),
+        activities=_rows_of(consultation, Activity, works),
     )
+
+
+def _rows_of(consultation: Consultation, model: Any, allowed: bool) -> Any:
+    return model.objects.filter(consultation=consultation) if allowed else model.objects.none()
 
 
 def whole_thread(consultation: Consultation) -> list[Entry]:

@@ -34,7 +34,7 @@ def remind_unconfirmed() -> None:
     services.request_reminders()
 
 
-@handles("publish_week", "Weekrooster publiceren")
+@handles("publish_week", "Rooster vaststellen")
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])
     try:

@@ -14,6 +14,7 @@ from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from ocp_portal import clock
+from ocp_portal.errors import bad_request
 from ocp_portal.policy import PUBLIC, policy_of
 
 log = structlog.get_logger("ocp_portal.request")
@@ -125,5 +126,16 @@ def personal_pages(get_response: Any) -> Any:
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def plain_text_only(get_response: Any) -> Any:
+    """An address with a NUL in it is nobody's typing, and PostgreSQL takes none: 400."""
+
+    def middleware(request: Any) -> Any:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return get_response(request)
 
     return middleware

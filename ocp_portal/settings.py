@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ocp_portal.middleware.membership_required",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ocp_portal.middleware.plain_text_only",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ocp_portal.middleware.whole_page_sign_in",

@@ -227,7 +227,7 @@ def request_report(
 def request_due_reports() -> int:
     """The report of the quarter that ended last, for everybody who has none yet.
 
-    Asked every day: before the first workday of the quarter there is nothing to do, and a day on
+    Asked every hour: before the first workday of the quarter there is nothing to do, and a day on
     which the clock stood still is caught up on the next. Returns how many were asked.
     """
     quarter = Quarter.of(clock.today()).previous

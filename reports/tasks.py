@@ -10,7 +10,7 @@ from reports.quarters import Quarter
 
 @shared_task
 def make_quarterly_reports() -> None:
-    """Every day at six: on the first workday of a quarter the one before it is reported."""
+    """Every hour of the day: on the first workday of a quarter the one before it is reported."""
     services.request_due_reports()
 
 

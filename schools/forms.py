@@ -221,6 +221,7 @@ class ConfirmImportForm(forms.Form):
         if not ask:
             del self.fields["accept_gone"]
         self.helper = FormHelper()
+        self.helper.bare = not ask  # two buttons need no sheet around them
         self.helper.add_input(Submit("confirm", "Uitvoeren"))
         self.helper.add_input(Submit("cancel", "Deze import stoppen", css_class="secondary"))
 

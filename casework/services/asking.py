@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from casework.models import Consultation, Message, ReferenceCounter, StatusChange, Urgency
 from casework.services.drafts import forget_draft
@@ -40,11 +40,16 @@ def log_question(
     """Write down a question of a school and tell its liaison. The draft of it goes."""
     try:
         return _log_question(school, theme, age_band, urgency, text, token, by)
-    except IntegrityError:
-        already = Consultation.objects.visible_to(by).filter(form_token=token).first()
-        if token is None or already is None:
-            raise
-        return already
+    except _AskedAlready as twice:
+        return twice.question
+
+
+class _AskedAlready(Exception):
+    """The form was sent twice. Takes back the number that the second one had drawn."""
+
+    def __init__(self, question: Consultation) -> None:
+        super().__init__()
+        self.question = question
 
 
 @transaction.atomic
@@ -55,9 +60,11 @@ def _log_question(
     today = clock.today()
     # The gate once more: whoever calls this, a question is asked for an own school only.
     asking: Any = School.objects.visible_to(by).with_tier(today).get(pk=school.pk)
+    reference = next_reference(municipality.pk, today.year)
+    _refuse_second(by, token)
     row = Consultation.objects.create(
         municipality=municipality,
-        reference=next_reference(municipality.pk, today.year),
+        reference=reference,
         school=asking,
         sector=asking.sector,
         tier=asking.tier,
@@ -75,6 +82,19 @@ def _log_question(
     log_act(row, AccessEvent.Action.CREATE, by)
     tell("tell_liaison", row)
     return row
+
+
+def _refuse_second(by: Any, token: UUID | None) -> None:
+    """Looked at behind the counter's lock: the first one is written by now, or never will be.
+
+    Left to the unique constraint, PostgreSQL would write the refused statement, with the text of
+    the question in it, into its log.
+    """
+    if token is None:
+        return
+    first = Consultation.objects.visible_to(by).filter(form_token=token).first()
+    if first:
+        raise _AskedAlready(first)
 
 
 def next_reference(municipality_id: int, year: int) -> str:

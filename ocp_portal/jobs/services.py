@@ -83,7 +83,7 @@ def label_of(kind: str) -> str:
     return _labels.get(kind, "Taak")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enqueue(
     *,
     kind: str,
@@ -96,20 +96,41 @@ def enqueue(
 
     Work that has ended is not done again: `restart` does that.
     """
-    job, new = Job.objects.get_or_create(
+    job = Job(
         municipality=municipality,
         kind=kind,
         key=key,
-        defaults={
-            "arguments": arguments,
-            "started_by": by,
-            "publish_after": clock.now() + GRACE,
-            "last_attempt": MAX_ATTEMPTS,
-        },
+        arguments=arguments,
+        started_by=by,
+        publish_after=clock.now() + GRACE,
+        last_attempt=MAX_ATTEMPTS,
     )
-    if new or not job.ended:
+    if not _insert_once(job):
+        job = Job.objects.get(municipality=municipality, kind=kind, key=key)
+    if not job.ended:
         transaction.on_commit(lambda: publish([job.pk]))
     return job
+
+
+def _insert_once(job: Job) -> bool:
+    """Whether the row is new. Somebody waits for it: one statement where get_or_create takes six.
+
+    Whoever comes second at the same moment waits until the first has committed.
+    """
+    fields = [field for field in Job._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(str(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    values = [field.get_db_prep_save(field.pre_save(job, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Job._meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
+            " ON CONFLICT (municipality_id, kind, key) DO NOTHING RETURNING id",
+            values,
+        )
+        found = cursor.fetchone()
+    if found:
+        job.pk, job._state.adding = found[0], False
+    return found is not None
 
 
 def publish(job_ids: list[int]) -> int:

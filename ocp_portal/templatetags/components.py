@@ -7,13 +7,14 @@ take 2.4 ms here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms, template
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -27,6 +28,12 @@ NUMERIC = mark_safe(' class="is-numeric"')
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The drawing with this id in static/app/icons.svg; always beside a word, so hidden."""
+    return _drawing(name)
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    """Kept: there are some thirty, a page draws a hundred and the name of a file takes a search."""
     return format_html(
         '<svg class="ocp-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("app/icons.svg"),
@@ -58,36 +65,40 @@ def table_rows(
 
     A row with more or fewer cells than there are columns is a mistake: ValueError.
     """
-    return SafeString("".join(_row(columns, row) for row in rows))
+    starts = [_cell_start(column, at == 0) for at, column in enumerate(columns)]
+    return SafeString("".join(_row(starts, row) for row in rows))
 
 
-def _row(columns: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> SafeString:
-    pairs = zip(columns, row["cells"], strict=True)
-    cells = "".join(_cell(column, cell, at == 0) for at, (column, cell) in enumerate(pairs))
-    row_id = format_html(' id="{}"', row["id"]) if row.get("id") else NOTHING
-    return format_html('<tr role="row"{}>{}</tr>', row_id, SafeString(cells))
+# Below plain strings stand around what went through _escaped: format_html for each cell took as
+# long as the database.
+_escaped = conditional_escape
 
 
-def _cell(column: Mapping[str, Any], cell: Mapping[str, Any], first: bool) -> SafeString:
-    return format_html(
-        '<{0}{1}{2} data-label="{3}"><span>{4}</span></{0}>',
-        "th" if first else "td",
-        ROW_HEADER if first else CELL,
-        NUMERIC if column.get("numeric") else NOTHING,
-        column["label"],
-        _content(cell),
+def _cell_start(column: Mapping[str, Any], first: bool) -> tuple[str, str]:
+    """What comes before and after the content of each cell in this column."""
+    tag, role = ("th", ROW_HEADER) if first else ("td", CELL)
+    numeric = NUMERIC if column.get("numeric") else NOTHING
+    label = _escaped(column["label"])
+    return f'<{tag}{role}{numeric} data-label="{label}"><span>', f"</span></{tag}>"
+
+
+def _row(starts: Sequence[tuple[str, str]], row: Mapping[str, Any]) -> str:
+    cells = "".join(
+        f"{start}{_content(cell)}{end}"
+        for (start, end), cell in zip(starts, row["cells"], strict=True)
     )
+    row_id = f' id="{_escaped(row["id"])}"' if row.get("id") else ""
+    return f'<tr role="row"{row_id}>{cells}</tr>'
 
 
-def _content(cell: Mapping[str, Any]) -> SafeString:
+def _content(cell: Mapping[str, Any]) -> str:
     state, url, sub = cell.get("badge"), cell.get("url"), cell.get("sub")
-    text = cell.get("text", "")
-    return format_html(
-        "{}{}{}",
-        badge(state["label"], state.get("tone"), state.get("icon")) if state else NOTHING,
-        format_html('<a href="{}">{}</a>', url, text) if url else text,
-        format_html('<span class="ocp-table__sub">{}</span>', sub) if sub else NOTHING,
-    )
+    text: str = _escaped(cell.get("text", ""))
+    if url:
+        text = f'<a href="{_escaped(url)}">{text}</a>'
+    sign = badge(state["label"], state.get("tone"), state.get("icon")) if state else ""
+    below = f'<span class="ocp-table__sub">{_escaped(sub)}</span>' if sub else ""
+    return f"{sign}{text}{below}"
 
 
 @register.filter

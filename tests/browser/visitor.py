@@ -17,6 +17,12 @@ async tags => (await axe.run(document, {
 """
 # How far the page can be pushed sideways; something hidden in a scroll box does not count.
 OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+# Words that their own box cuts off, which the page as a whole does not show.
+CUT_OFF = """
+[...document.querySelectorAll("nav a, button, .ocp-badge")].filter(
+  each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline"
+).map(each => `cut off: ${each.innerText}`)
+"""
 DESK, PHONE, SMALL_PHONE = 1280, 390, 320
 HEIGHTS = {DESK: 800, PHONE: 844, SMALL_PHONE: 640}
 SHOTS = PROJECT / "var" / "screenshots"
@@ -83,7 +89,7 @@ class Visitor:
 
     def _problems(self) -> list[str]:
         self.page.evaluate(AXE.read_text())
-        problems = self.page.evaluate(RUN_AXE, RULES)
+        problems = self.page.evaluate(RUN_AXE, RULES) + self.page.evaluate(CUT_OFF)
         if self.page.evaluate(OVERFLOW) > 0:
             problems.append("can be scrolled sideways")
         if self.page.locator("h1").count() != 1:

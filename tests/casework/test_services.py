@@ -2,6 +2,8 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework import services
 from casework.models import (
@@ -73,6 +75,16 @@ def test_same_form_twice_is_one_question(ask):
     token = uuid.uuid4()
     assert ask(token=token) == ask(token=token)
     assert Consultation.objects.count() == 1
+
+
+def test_second_form_is_found_before_its_text_is_sent_to_the_database(ask):
+    """A statement that the database refuses stands in its log, text and all."""
+    token = uuid.uuid4()
+    first = ask(token=token)
+    with CaptureQueriesContext(connection) as sent:
+        ask(token=token, text="KANARIE een leerling")
+    assert not [query for query in sent if "KANARIE" in query["sql"]]
+    assert ask().reference == f"V-{first.reference[2:6]}-0002"  # and it cost no number
 
 
 def test_question_for_another_school_is_refused(ask, town):
