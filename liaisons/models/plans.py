@@ -143,7 +143,7 @@ class PlanPart(models.Model):
     plan = models.ForeignKey(StandingPlan, models.CASCADE, related_name="parts")
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="+")
     status = models.CharField("stand", max_length=7, choices=Status, default=Status.WAITING)
-    # One for each tier that is ready: {'name', 'objective', 'bound', 'status', 'seconds'}
+    # One for each tier that is ready: {'name', 'objective', 'bound', 'status', ..}
     tiers = models.JSONField(default=list, blank=True)
     result = models.JSONField(null=True)
 

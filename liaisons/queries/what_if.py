@@ -85,7 +85,7 @@ def what_if(
     solved = list(_solve(then, touched, was))
     new = [visit for one in solved for visit in mapping.from_plan(one)]
     kept = [visit for visit in was if _cluster(then, visit) not in touched]
-    return _answer(municipality, now, then, was, kept + _of(then, new), solved)
+    return _answer(municipality, now, then, was, _of(then, kept + new), solved)
 
 
 def suppose(facts: TermFacts, supposed: Supposition) -> TermFacts:

@@ -64,6 +64,8 @@ def write_handover(*, school: School, text: str, seen: int | None, by: User) -> 
     School.objects.select_for_update().get(pk=school.pk)
     newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
     text = text.strip()
+    if len(text) > Handover.MAX_LENGTH:  # the model's own check is one of forms
+        raise ValidationError(f"Schrijf hoogstens {Handover.MAX_LENGTH} tekens.")
     if newest and newest.text == text:
         return newest
     if newest and newest.pk != seen:

@@ -206,7 +206,7 @@ def _solve(plan: StandingPlan, part: PlanPart, tell: Tell, explained: int) -> No
     tiers: list[dict[str, Any]] = []
 
     def progress(done: rostering.Progress) -> None:
-        tiers.append({**plain(done.tier), "seconds": round(done.seconds, 1)})
+        tiers.append(plain(done.tier))
         part.tiers = tiers
         PlanPart.objects.filter(pk=part.pk).update(tiers=tiers)
         tell(part)

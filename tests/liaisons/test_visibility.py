@@ -6,8 +6,16 @@ from liaisons.models import (
     Absence,
     Assignment,
     Cluster,
+    ContactMoment,
+    Handover,
     Liaison,
+    MakeUpProposal,
+    PlanBlock,
+    PlanPart,
+    PlanPin,
+    StandingPlan,
     Substitution,
+    TermLedger,
     Visit,
     VisitChange,
     WeekRoster,
@@ -16,6 +24,8 @@ from liaisons.queries import pages
 from liaisons.services import record_presence
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, TravelTime
+from schools.services.norms import default_norms
 from tests import factories
 from tests.liaisons.conftest import MONDAY, TUESDAY, colleague
 
@@ -154,3 +164,139 @@ def test_when_a_colleague_is_away_is_for_the_team_lead_only(town, absence):
     assert shown(Role.TEAM_LEAD) == [absence.period]
     assert shown(Role.LIAISON) == [None]
     assert shown(Role.CARE_COORDINATOR) == [None]
+
+
+# --- what the planner works with -------------------------------------------------------------
+
+LEAD = {Role.TEAM_LEAD}
+
+
+def plan_of(town):
+    return StandingPlan.objects.create(
+        municipality=town.municipality, name="Vast rooster", period=period(MONDAY)
+    )
+
+
+def _ledger(town):
+    return TermLedger.objects.create(
+        municipality=town.municipality, plan=plan_of(town), school=town.school
+    )
+
+
+def _handover(town):
+    return Handover.objects.create(
+        municipality=town.municipality, school=town.school, text="afspraak"
+    )
+
+
+def _contact(town):
+    return ContactMoment.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        liaison=town.liaison,
+        date=TUESDAY,
+        means="phone",
+    )
+
+
+def _hours(town):
+    return ReceivingHours.objects.create(
+        municipality=town.municipality, school=town.school, period=period(MONDAY)
+    )
+
+
+def _meeting(town):
+    return CareMeetingSeries.objects.create(
+        municipality=town.municipality, school=town.school, half_day=2, period=period(MONDAY)
+    )
+
+
+def _care_team(town):
+    return CareTeam.objects.create(municipality=town.municipality, school=town.school)
+
+
+def _norm(town):
+    return default_norms(municipality=town.municipality, first=MONDAY)[0]
+
+
+def _travel(town):
+    return TravelTime.objects.create(
+        municipality=town.municipality, one="5341", other="5342", minutes=9
+    )
+
+
+def _pin(town):
+    return PlanPin.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=2,
+        reason="afspraak",
+        period=period(MONDAY),
+    )
+
+
+def _block(town):
+    return PlanBlock.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        reason="verbouwing",
+        period=period(MONDAY),
+    )
+
+
+def _part(town):
+    return PlanPart.objects.create(
+        municipality=town.municipality, plan=plan_of(town), cluster=town.liaison.cluster
+    )
+
+
+def _proposal(town):
+    return MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=factories.visit(town.school, town.liaison, TUESDAY),
+        school=town.school,
+        liaison=town.liaison,
+        date=TUESDAY,
+        daypart="afternoon",
+        kind="full",
+    )
+
+
+@pytest.mark.parametrize(
+    "make, roles",
+    [
+        (plan_of, LEAD),
+        (_part, LEAD),
+        (_pin, LEAD),
+        (_block, LEAD),
+        (_proposal, LEAD),
+        (_travel, LEAD | {Role.ADMINISTRATOR}),
+        (_ledger, PRESENCE),
+        (_norm, {Role.TEAM_LEAD, Role.POLICY_OFFICER, Role.PARTNERSHIP_COORDINATOR}),
+        (_hours, ROSTER),
+        (_meeting, ROSTER),
+        (_care_team, ROSTER),
+        (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
+        (_contact, {Role.LIAISON, Role.TEAM_LEAD}),
+    ],
+)
+def test_rows_of_the_planner_are_seen_in_the_own_municipality_only(town, other_town, make, roles):
+    row = make(town)
+
+    assert who_sees(row, town) == roles
+    assert who_sees(row, other_town) == NOBODY
+
+
+@pytest.mark.parametrize("make", [_ledger, _hours, _meeting, _care_team])
+def test_agreements_of_another_school_are_not_for_the_care_coordinator(town, make):
+    town.school, town.other_school = town.other_school, town.school
+
+    assert Role.CARE_COORDINATOR not in who_sees(make(town), town)
+
+
+def test_contact_of_another_cluster_is_not_for_the_liaison(town):
+    row = _contact(town)
+    row.liaison = factories.liaison(town.municipality)
+    row.save()
+
+    assert who_sees(row, town) == LEAD

@@ -259,3 +259,85 @@ def test_plan_that_starts_in_mid_week_counts_that_week():
 
     assert turn(START, wednesday) == 0
     assert turn(START + dt.timedelta(weeks=1), wednesday) == 1
+
+
+# --- half-days that are shared, alternate weeks, and a line of stand-ins ------------------------
+
+THIRD = 9
+SHORT = StandingVisit(SCHOOL, "zuid", OWN, 1, "morning", "short", 1)
+
+
+def stand_in(school, absent, liaison):
+    return StandIn(school, absent, liaison, ALWAYS)
+
+
+def away(*liaisons):
+    return [Away(liaison, ALWAYS) for liaison in liaisons]
+
+
+def works(liaison, **values):
+    return Works(liaison, 1, "morning", ALWAYS, **values)
+
+
+def test_two_short_visits_fit_in_one_half_day():
+    other = StandingVisit(OTHER_SCHOOL, "zuid", COLLEAGUE, 1, "morning", "short", 1)
+
+    visit = one(SHORT, others=[other], away=away(OWN), stand_ins=[stand_in(SCHOOL, OWN, COLLEAGUE)])
+
+    assert (visit.liaison, visit.cause) == (COLLEAGUE, None)
+
+
+def test_short_visit_does_not_fit_beside_a_full_one():
+    other = StandingVisit(OTHER_SCHOOL, "zuid", COLLEAGUE, 1, "morning")
+
+    visit = one(SHORT, others=[other], away=away(OWN), stand_ins=[stand_in(SCHOOL, OWN, COLLEAGUE)])
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_stand_in_works_in_the_weeks_of_the_cycle_that_were_agreed():
+    facts = {
+        "away": away(OWN),
+        "stand_ins": [stand_in(SCHOOL, OWN, COLLEAGUE)],
+        "works": [works(COLLEAGUE, cycle_weeks=(0, 2))],
+    }
+
+    causes = [
+        make_week([TUESDAY], MONDAY, ALWAYS, calendar(**facts), turn)[0].cause for turn in range(4)
+    ]
+
+    assert causes == [None, Cause.ABSENT, None, Cause.ABSENT]
+
+
+def test_who_stands_in_for_an_absent_stand_in_comes():
+    visit = one(
+        away=away(OWN, COLLEAGUE),
+        stand_ins=[stand_in(SCHOOL, OWN, COLLEAGUE), stand_in(SCHOOL, COLLEAGUE, THIRD)],
+    )
+
+    assert (visit.liaison, visit.standing_in_for, visit.cause) == (THIRD, OWN, None)
+
+
+def test_two_who_stand_in_for_each_other_help_nobody():
+    visit = one(
+        away=away(OWN, COLLEAGUE),
+        stand_ins=[stand_in(SCHOOL, OWN, COLLEAGUE), stand_in(SCHOOL, COLLEAGUE, OWN)],
+    )
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_make_up_visit_keeps_whoever_agreed_to_it():
+    agreed = StandingVisit(SCHOOL, "zuid", COLLEAGUE, 3, "afternoon", make_up=5)
+
+    visit = one(agreed)
+
+    assert (visit.liaison, visit.cause, visit.make_up) == (COLLEAGUE, None, 5)
+
+
+def test_meeting_and_presence_of_one_school_share_a_half_day():
+    meeting = StandingVisit(SCHOOL, "zuid", OWN, 1, "morning", "meeting", 1)
+
+    made = make_week([SHORT, meeting], MONDAY, ALWAYS, calendar())
+
+    assert [(visit.kind, visit.cause) for visit in made] == [("meeting", None), ("short", None)]

@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         refusals = []
         for municipality in _municipalities(options["municipality"]):
             self.stdout.write(f"{municipality}, {first} tot {until}")
+            self.told_at = time.monotonic()
             try:
                 plan = make_plan(
                     municipality=municipality, first=first, until=until, tell=self._tell
@@ -45,8 +47,13 @@ class Command(BaseCommand):
         proven = tier["objective"] == tier["bound"]
         outcome = "bewezen optimaal" if proven else f"niet bewezen, ondergrens {tier['bound']}"
         self.stdout.write(
-            f"  {part.cluster.name}: {name} {tier['objective']} ({outcome}, {tier['seconds']} s)"
+            f"  {part.cluster.name}: {name} {tier['objective']} ({outcome}, {self._seconds()} s)"
         )
+
+    def _seconds(self) -> str:
+        """Since the last line."""
+        before, self.told_at = self.told_at, time.monotonic()
+        return f"{self.told_at - before:.1f}"
 
     def _sum_up(self, plan: StandingPlan) -> None:
         for certificate in plan.certificates:

@@ -1,0 +1,190 @@
+"""What was lost is made up for: proposed on Friday, decided by a person, counted in the books."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from liaisons import services, tasks
+from liaisons.models import MakeUpProposal, TermLedger, Visit
+from liaisons.queries import planned_weeks
+from liaisons.queries.norms import norm_strip
+from liaisons.services.ledger import recount
+from ocp_portal import clock
+from ocp_portal.jobs import services as jobs
+from ocp_portal.jobs.models import Job
+from ocp_portal.notices.models import Notice
+from tests import factories
+from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY
+from tests.liaisons.planning import published, staffed
+
+WEEK = dt.timedelta(weeks=1)
+FRIDAY = dt.date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def friday():
+    with clock.at(dt.datetime(2026, 11, 27, 7, tzinfo=AMSTERDAM)):
+        yield
+
+
+@pytest.fixture
+def term(town, team_lead):
+    """Five weeks of the extra school: attended, lost, lost, attended, and this week."""
+    staffed(town)
+    published(town)
+    for number, status in enumerate(["attended", "missed", "remote", "attended", "attended"]):
+        monday = MONDAY + (number - 4) * WEEK
+        with clock.at(dt.datetime.combine(monday - WEEK, dt.time(12), AMSTERDAM)):
+            services.publish_week(municipality=town.municipality, monday=monday)
+        visits = Visit.objects.filter(roster__monday=monday)
+        visits.update(status="attended")
+        visits.filter(school=town.school).update(status=status, reason="school had geen tijd")
+        recount(visits)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+    return town
+
+
+def propose(town):
+    return services.propose_make_ups(municipality=town.municipality)
+
+
+def accept(proposal, by):
+    return services.accept_make_up(proposal=proposal, version=proposal.version, by=by)
+
+
+def the_proposal(town):
+    return MakeUpProposal.objects.get(school=town.school)
+
+
+def test_lost_visits_are_proposed_where_the_norm_is_short(term):
+    assert propose(term) == 2
+
+    proposals = MakeUpProposal.objects.filter(school=term.school).order_by("date")
+    assert [row.makes_up.date for row in proposals] == sorted(
+        Visit.objects.filter(school=term.school, status__in=["missed", "remote"]).values_list(
+            "date", flat=True
+        )
+    )
+    assert {row.liaison for row in proposals} == {term.liaison}
+    assert all(row.date >= NEXT_MONDAY for row in proposals)
+
+
+def test_one_make_up_visit_a_week_at_most(term):
+    propose(term)
+
+    weeks = [row.date.isocalendar().week for row in MakeUpProposal.objects.all()]
+    assert len(set(weeks)) == len(weeks) == 2
+
+
+def test_twice_on_friday_is_once(term):
+    propose(term)
+
+    assert propose(term) == 0
+    assert MakeUpProposal.objects.count() == 2
+
+
+def test_school_that_is_served_gets_no_proposal(term):
+    Visit.objects.filter(status__in=["missed", "remote"]).update(status="attended", reason="")
+
+    assert propose(term) == 0
+
+
+def test_team_lead_hears_of_it(term, team_lead):
+    propose(term)
+
+    assert Notice.objects.get(kind=Notice.Kind.MAKE_UP_PROPOSED).recipient == team_lead
+
+
+def test_gap_is_told_with_what_is_being_done(term):
+    propose(term)
+
+    assert norm_strip(term.school).action == "er is een inhaalbezoek voorgesteld"
+
+
+def test_accepted_in_a_published_week_stands_at_once(term, team_lead):
+    propose(term)
+    first = MakeUpProposal.objects.order_by("date").first()
+
+    accept(first, team_lead)
+
+    visit = Visit.objects.get(origin="make_up")
+    assert (visit.date, visit.makes_up, visit.roster.monday) == (
+        first.date,
+        first.makes_up,
+        NEXT_MONDAY,
+    )
+    line = TermLedger.objects.get(school=term.school)
+    assert (line.lapsed, line.open) == (1, 2)  # the visit of next week, and the one to make up
+
+
+def test_accepted_for_a_later_week_stands_when_that_is_made(term, team_lead):
+    propose(term)
+    later = MakeUpProposal.objects.order_by("date").last()
+    monday = later.date - dt.timedelta(days=later.date.weekday())
+
+    accept(later, team_lead)
+    (week,) = planned_weeks(term.municipality, monday)
+    assert later.pk in {visit.make_up for visit in week.visits}
+    services.publish_week(municipality=term.municipality, monday=monday)
+
+    later.refresh_from_db()
+    assert (later.visit.origin, later.visit.makes_up) == ("make_up", later.makes_up)
+
+
+def test_attended_make_up_visit_is_made_up_in_the_books(term, team_lead):
+    propose(term)
+    first = MakeUpProposal.objects.order_by("date").first()
+    visit = accept(first, team_lead).visit
+
+    with clock.at(dt.datetime.combine(visit.date, dt.time(16), AMSTERDAM)):
+        services.record_presence(visit=visit, status="attended", version=1, by=team_lead)
+
+    assert TermLedger.objects.get(school=term.school).made_up == 1
+
+
+def test_refused_is_no_visit_and_may_be_proposed_anew(term, team_lead):
+    propose(term)
+    first = MakeUpProposal.objects.order_by("date").first()
+
+    services.refuse_make_up(proposal=first, version=first.version, by=team_lead)
+
+    assert not Visit.objects.filter(origin="make_up").exists()
+    assert propose(term) == 1
+
+
+def test_second_decision_is_told_of_the_first(term, team_lead):
+    propose(term)
+    first = MakeUpProposal.objects.order_by("date").first()
+    services.refuse_make_up(proposal=first, version=first.version, by=team_lead)
+
+    with pytest.raises(services.ProposalDecided, match="net besloten: niet akkoord"):
+        accept(first, team_lead)
+
+
+def test_half_day_that_was_taken_meanwhile_is_refused_in_words(term, team_lead):
+    propose(term)
+    first = MakeUpProposal.objects.order_by("date").first()
+    factories.visit(
+        factories.school(term.municipality), term.liaison, first.date, daypart=first.daypart
+    )
+
+    with pytest.raises(ValidationError, match="niet meer vrij"):
+        accept(first, team_lead)
+
+
+def test_proposal_of_which_the_day_is_over_expires(term):
+    propose(term)
+    with clock.at(dt.datetime(2027, 1, 15, 7, tzinfo=AMSTERDAM)):
+        propose(term)
+
+    assert set(MakeUpProposal.objects.values_list("status", flat=True)) == {"expired"}
+
+
+def test_beat_asks_once_a_week_for_each_municipality(term):
+    for _ in range(2):
+        tasks.propose_make_ups()
+    jobs.run(Job.objects.get(kind="propose_make_ups").pk)
+
+    assert Job.objects.get(kind="propose_make_ups").message == "Nieuwe voorstellen: 2."
+    assert MakeUpProposal.objects.count() == 2
