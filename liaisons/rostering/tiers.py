@@ -17,6 +17,7 @@ from liaisons.rostering.model import Model, Row, Tier
 ENGINES = ("auto", "cp-sat", "highs")
 FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
+SMALL_FOR_HIGHS = 1_500  # variables
 DIVE = 2.0  # deterministic units for a first look in a narrowed model
 
 
@@ -159,7 +160,11 @@ class Climb:
     def _engines(self, first: bool) -> tuple[str, ...]:
         if self.limits.engine != "auto":
             return (self.limits.engine,)
-        return ("highs", "cp-sat") if first and self.crowded else ("cp-sat", "highs")
+        if first and self.crowded:
+            return ("highs", "cp-sat")
+        # On the later tiers of a whole cluster HiGHS found no bound in 30 s and took 498 MB.
+        worthwhile = first or len(self.model.low) <= SMALL_FOR_HIGHS
+        return ("cp-sat", "highs") if worthwhile else ("cp-sat",)
 
     def _better(self, tier: Tier, best: list[int], answer: Answer) -> list[int]:
         if answer.values is None:
