@@ -13,7 +13,7 @@ from .visitor import HEIGHTS, Visitor
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "open_browser" in item.fixturenames:
+        if {"open_browser", "chromium"} & set(item.fixturenames):
             item.add_marker("browser")
     if chromium.find():
         return

@@ -1,22 +1,13 @@
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium as found
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def find_browser():
-    """The browser that the set-up found, else one on the PATH."""
-    noted = Path(os.environ.get("OCP_VAR") or ROOT / "var") / "browser"
-    if noted.exists():
-        return noted.read_text().strip()
-    found = (shutil.which(name) for name in NAMES)
-    return os.environ.get("OCP_BROWSER") or next(filter(None, found), None)
 
 
 @pytest.fixture(scope="session")
@@ -33,19 +24,11 @@ def guide():
             server.wait(timeout=10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = find_browser()
-    if not path and os.environ.get("CI"):
-        pytest.fail("no browser found; in CI the pages must be looked at")
-    if not path:
-        pytest.skip("no Chromium found: the look of the pages is NOT tested here")
+    """One for a module: tests/browser/conftest.py says why. Without a browser it skips there."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=found.find(), args=found.ARGUMENTS)
         yield browser
         browser.close()
 
