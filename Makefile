@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: setup demo test dev lint types checks unit browser bench bench-roster lock
+.PHONY: setup demo test dev lint types checks unit browser bench bench-roster bench-publish lock
 .NOTPARALLEL:
 
 setup:
@@ -48,6 +48,10 @@ SIZE ?= oss
 SEEDS ?= 10
 bench-roster: dev
 	$(PY) -m liaisons.rostering.bench --size $(SIZE) --seeds $(SEEDS)
+
+# One week of the whole country: 8,000 schools.
+bench-publish: dev
+	$(PY) -m tests.bench_publish
 
 # Writes requirements/*.txt anew from pyproject.toml, by exact version and hash.
 lock: dev
