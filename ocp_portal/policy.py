@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.urls import resolve
 
 
 class Role(StrEnum):
@@ -161,3 +162,9 @@ def public(view: View) -> View:
 def policy_of(view: View) -> Permission | str | None:
     """What a view declared, None when it declared nothing."""
     return getattr(view, "policy", None)
+
+
+def may_open(user: Any, path: str) -> bool:
+    """Whether a link to this page of the portal leads anywhere for this person's role."""
+    declared = policy_of(resolve(path).func)
+    return can(user, declared) if isinstance(declared, Permission) else True

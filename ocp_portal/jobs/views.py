@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal.jobs import queries, services
 from ocp_portal.jobs.models import Job
-from ocp_portal.policy import Permission, require, signed_in
+from ocp_portal.policy import Permission, may_open, require, signed_in
 
 
 @signed_in
@@ -17,6 +17,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "label": services.label_of(job.kind),
         "progress": queries.progress(job),
         "tone": queries.TONES[Job.Status(job.status)],
+        # The administrator follows jobs whose result belongs to another role.
+        "result_url": job.result_url if may_open(request.user, job.result_url or "/") else "",
     }
     return render(request, "jobs/job_detail.html", context)
 

@@ -96,3 +96,12 @@ def test_failed_job_that_nobody_asked_for_is_known_by_its_number(town, as_role):
 
     assert [("V-2026-0412" in page) for page in pages] == [False, False]
     assert f"nummer {own.pk}" in pages[0]
+
+
+def test_result_is_linked_for_who_may_open_it(job, as_role):
+    def page(address):
+        Job.objects.filter(pk=job.pk).update(status="done", result_url=address)
+        return as_role(Role.ADMINISTRATOR).get(f"/taak/{job.pk}/").content.decode()
+
+    assert "Bekijk het resultaat" not in page("/rooster/2026-W49/")
+    assert "Bekijk het resultaat" in page("/rapportages/")
