@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.models import QuestionDraft
+from casework.models import Draft
 from ocp_portal.policy import Role
 
 
@@ -17,9 +17,9 @@ def test_nul_in_an_address_is_a_bad_request(as_role, address):
 
 
 def test_nul_in_a_draft_is_left_out(as_role):
-    as_role(Role.CARE_COORDINATOR).post("/vragen/concept/", {"text": "een\x00 leerling"})
+    as_role(Role.CARE_COORDINATOR).post("/vragen/nieuw/", {"text": "een\x00 leerling", "keep": "x"})
 
-    assert QuestionDraft.objects.get().fields["text"] == "een leerling"
+    assert Draft.objects.get().fields["text"] == "een leerling"
 
 
 def test_text_of_a_question_is_not_sent_to_a_spelling_service(as_role):
