@@ -1,4 +1,5 @@
 import hashlib
+import re
 import uuid
 from typing import Any
 
@@ -20,7 +21,7 @@ from casework.models import (
 )
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import KnownDateField, ListFilter
 
 MAX_TEXT = 3000
 NO_NAME_HINT = (
@@ -138,8 +139,8 @@ class DraftedText(AnonymousText):
 
     @classmethod
     def draft_fields(cls, sent: Any) -> dict[str, str]:
-        """What of a half-filled form is kept: what stands in it, right or wrong (but no NUL)."""
-        return {name: sent.get(name, "").replace("\x00", "")[:MAX_TEXT] for name in cls.drafted}
+        """What of a half-filled form is kept: what stands in it, right or wrong."""
+        return {name: sent.get(name, "")[:MAX_TEXT] for name in cls.drafted}
 
 
 class QuestionForm(DraftedText):
@@ -345,12 +346,13 @@ def as_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
+_REFERENCE = re.compile(r"(?:V-?)?(?:(\d{4})-)?(\d{1,6})", re.ASCII)
+
+
 def as_reference(text: str) -> str:
-    """'412', '2026-412' and 'v-2026-0412' all mean V-2026-0412 (in 2026)."""
-    year, _, number = text.upper().strip().removeprefix("V-").rpartition("-")
-    if not (number.isascii() and number.isdecimal()):
-        return text
-    return f"V-{year or clock.today().year}-{int(number):04}"
+    """'412', '2026-412' and 'v-2026-0412' all mean V-2026-0412 (in 2026); '' is no reference."""
+    match = _REFERENCE.fullmatch(text.upper().strip())
+    return f"V-{match[1] or clock.today().year}-{int(match[2]):04}" if match else ""
 
 
 STATES = [
@@ -361,8 +363,13 @@ STATES = [
 ]
 
 
-class FilterForm(forms.Form):
-    """What the list shows. An unknown value counts as not chosen."""
+class FilterForm(ListFilter):
+    """What the list of questions shows.
+
+    There is no search in texts: who searches types what people remember, and that is a name.
+    The list is found by reference, state, theme and school. What is none of these never gets
+    into an address: the form is posted, and only what is right goes on to the list.
+    """
 
     q = forms.CharField(label="Kenmerk", required=False, max_length=16)
     stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
@@ -383,3 +390,12 @@ class FilterForm(forms.Form):
             )
         elif few:
             del self.fields["school"]
+
+    def clean_q(self) -> str:
+        text = self.cleaned_data["q"]
+        if text and not as_reference(text):
+            raise ValidationError(
+                "Een kenmerk ziet er zo uit: V-2026-0412. Zoeken op een naam kan niet, "
+                "want namen staan niet in het portaal."
+            )
+        return as_reference(text)

@@ -23,6 +23,7 @@ from ocp_portal.accounts.forms import (
     MunicipalityForm,
 )
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
+from ocp_portal.forms import ListFilter
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.queries import listed
 from ocp_portal.paging import page
@@ -135,7 +136,7 @@ def _accept_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespon
 # --- users --------------------------------------------------------------------------------
 
 
-class UserFilterForm(forms.Form):
+class UserFilterForm(ListFilter):
     q = forms.CharField(label="Naam of e-mailadres", required=False, max_length=80)
     rol = forms.ChoiceField(
         label="Rol", required=False, choices=[("", "Alle rollen"), *ROLE_LABELS.items()]
@@ -158,7 +159,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
         return _search_users(request)
     words = request.session.get(SEARCHED, "") if SEARCHED in request.GET else ""
     form = UserFilterForm({**request.GET.dict(), "q": words})
-    wanted = form.cleaned_data if form.is_valid() else {}
+    wanted = form.chosen()
     rows = queries.users(
         request.user,
         text=wanted.get("q", ""),
@@ -175,13 +176,14 @@ def user_list(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")[:20],
         **found.addresses(request.GET),
     }
-    return render(request, "accounts/user_list.html", context)
+    return render(request, "accounts/user_list.html", context, status=form.status)
 
 
 def _search_users(request: HttpRequest) -> HttpResponse:
-    form = UserFilterForm(request.POST)
-    form.is_valid()  # a field with a mistake in it narrows nothing
-    wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    """What was chosen goes to the address, right or wrong: the page says what is wrong with it."""
+    wanted = {
+        name: request.POST[name] for name in UserFilterForm.base_fields if request.POST.get(name)
+    }
     if words := wanted.pop("q", ""):
         request.session[SEARCHED] = words
         wanted[SEARCHED] = "1"

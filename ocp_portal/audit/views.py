@@ -3,9 +3,8 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -13,7 +12,7 @@ from ocp_portal import clock
 from ocp_portal.audit import queries
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import EARLIEST, LATEST
+from ocp_portal.forms import FilterDay, ListFilter, dutch_date
 from ocp_portal.paging import page
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
@@ -23,27 +22,23 @@ EXPORT_LIMIT = 50_000
 EXPORT_CHUNK = 1_000
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-class FilterForm(forms.Form):
-    van = _day("Van")
-    tot = _day("Tot en met")
+class FilterForm(ListFilter):
+    van = FilterDay(label="Van")
+    tot = FilterDay(label="Tot en met")
     handeling = forms.ChoiceField(
         label="Handeling", required=False, choices=[("", "Alles"), *AccessEvent.Action.choices]
     )
     q = forms.CharField(label="Kenmerk, zoals V-2026-0412", required=False, max_length=40)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("van"), data.get("tot")
+        if first and last and last < first:
+            self.add_error("tot", f"Kies een laatste dag die niet voor {dutch_date(first)} ligt.")
+        return data
+
     def wanted(self) -> dict[str, Any]:
-        """What to look for; a field with a mistake in it narrows nothing."""
-        self.is_valid()
-        data = self.cleaned_data
+        data = self.chosen()
         return {
             "first": data.get("van"),
             "last": data.get("tot"),
@@ -70,16 +65,20 @@ def access_log(request: HttpRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "filtered": any(wanted.values()),
-        "table": _table(queries.with_names(found.rows)),
+        # A download or a page of another period than was meant proves nothing.
+        "table": _table([] if form.errors else queries.with_names(found.rows)),
         "csv_url": f"{reverse('access_log_csv')}?{filters.urlencode()}",
         **found.addresses(request.GET),
     }
-    return render(request, "audit/access_log.html", context)
+    return render(request, "audit/access_log.html", context, status=form.status)
 
 
 @require(Permission.SEE_ACCESS_LOG)
-def access_log_csv(request: HttpRequest) -> StreamingHttpResponse:
-    wanted = FilterForm(request.GET).wanted()
+def access_log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    if form.errors:
+        return redirect(f"{reverse('access_log')}?{request.GET.urlencode()}")
     rows = queries.events(request.user, **wanted).order_by("-at", "-pk")
     _record_look(request, AccessEvent.Action.EXPORT, wanted["text"])
     header = ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]

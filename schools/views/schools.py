@@ -48,13 +48,12 @@ def school_list(request: HttpRequest) -> HttpResponse:
             "rows": [_list_row(row) for row in shown.rows],
         }
         | shown.addresses(request.GET),
+        status=form.status,
     )
 
 
 def _filtered(seen: SchoolQuerySet, form: SchoolFilter) -> SchoolQuerySet:
-    """What the form asks; a value that it does not know asks nothing."""
-    form.is_valid()
-    wanted = form.cleaned_data
+    wanted = form.chosen()
     found = seen.with_tier(clock.today()).named(wanted.get("q", ""))
     if wanted.get("register", "") != "alle":
         found = found.filter(gone_on__isnull=wanted.get("register") != "nee")
