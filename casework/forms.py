@@ -24,6 +24,7 @@ from ocp_portal import clock
 from ocp_portal.forms import KnownDateField, ListFilter
 
 MAX_TEXT = 3000
+FEWEST_WORDS = 3
 NO_NAME_HINT = (
     "Noem geen naam, adres, klas of geboortedatum. "
     "Schrijf bijvoorbeeld 'een leerling' of 'de moeder'."
@@ -194,6 +195,16 @@ class QuestionForm(DraftedText):
         }
         for name, text in required.items():
             self.fields[name].error_messages["required"] = text
+
+    def clean_text(self) -> str:
+        """One word is no question: whoever answers would have to ask back first."""
+        text = self.cleaned_data["text"]
+        if len(text.split()) < FEWEST_WORDS:
+            raise ValidationError(
+                "Schrijf uw vraag in een zin, bijvoorbeeld: Een leerling is vaak moe, "
+                "hoe bespreken wij dat met de ouders?"
+            )
+        return text
 
     @property
     def chosen_school(self) -> Any:

@@ -47,7 +47,8 @@ def invite(
     An earlier invitation for the same role that nobody answered is withdrawn: its link ends.
     `until` is the first day without access. Raises OSError (SMTP too) when the mail cannot be
     sent; the invitation is there and can be renewed. `by` is None on a new installation only.
-    Raises Refused for one's own address, and for a role that does not go with one they have.
+    Raises Refused for one's own address, for a role that this person has here already, and for
+    one that does not go with a role they have.
     """
     if by is not None and by.email == email.lower():
         raise Refused("U kunt uzelf geen rol geven. Vraag het een andere functioneel beheerder.")
@@ -56,6 +57,12 @@ def invite(
     with transaction.atomic():
         # Two administrators may invite the same person at the same moment.
         Municipality.objects.select_for_update().get(pk=municipality.pk)
+        same = _roles_of(email, municipality.pk).filter(role=role, partnership=partnership)
+        if same.filter(period__overlap=period(starts_on, until)).exists():
+            raise Refused(
+                f"Deze persoon heeft de rol {ROLE_LABELS[role]} al. Wilt u andere scholen of een "
+                "andere einddatum? Verander dan de rol bij deze gebruiker."
+            )
         _keep_apart(_roles_of(email, municipality.pk), role)
         _withdraw_earlier(municipality, email, role)
         invitation = Invitation.objects.create(

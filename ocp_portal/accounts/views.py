@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from ocp_portal import errors
+from ocp_portal import clock, errors
 from ocp_portal.accounts import queries, services
 from ocp_portal.accounts.forms import (
     AcceptForm,
@@ -23,7 +23,7 @@ from ocp_portal.accounts.forms import (
     MunicipalityForm,
 )
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
-from ocp_portal.forms import ListFilter
+from ocp_portal.forms import ListFilter, dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.queries import listed
 from ocp_portal.paging import page
@@ -108,12 +108,22 @@ def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespo
     theirs = request.user.email == invitation.email
     if request.method == "POST" and theirs:
         try:
-            services.accept(invitation=invitation, by=request.user)
+            membership = services.accept(invitation=invitation, by=request.user)
         except services.Refused as refused:
             messages.error(request, str(refused))
+        else:
+            messages.success(request, _now_also(membership))
         return redirect("today")
     context = {"invitation": invitation, "theirs": theirs}
     return render(request, "accounts/invitation_accept.html", context)
+
+
+def _now_also(membership: Membership) -> str:
+    role = f"{membership.get_role_display()} in {membership.municipality.name}"
+    first = membership.period.lower
+    if first and first > clock.today():
+        return f"U hebt de uitnodiging aangenomen. Vanaf {dutch_date(first)} bent u ook {role}."
+    return f"U hebt de uitnodiging aangenomen. U werkt nu als {role}."
 
 
 def _accept_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
@@ -241,9 +251,18 @@ def user_invite(request: HttpRequest) -> HttpResponse:
             until=form.first_day_without(),
             by=request.user,
         ),
-        "De uitnodiging is verstuurd. De link werkt 7 dagen.",
+        _invited(request, data["email"]),
     )
     return redirect("user_list")
+
+
+def _invited(request: HttpRequest, email: str) -> str:
+    """Of an account elsewhere nothing is told: only who works here is known to this person."""
+    known = User.objects.visible_to(request.user).filter(email=email).first()
+    sent = "De uitnodiging is verstuurd. De link werkt 7 dagen."
+    if known is None:
+        return sent
+    return f"{known.full_name} heeft al een account. {sent} Na aannemen komt de rol erbij."
 
 
 @require(Permission.MANAGE_USERS)

@@ -88,6 +88,15 @@ def test_empty_form_is_422_with_a_sentence_for_each_field(school_client):
     assert "<title>Fout: Vraag stellen" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "status"), [("Hulp", 422), ("Graag hulp!", 422), ("Wie belt mij?", 302)]
+)
+def test_question_is_a_sentence(school_client, text, status):
+    response = school_client.post("/vragen/nieuw/", FILLED | {"text": text})
+    assert response.status_code == status
+    assert ("Schrijf uw vraag in een zin" in response.content.decode()) == (status == 422)
+
+
 def test_same_form_twice_is_one_question(school_client):
     data = FILLED | {"token": str(uuid.uuid4())}
     first = school_client.post("/vragen/nieuw/", data)
