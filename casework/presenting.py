@@ -247,8 +247,9 @@ def timeline(
 def _entry(entry: Entry, roles: dict[str, str], cjg: str) -> dict[str, Any]:
     if entry.kind == "activity":
         assert entry.day is not None
-        done = f"{day(entry.day)}: {entry.text} ({entry.who})"
-        text = f"Taak gedaan op {done}. Dit ziet alleen het {cjg}."
+        same = entry.day == timezone.localtime(entry.at).date()  # the line ends with that day
+        done = "Taak gedaan" if same else f"Taak gedaan op {day(entry.day)}"
+        text = f"{done}: {entry.text} ({entry.who}). Dit ziet alleen het {cjg}."
         return {"kind": "event", "text": text, "when": entry.at, "icon": "check"}
     if entry.kind not in roles:
         text, sign = _STEP_TEXT[StatusChange.Kind(entry.kind)]

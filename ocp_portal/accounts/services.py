@@ -19,6 +19,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.names import inside
 from ocp_portal.periods import DateRange, period
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from
 
@@ -193,7 +194,7 @@ def _keep_apart(others: QuerySet[Membership], role: Role) -> None:
     found = others.filter(role__in=apart_from(role)).first()
     if found is not None:
         raise Refused(
-            f"{ROLE_LABELS[role]} gaat niet samen met {found.get_role_display().lower()}, de rol "
+            f"{ROLE_LABELS[role]} gaat niet samen met {inside(found.get_role_display())}, de rol "
             "die deze persoon al heeft. Wie mensen toegang geeft, ziet zelf geen vragen."
         )
 

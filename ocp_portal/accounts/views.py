@@ -26,6 +26,7 @@ from ocp_portal.accounts.models import Invitation, Membership, Municipality, Use
 from ocp_portal.forms import ListFilter, dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.queries import listed
+from ocp_portal.names import inside
 from ocp_portal.paging import page
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, public, require, signed_in
 
@@ -54,7 +55,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Deze rol hebt u nu niet.")
         return redirect("my_account")
     services.switch_role(membership=membership, by=request.user)
-    messages.success(request, f"U werkt nu als {membership.get_role_display().lower()}.")
+    messages.success(request, f"U werkt nu als {inside(membership.get_role_display())}.")
     return redirect("today")
 
 
@@ -119,7 +120,7 @@ def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespo
 
 
 def _now_also(membership: Membership) -> str:
-    role = f"{membership.get_role_display()} in {membership.municipality.name}"
+    role = f"{inside(membership.get_role_display())} in {membership.municipality.name}"
     first = membership.period.lower
     if first and first > clock.today():
         return f"U hebt de uitnodiging aangenomen. Vanaf {dutch_date(first)} bent u ook {role}."

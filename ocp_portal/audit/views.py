@@ -66,7 +66,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "filtered": any(wanted.values()),
         # A download or a page of another period than was meant proves nothing.
-        "table": _table([] if form.errors else queries.with_names(found.rows)),
+        "table": _table([] if form.errors else queries.with_names(found.rows, request.user)),
         "csv_url": f"{reverse('access_log_csv')}?{filters.urlencode()}",
         **found.addresses(request.GET),
     }
@@ -83,7 +83,8 @@ def access_log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     _record_look(request, AccessEvent.Action.EXPORT, wanted["text"])
     header = ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]
     response = StreamingHttpResponse(
-        csv_lines(header, _csv_rows(rows)), content_type="text/csv; charset=utf-8; header=present"
+        csv_lines(header, _csv_rows(rows, request.user)),
+        content_type="text/csv; charset=utf-8; header=present",
     )
     name = f"inzagelog-{clock.today():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -96,7 +97,7 @@ def privacy_officer_today(request: HttpRequest) -> HttpResponse:
     with_reason = list(rows.filter(action=AccessEvent.Action.VIEW_WITH_REASON)[:5])
     denied = list(rows.filter(action=AccessEvent.Action.DENIED)[:5])
     roles = list(queries.roles_given(request.user, days=30).order_by("-at", "-pk")[:10])
-    queries.with_names([*with_reason, *denied, *roles])
+    queries.with_names([*with_reason, *denied, *roles], request.user)
     context = {
         "figures": [
             {"number": counts[action], "label": label, "note": "laatste 7 dagen"}
@@ -139,17 +140,27 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
             {"text": localtime(row["at"]).strftime("%d-%m-%Y %H:%M")},
             {"text": row["who"], "sub": row["role_label"]},
             {"text": "", "badge": badge},
-            {"text": row["object_key"], "sub": row["object_label"]},
+            _object(row),
             {"text": row["reason"]},
         ]
     }
 
 
-def _csv_rows(rows: Any) -> Iterator[list[Any]]:
+def _object(row: dict[str, Any]) -> dict[str, str]:
+    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row."""
+    label, key = row["object_label"], row["object_key"]
+    if row["object_name"]:
+        return {"text": row["object_name"], "sub": f"{label} {key}"}
+    if key in ("-", "alles", "zoekvraag"):
+        return {"text": label, "sub": "" if key == "-" else key}
+    return {"text": f"nummer {key}" if key.isdecimal() else key, "sub": label}
+
+
+def _csv_rows(rows: Any, by: Any) -> Iterator[list[Any]]:
     """In pieces, so that a long log is never in memory as a whole."""
     lines = rows[:EXPORT_LIMIT].iterator(chunk_size=EXPORT_CHUNK)
     while piece := list(islice(lines, EXPORT_CHUNK)):
-        yield from (_csv_row(row) for row in queries.with_names(piece))
+        yield from (_csv_row(row) for row in queries.with_names(piece, by))
 
 
 def _csv_row(row: dict[str, Any]) -> list[Any]:

@@ -176,12 +176,15 @@ def _write_questions(
 ) -> None:
     numbers: dict[int, int] = {}
     questions: list[Consultation] = []
-    for day, school, liaison in asked:
-        at = moment(day, demo.chance.randint(8, 16), demo.chance.randrange(60))
+    timed = [
+        (moment(day, demo.chance.randint(8, 16), demo.chance.randrange(60)), school, liaison)
+        for day, school, liaison in asked
+    ]
+    for at, school, liaison in sorted(timed, key=lambda one: one[0]):
         if at >= now:
             continue
-        numbers[day.year] = numbers.get(day.year, 0) + 1
-        reference = f"V-{day.year}-{numbers[day.year]:04}"
+        numbers[at.year] = numbers.get(at.year, 0) + 1
+        reference = f"V-{at.year}-{numbers[at.year]:04}"
         questions.append(_question(demo, reference, at, school, liaison, now))
     changes = [change for question in questions for change in _changes(demo, question)]
     Consultation.objects.bulk_create(questions, batch_size=1000)

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ocp_portal.names import inside
 from ocp_portal.wording import errors_of
 
 register = template.Library()
@@ -102,3 +103,4 @@ def _content(cell: Mapping[str, Any]) -> str:
 
 
 register.filter("errors_in_words", errors_of)
+register.filter("inside", inside)

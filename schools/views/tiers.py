@@ -17,7 +17,6 @@ from schools.csv_writing import csv_file
 from schools.forms import TierFilter, TierForm
 from schools.models import School, TierAgreement
 from schools.services.tiers import STALE, decide_tier, history_mark, history_of, withdraw_tier
-from schools.views.schools import tier_badge
 
 CSV_HEADER = (
     "vestigingscode",
@@ -109,9 +108,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     own = queries.tier_text(row) == queries.OWN_AGREEMENTS
     return row | {
         "url": reverse("school_detail", args=[row["code"]]),
-        "badge": {"label": queries.OWN_AGREEMENTS, "tone": "neutral", "icon": "neutral"}
-        if own
-        else tier_badge(row["tier"]),
+        "badge": queries.OWN_BADGE if own else queries.tier_badge(row["tier"]),
         "since": dutch_date(since) if since else "",
     }
 

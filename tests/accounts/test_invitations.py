@@ -139,7 +139,7 @@ def test_existing_account_is_told_what_happened(town, sign_in):
 
     page = sign_in(person).post(link(), follow=True)
 
-    assert f"U werkt nu als Beleidsmedewerker in {town.municipality.name}." in (
+    assert f"U werkt nu als beleidsmedewerker in {town.municipality.name}." in (
         page.content.decode()
     )
 

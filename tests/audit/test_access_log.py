@@ -8,16 +8,17 @@ from django.test.utils import CaptureQueriesContext
 
 from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.queries import thing_of
 from ocp_portal.audit.services import record
-from ocp_portal.policy import Role
+from ocp_portal.policy import Permission, Role
+from tests.test_policy import POLICIES
 
 pytestmark = pytest.mark.django_db
 Action = AccessEvent.Action
 
 
-def happened(town, action=Action.VIEW, key="V-2026-0001", by=Role.LIAISON, **more):
-    person = town.people[by]
-    record(action=action, object_type="consultation", object_key=key, by=person, **more)
+def happened(town, action=Action.VIEW, key="V-2026-0001", by=Role.LIAISON, kind="question", **more):
+    record(action=action, object_type=kind, object_key=key, by=town.people[by], **more)
 
 
 def rows(page):
@@ -122,6 +123,38 @@ def test_page_asks_five_queries_however_many_rows(town, as_role):
         happened(town, key=f"V-2026-{number:04}", by=list(Role)[number % 7])
 
     assert asked() == few <= 5
+
+
+def test_log_names_what_it_is_about(town, other_town, as_role):
+    person = town.people[Role.LIAISON]
+    member = person.memberships.get()
+    happened(town, key=town.school.code, kind="tier_agreement")
+    happened(town, key=str(member.pk), kind="membership")
+    happened(town, key=str(person.pk), kind="user_detail")
+    happened(town, Action.DENIED, other_town.school.code, kind="school_detail")
+    happened(town, Action.DENIED, str(other_town.people[Role.LIAISON].pk), kind="user_detail")
+
+    page = as_role(Role.PRIVACY_OFFICER).get("/inzagelog/")
+
+    told = [
+        (row["cells"][3]["text"], row["cells"][3]["sub"]) for row in page.context["table"]["rows"]
+    ]
+    assert told == [
+        (f"nummer {other_town.people[Role.LIAISON].pk}", "gebruiker"),
+        (other_town.school.code, "school"),
+        (person.full_name, f"gebruiker {person.pk}"),
+        (person.full_name, f"rol van een gebruiker {member.pk}"),
+        (town.school.name, f"aansluitwijze {town.school.code}"),
+    ]
+
+
+def test_every_page_has_a_word_in_the_log():
+    refused = [
+        name
+        for name, policy in POLICIES.items()
+        if isinstance(policy, Permission) and thing_of(name) == "pagina"
+    ]
+    assert refused == []
 
 
 def test_export_runs_no_formula(town, as_role):

@@ -348,5 +348,5 @@ def test_a_job_that_runs_twice_tells_once(ask, liaison):
 def test_mail_says_that_there_is_news_and_nothing_more(ask, liaison, work_off, mailoutbox):
     reference = ask(text="KANARIE in de tekst").reference
     work_off()
-    assert mailoutbox[0].subject == f"Er is een nieuwe vraag {reference}"
+    assert mailoutbox[0].subject == f"Er is een nieuwe vraag: {reference}"
     assert "KANARIE" not in mailoutbox[0].message().as_string()
