@@ -113,8 +113,13 @@ def _presence(demo: Demo, now: dt.datetime) -> None:
         visit.changed_by_id = visit.liaison.user_id
         visit.changed_at = moment(visit.date, 12 if visit.daypart == "morning" else 16)
         visit.version += 1
-    Visit.objects.bulk_update(
-        visits, ["status", "reason", "changed_by", "changed_at", "version"], batch_size=1000
+    # Every row is there; bulk_update() is busy five times as long with writing its CASE WHEN.
+    Visit.objects.bulk_create(
+        visits,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["status", "reason", "changed_by", "changed_at", "version"],
+        batch_size=1000,
     )
     recount(visits)
 
