@@ -252,3 +252,30 @@ def test_no_test_reaches_the_network():
     with refused, socket.socket() as one:
         one.settimeout(1)
         one.connect(("192.0.2.1", 80))
+
+
+REQUIREMENT = re.compile(
+    r"^\| ([A-Z]{3}-\d+) \| .+ \| `(tests/[\w/]+\.py)::(\w+)` \|$", re.MULTILINE
+)
+
+
+def test_every_requirement_names_a_test_that_names_it():
+    """docs/requirements.md: a number, and a test whose docstring has that number."""
+    table = (ROOT / "docs" / "requirements.md").read_text()
+    named = REQUIREMENT.findall(table)
+    wrong = [
+        f"{number}: {path}::{name}"
+        for number, path, name in named
+        if number not in re.findall(r"[A-Z]{3}-\d+", _docstring(ROOT / path, name))
+    ]
+    assert wrong == []
+    assert len(named) == table.count("\n| ") - 1  # beside the heading
+
+
+def _docstring(path: Path, name: str) -> str:
+    found = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    return (ast.get_docstring(found[0]) or "") if found else ""
