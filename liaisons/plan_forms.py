@@ -17,6 +17,7 @@ from schools.models import School, Sector, Tier
 
 CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
 HALF_DAYS = [(number, name.capitalize()) for number, name in half_days.CHOICES]
+ALL = "alle"
 ALL_WEEKS = "Doe hetzelfde in de andere weken van de cyclus"
 
 
@@ -180,6 +181,67 @@ class PinForm(DatesForm):
         if not cleaned.get("liaison") and cleaned.get("half_day") is None:
             self.add_error("half_day", "Kies wie er komt, een dagdeel, of allebei.")
         return cleaned
+
+
+def number_or_all(value: str) -> int | None:
+    return None if value == ALL else int(value)
+
+
+class BlockForm(DatesForm):
+    """What no plan may do: a school, a liaison or the two together, perhaps at some times only."""
+
+    school = SchoolField(
+        label="Om welke school gaat het?",
+        help_text="Laat leeg als het voor alle scholen geldt.",
+        required=False,
+    )
+    liaison = forms.ModelChoiceField(
+        label="Om welke contactpersoon gaat het?",
+        help_text="Kiest u ook een school, dan komt deze persoon daar niet.",
+        queryset=Liaison.objects.none(),
+        empty_label="Geldt voor iedereen",
+        required=False,
+    )
+    half_day = forms.TypedChoiceField(
+        label="Wanneer kan het niet?",
+        choices=[(ALL, "Op geen enkel dagdeel"), *HALF_DAYS],
+        coerce=number_or_all,
+    )
+    cycle_week = forms.TypedChoiceField(
+        label="In welke week?",
+        help_text="Het rooster herhaalt zich elke vier schoolweken.",
+        choices=[(ALL, "In alle weken"), *CYCLE_WEEKS],
+        coerce=number_or_all,
+    )
+    reason = forms.CharField(
+        label="Waarom kan het niet?",
+        help_text="Staat ook bij de norm, als een school hierdoor bezoek mist. Noem geen kinderen.",
+        max_length=120,
+        error_messages={"required": "Vul in waarom het niet kan."},
+    )
+
+    helper = helper("Bewaar wat niet kan")
+    field_order = ["school", "liaison", "half_day", "cycle_week", "reason", "first", "last"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["school"].schools = School.objects.visible_to(user).open()
+        fields["liaison"].queryset = (
+            Liaison.objects.visible_to(user).employed().order_by("sort_key")
+        )
+        fields["last"].help_text = "Laat leeg zolang u het niet weet."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("school") and not cleaned.get("liaison"):
+            self.add_error("school", "Vul een school in, kies een contactpersoon, of allebei.")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """For services.add_block."""
+        names = ("school", "liaison", "half_day", "cycle_week", "reason", "first")
+        return {name: self.cleaned_data[name] for name in names} | {"until": self.until()}
 
 
 class WhatIfForm(forms.Form):

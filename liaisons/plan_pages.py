@@ -318,15 +318,20 @@ def pins(found: Iterable[PlanPin]) -> list[Row]:
     ]
 
 
-BLOCK_COLUMNS = [{"label": "Wie"}, {"label": "Wanneer niet"}, {"label": "Waarom"}, {"label": "Tot"}]
+BLOCK_COLUMNS = [
+    {"label": "Wie"},
+    {"label": "Wat niet kan"},
+    {"label": "Waarom"},
+    {"label": "Wanneer"},
+]
 
 
 def blocks(found: Iterable[PlanBlock]) -> list[Row]:
     return [
         {
             "cells": [
-                {"text": " en ".join(each.name for each in (block.school, block.liaison) if each)},
-                {"text": _when_not(block)},
+                {"text": block_words(block), "url": reverse("block_end", args=[block.pk])},
+                {"text": _not_then(block)},
                 {"text": block.reason},
                 {"text": in_dates(block.period)},
             ]
@@ -335,10 +340,22 @@ def blocks(found: Iterable[PlanBlock]) -> list[Row]:
     ]
 
 
-def _when_not(block: PlanBlock) -> str:
-    parts = [half_days.in_words(block.half_day) if block.half_day is not None else "Nooit"]
+def block_words(block: PlanBlock) -> str:
+    """'De Kastanje en Anna Smit'"""
+    return " en ".join(each.name for each in (block.school, block.liaison) if each)
+
+
+def _not_then(block: PlanBlock) -> str:
+    """'Dinsdagochtend, week 2'; of two together 'Niet samen'."""
+    parts = []
+    if block.school and block.liaison:
+        parts.append("niet samen")
+    if block.half_day is not None:
+        parts.append(half_days.in_words(block.half_day))
     if block.cycle_week is not None:
         parts.append(f"week {block.cycle_week + 1}")
+    if not parts:
+        parts.append("geen enkel bezoek")
     return ", ".join(parts).capitalize()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    PlanBlock,
     PlanPin,
     StandingPlan,
     StandingVisit,
@@ -186,6 +187,16 @@ def _standing_visit(world: World, place: Place) -> StandingVisit:
     )
 
 
+def _plan_block(world: World, place: Place) -> PlanBlock:
+    school = world.school(place)
+    return PlanBlock.objects.create(
+        municipality=school.municipality,
+        school=school,
+        reason="verbouwing",
+        period=period(clock.today()),
+    )
+
+
 def _plan_pin(world: World, place: Place) -> PlanPin:
     school = world.school(place)
     return PlanPin.objects.create(
@@ -215,6 +226,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "standing_plan": _standing_plan,
     "standing_visit": _standing_visit,
     "plan_pin": _plan_pin,
+    "plan_block": _plan_block,
     "receiving_hours": lambda world, place: ReceivingHours.objects.create(
         municipality=world.school(place).municipality,
         school=world.school(place),
@@ -248,7 +260,6 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "liaison_work_pattern",
             "liaison_end",
             "assignment_create",
-            "absence_create",
             "absence_report",
         ],
         ("liaison", "pk", "pk"),
@@ -316,6 +327,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("standing_visit", "pk", "pk"),
     ),
     "pin_end": ("plan_pin", "pk", "pk"),
+    "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),

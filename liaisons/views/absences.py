@@ -8,35 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from liaisons import people_pages, services, week_pages
-from liaisons.forms import AbsenceForm, CoverForm, LastDayForm
+from liaisons.forms import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
 from liaisons.queries import pages
-from liaisons.views.people import _form, _liaison
+from liaisons.views.people import _form
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
-
-
-@require(Permission.MANAGE_LIAISONS)
-def absence_create(request: Any, pk: int) -> HttpResponse:
-    liaison = _liaison(request, pk)
-    form = AbsenceForm(request.POST or None, initial={"first": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            absence = services.record_absence(
-                liaison=liaison,
-                category=form.cleaned_data["category"],
-                first=form.cleaned_data["first"],
-                until=form.until(),
-                by=request.user,
-            )
-        except ValidationError as refusal:
-            form.add_error("first", refusal)
-        else:
-            messages.success(request, f"{liaison.name} staat als afwezig. Kies wie vervangt.")
-            return redirect("absence_detail", pk=absence.pk)
-    title = f"{liaison.name} afwezig melden"
-    return _form(request, form, title, people_pages.under(liaison, "Afwezig melden"))
 
 
 @require(Permission.MANAGE_LIAISONS)

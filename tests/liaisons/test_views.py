@@ -10,7 +10,6 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
-    Substitution,
 )
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
@@ -504,41 +503,6 @@ def test_assignment_ends(town, lead):
     assert lead.post(f"/koppelingen/{row.pk}/beeindigen/", dates(last=TUESDAY)).status_code == 302
 
 
-def test_sick_call_to_covered_week(town, lead):
-    visit = factories.visit(town.school, town.liaison, TUESDAY)
-    stand_in = colleague(town)
-
-    response = lead.post(
-        page_of(town.liaison, "afwezig/"), {"category": "sickness"} | dates(first=TUESDAY)
-    )
-    absence = Absence.objects.get()
-    assert response.url == f"/afwezigheden/{absence.pk}/"
-    assert town.school.name in text(lead.get(response.url))
-
-    lead.post(
-        f"/afwezigheden/{absence.pk}/vervanging/",
-        {"school": town.school.pk, "liaison": stand_in.pk},
-    )
-    visit.refresh_from_db()
-    assert visit.liaison == stand_in
-
-    lead.post(f"/afwezigheden/{absence.pk}/einde/", dates(last=TUESDAY))
-    row = Substitution.objects.get()
-    assert row.period == period(TUESDAY, TUESDAY + dt.timedelta(days=1))
-    response = lead.post(f"/vervangingen/{row.pk}/beeindigen/", dates(last=MONDAY))
-    assert response.status_code == 302
-    assert not Substitution.objects.exists()
-
-
-def test_absence_that_ends_before_it_begins_is_refused(town, lead):
-    data = {"category": "leave"} | dates(first=TUESDAY, last=MONDAY)
-
-    response = lead.post(page_of(town.liaison, "afwezig/"), data)
-
-    assert response.status_code == 422
-    assert "ligt voor de eerste dag" in text(response)
-
-
 def test_clusters_are_made_named_and_removed(town, lead):
     lead.post("/contactpersonen/clusters/", {"name": "Oost"})
     made = Cluster.objects.get(name="Oost")
@@ -570,7 +534,7 @@ def test_schools_without_liaison_are_listed(town, lead):
 
 
 @pytest.mark.parametrize(
-    "what", ["", "wijzigen/", "werkpatroon/", "uit-dienst/", "koppelen/", "afwezig/"]
+    "what", ["", "wijzigen/", "werkpatroon/", "uit-dienst/", "koppelen/", "ziek/"]
 )
 def test_liaison_of_another_municipality_is_not_found(other_town, lead, what):
     assert lead.get(page_of(other_town.liaison, what)).status_code == 404
