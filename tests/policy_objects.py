@@ -28,7 +28,14 @@ from ocp_portal.policy import Role
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 from reports.services import publish_report
-from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolImport
+from schools.models import (
+    CareMeetingSeries,
+    CareTeam,
+    Closure,
+    ReceivingHours,
+    School,
+    SchoolImport,
+)
 from tests import factories
 from tests.conftest import Town, make_town
 from tests.reports import made
@@ -227,6 +234,11 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "standing_visit": _standing_visit,
     "plan_pin": _plan_pin,
     "plan_block": _plan_block,
+    "care_team": lambda world, place: CareTeam.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        structural_mdo=False,
+    ),
     "receiving_hours": lambda world, place: ReceivingHours.objects.create(
         municipality=world.school(place).municipality,
         school=world.school(place),
@@ -272,6 +284,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
+    "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),
     **dict.fromkeys(
         [
@@ -298,6 +311,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "school_visits",
             "school_agreements",
             "hours_propose",
+            "care_team_propose",
             "meeting_propose",
             "contact_log",
             "handover_write",
