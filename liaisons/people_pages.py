@@ -64,7 +64,11 @@ def _liaison_cells(row: Row) -> list[Row]:
     here = {"label": "aanwezig", "tone": "ok", "icon": "check"}
     works = f"{row['half_days']} van {row['contract_half_days']}"
     return [
-        {"text": row["name"], "url": reverse("liaison_detail", args=[row["pk"]])},
+        {
+            "text": row["name"],
+            "url": reverse("liaison_detail", args=[row["pk"]]),
+            "sub": "" if row["user"] else "nog zonder account",
+        },
         {"text": row["schools"]},
         {"text": works, "sub": "nog geen werkpatroon" if not row["half_days"] else ""},
         {"text": "", "badge": away if row["away"] else here},

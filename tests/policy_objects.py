@@ -14,6 +14,7 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    MakeUpProposal,
     PlanBlock,
     PlanPin,
     StandingPlan,
@@ -230,6 +231,15 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "make_up": lambda world, place: MakeUpProposal.objects.create(
+        municipality=world.school(place).municipality,
+        makes_up=world.row("visit", place),
+        school=world.school(place),
+        liaison=world.row("liaison", place),
+        date=_working_day(),
+        daypart="afternoon",
+        kind="full",
+    ),
     "standing_plan": _standing_plan,
     "standing_visit": _standing_visit,
     "plan_pin": _plan_pin,
@@ -283,6 +293,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),
+    "make_up_decide": ("make_up", "pk", "pk"),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),

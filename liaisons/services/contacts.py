@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
 from ocp_portal import clock
@@ -109,18 +109,11 @@ def tell_contacts_due(*, municipality: Municipality) -> int:
     notify(
         kind=Notice.Kind.CONTACTS_DUE,
         subject=f"week {IsoWeek.of(clock.today())}",
-        path=_page("contact_list"),
+        path=reverse("contact_list"),
         recipients=recipients,
         municipality=municipality,
     )
     return len(recipients)
-
-
-def _page(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse("today")
 
 
 def request_contacts_due() -> int:

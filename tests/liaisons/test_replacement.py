@@ -140,6 +140,36 @@ def test_call_in_the_weekend_is_about_the_coming_week(town, week):
     assert [each.visit for each in shown.visits] == [the_visit(town, NEXT_MONDAY)]
 
 
+@pytest.mark.parametrize(
+    ("now", "first_moment"),
+    [
+        # A Sunday: nothing before the coming Monday.
+        (dt.datetime(2026, 11, 29, 10, tzinfo=AMSTERDAM), (NEXT_MONDAY, 0)),
+        # A Wednesday at one: the morning is over, the afternoon is not.
+        (dt.datetime(2026, 11, 25, 13, tzinfo=AMSTERDAM), (dt.date(2026, 11, 25), 5)),
+    ],
+)
+@pytest.mark.parametrize("reported", [dt.timedelta(0), dt.timedelta(days=2)])
+def test_neither_visit_nor_option_lies_before_now(town, week, now, first_moment, reported):
+    """Also when the illness began before it was reported."""
+    add = {"weekday": 2, "daypart": "afternoon"}
+    Visit.objects.filter(pk=factories.visit(town.other_school, town.liaison, MONDAY).pk).update(
+        date=dt.date(2026, 11, 25), daypart=add["daypart"]
+    )
+    with clock.at(now):
+        shown = preview(town, first=now.date() - reported, until=None)
+
+    visits = [(each.visit.date, each.visit.half_day) for each in shown.visits]
+    options = [
+        (option.date, 2 * option.date.weekday() + (option.daypart == "afternoon"))
+        for each in shown.visits
+        for option in each.options
+        if option.date
+    ]
+    assert visits and options
+    assert min(visits + options) >= first_moment
+
+
 def test_meeting_keeps_its_time(town, helper):
     CareMeetingSeries.objects.create(
         municipality=town.municipality,

@@ -10,12 +10,22 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
+    Visit,
 )
+from ocp_portal import clock
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, holiday, weekly
+from tests.liaisons.conftest import (
+    AMSTERDAM,
+    MONDAY,
+    NEXT_MONDAY,
+    TUESDAY,
+    colleague,
+    holiday,
+    weekly,
+)
 
 WEEK = "/mijn-week/2026-W48/"
 ROSTER = "/rooster/2026-W48/"
@@ -371,7 +381,76 @@ def test_today_takes_as_many_queries_for_three_rows_as_for_one(town, lead):
         factories.visit(factories.school(town.municipality), colleague(town), MONDAY)
 
     assert queries(lead, "/vandaag/") == one
-    assert one <= 10
+    assert one <= 13
+
+
+def test_what_needs_nobody_is_one_calm_line(town, lead):
+    page = text(lead.get("/vandaag/"))
+
+    calm = (
+        "Voor elk bezoek is er iemand, iedereen is er en alle bezoeken tot en met gisteren zijn "
+        "afgevinkt."
+    )
+    assert calm in page
+    assert "<h2 id=" not in page.split(calm)[1]
+
+
+def test_ocp_sees_in_the_weekend_where_to_be_on_monday(town, ocp):
+    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    with clock.at(dt.datetime(2026, 11, 28, 11, tzinfo=AMSTERDAM)):
+        page = text(ocp.get("/vandaag/"))
+
+    assert "Maandag op school" in page
+    assert town.school.name in page
+
+
+def tile(page, title):
+    (found,) = [each for each in page.context["tiles"] if each["title"] == title]
+    return found["number"], found["url"]
+
+
+def test_today_counts_what_schools_dispute_and_leads_there(town, lead):
+    for number in range(2):
+        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(days=number))
+        Visit.objects.filter(pk=visit.pk).update(
+            status="attended", dispute="nobody", confirmed_at=clock.now()
+        )
+
+    assert tile(lead.get("/vandaag/"), "School zegt: klopt niet") == (
+        "2",
+        "/bezoeken/klopt-niet/",
+    )
+
+
+@pytest.mark.parametrize("day", [28, 29])
+def test_in_the_weekend_everybody_looks_at_the_coming_week(town, plan, lead, day):
+    monday = dt.date(2026, 11, 30)
+    factories.visit(town.school, town.liaison, dt.date(2026, 12, 8), status="planned")
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(monday + dt.timedelta(days=8)),
+    )
+    with clock.at(dt.datetime(2026, 11, day, 11, tzinfo=AMSTERDAM)):
+        today, roster = lead.get("/vandaag/"), lead.get("/rooster/")
+
+    assert today.context["week_name"].startswith("Week 49,")
+    assert tile(today, "Bezoeken zonder vervanger") == ("1", "#uncovered")
+    assert roster.context["week"] == monday
+
+
+def test_days_without_a_visit_are_folded_into_one_line(town, lead):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    nobody = colleague(town)
+
+    people = lead.get(ROSTER).context["roster"]["people"]
+
+    told = {person["pk"]: person["free"] for person in people}
+    assert told == {
+        town.liaison.pk: "Geen bezoek op maandag, woensdag, donderdag en vrijdag",
+        nobody.pk: "Geen bezoek deze week",
+    }
 
 
 # --- liaisons --------------------------------------------------------------------------------
@@ -501,6 +580,20 @@ def test_assignment_ends(town, lead):
     row = Assignment.objects.get()
 
     assert lead.post(f"/koppelingen/{row.pk}/beeindigen/", dates(last=TUESDAY)).status_code == 302
+
+
+def test_liaison_without_an_account_is_said_to_be_so(town, lead):
+    without = colleague(town)
+    Liaison.objects.filter(pk=without.pk).update(user=None)
+
+    clusters = lead.get("/contactpersonen/").context["clusters"]
+
+    told = {
+        row["cells"][0]["text"]: row["cells"][0]["sub"]
+        for cluster in clusters
+        for row in cluster["rows"]
+    }
+    assert told == {town.liaison.name: "", without.name: "nog zonder account"}
 
 
 def test_clusters_are_made_named_and_removed(town, lead):
