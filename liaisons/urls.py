@@ -109,6 +109,7 @@ urlpatterns = [
     path("koppelingen/<int:pk>/beeindigen/", people.assignment_end, name="assignment_end"),
     path("afwezigheden/<int:pk>/", absences.absence_detail, name="absence_detail"),
     path("afwezigheden/<int:pk>/einde/", absences.absence_end, name="absence_end"),
+    path("afwezigheden/<int:pk>/intrekken/", absences.absence_withdraw, name="absence_withdraw"),
     path(
         "afwezigheden/<int:pk>/vervanging/",
         absences.substitution_create,

@@ -289,7 +289,8 @@ ROWS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["cluster_change", "cluster_remove"], ("cluster", "pk", "pk")),
     "assignment_end": ("assignment", "pk", "pk"),
     **dict.fromkeys(
-        ["absence_detail", "absence_end", "substitution_create"], ("absence", "pk", "pk")
+        ["absence_detail", "absence_end", "absence_withdraw", "substitution_create"],
+        ("absence", "pk", "pk"),
     ),
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),

@@ -6,6 +6,7 @@ from liaisons.services.absences import (
     end_absence,
     end_substitution,
     record_absence,
+    withdraw_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
 from liaisons.services.calendar import (
@@ -119,5 +120,6 @@ __all__ = [
     "stop_plan",
     "swap_visits",
     "tell_contacts_due",
+    "withdraw_absence",
     "write_handover",
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services, week_pages
 from liaisons.forms import CoverForm, LastDayForm
@@ -25,6 +26,7 @@ def absence_detail(request: Any, pk: int) -> HttpResponse:
         "absence": absence,
         "dates": week_pages.in_dates(absence.period),
         "open_end": absence.period.upper is None,
+        "may_withdraw": absence.period.lower >= clock.today(),
         "visits": [week_pages.gap(row) for row in pages.orphans(request.user, absence)],
         "cover_columns": people_pages.COVER_COLUMNS,
         "covers": people_pages.covers(pages.covers_of(absence)),
@@ -53,6 +55,21 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
             return redirect("absence_detail", pk=pk)
     title = f"{absence.liaison.name} komt terug"
     return _form(request, form, title, people_pages.under(absence.liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+@require_POST
+def absence_withdraw(request: Any, pk: int) -> HttpResponse:
+    absence = _absence(request, pk)
+    try:
+        services.withdraw_absence(absence=absence, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("absence_detail", pk=pk)
+    messages.success(
+        request, "De melding is ingetrokken. Wat een collega zou doen, komt terug in de eigen week."
+    )
+    return redirect("liaison_detail", pk=absence.liaison_id)
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -164,6 +164,36 @@ def test_school_is_covered_later_and_the_absence_ends(town, visit, lead):
     assert not Substitution.objects.exists()
 
 
+def test_report_by_mistake_is_withdrawn_and_the_week_is_as_it_was(town, visit, helper, lead):
+    lead.post(address(town), proposal(lead.get(address(town))))
+    absence = Absence.objects.get()
+    visit.refresh_from_db()
+    assert visit.liaison == helper
+
+    answer = lead.post(f"/afwezigheden/{absence.pk}/intrekken/")
+
+    visit.refresh_from_db()
+    assert answer.url == f"/contactpersonen/{town.liaison.pk}/"
+    assert (visit.liaison, visit.standing_in_for) == (town.liaison, None)
+    assert not Absence.objects.exists()
+    assert not Substitution.objects.exists()
+
+
+def test_absence_that_has_begun_is_ended_not_withdrawn(town, lead):
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+
+    answer = lead.post(f"/afwezigheden/{absence.pk}/intrekken/", follow=True)
+
+    assert "Deze afwezigheid is al begonnen." in text(answer)
+    assert Absence.objects.get() == absence
+    assert "Melding intrekken" not in text(answer)
+
+
 def test_dates_that_cannot_be_are_explained(town, lead):
     answer = lead.get(address(town), {"first_dag": "31", "first_maand": "2", "first_jaar": "2026"})
 

@@ -13,6 +13,7 @@ from liaisons.models import Absence, Availability, Substitution, Visit, VisitCha
 from liaisons.queries import own_liaison
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries
 from schools.models.presence import Agreement
@@ -362,6 +363,25 @@ def test_it_ends_by_itself(town, week, team_lead):
 
     assert own_liaison(town.school, TUESDAY).liaison != town.liaison
     assert own_liaison(town.school, SATURDAY).liaison == town.liaison
+
+
+def test_visit_that_was_put_off_comes_back_to_its_half_day(town, week, helper, team_lead):
+    visit = Visit.objects.filter(liaison=town.liaison, school=town.school).first()
+    Visit.objects.filter(pk=visit.pk).update(
+        date=dt.date(2026, 11, 27), origin=Visit.Origin.REPLAN, version=4
+    )
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(TUESDAY, dt.date(2026, 11, 27)),
+    )
+
+    services.withdraw_absence(absence=absence, by=team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.date, visit.daypart) == (visit.pattern_date, visit.pattern_daypart)
+    assert (visit.origin, visit.version) == (Visit.Origin.PATTERN, 5)
 
 
 def test_who_is_back_early_gets_the_own_visits_back(town, week, team_lead):
