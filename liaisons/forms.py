@@ -222,6 +222,25 @@ class LastDayForm(forms.Form):
         self.helper = helper(button)
 
 
+class HandOverForm(forms.Form):
+    """Who takes over all the work of somebody, and from when; colleagues of the cluster first."""
+
+    to = forms.ModelChoiceField(
+        label="Wie neemt het werk over?",
+        queryset=Liaison.objects.none(),
+        empty_label="Kies een collega",
+        error_messages={"required": "Kies wie het werk overneemt."},
+    )
+    first = KnownDateField(label="Vanaf welke dag?")
+
+    helper = helper("Draag al het werk over")
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = colleagues
+
+
 class CoverForm(DatesForm):
     """Who stands in at which school; asked for the schools of the absent liaison."""
 

@@ -104,6 +104,9 @@ urlpatterns = [
         people.liaison_work_pattern,
         name="liaison_work_pattern",
     ),
+    path(
+        "contactpersonen/<int:pk>/overdragen/", people.liaison_hand_over, name="liaison_hand_over"
+    ),
     path("contactpersonen/<int:pk>/uit-dienst/", people.liaison_end, name="liaison_end"),
     path("contactpersonen/<int:pk>/koppelen/", people.assignment_create, name="assignment_create"),
     path("koppelingen/<int:pk>/beeindigen/", people.assignment_end, name="assignment_end"),

@@ -287,7 +287,9 @@ def team_week(
 def _person(pk: int, one: Row, cells: list[Row]) -> Row:
     """`free` folds the days without a visit into one line, for a narrow screen."""
     free = [cell["label"].lower() for cell in cells if not (cell["visits"] or cell["away"])]
-    folded = "Geen bezoek deze week" if len(free) == len(cells) else f"Geen bezoek op {_and(free)}"
+    folded = (
+        "Geen bezoek deze week" if len(free) == len(cells) else f"Geen bezoek op {listed(free)}"
+    )
     return one | {"pk": pk, "cells": cells, "free": folded if free else ""}
 
 
@@ -424,10 +426,10 @@ def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row])
         )
         if not rows
     ]
-    return _and(parts).capitalize() + "." if parts else ""
+    return listed(parts).capitalize() + "." if parts else ""
 
 
-def _and(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
     """'a, b en c'"""
     return " en ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 

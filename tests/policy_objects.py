@@ -281,6 +281,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "liaison_change",
             "liaison_work_pattern",
             "liaison_end",
+            "liaison_hand_over",
             "assignment_create",
             "absence_report",
         ],

@@ -44,6 +44,7 @@ from liaisons.services.make_up import (
     request_make_ups,
 )
 from liaisons.services.people import (
+    MovedWork,
     assign,
     end_assignment,
     end_employment,
@@ -72,6 +73,7 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "MovedWork",
     "PlanChanged",
     "PreviewChanged",
     "ProposalDecided",

@@ -16,6 +16,7 @@ from ocp_portal import clock
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import SchoolHoliday
 from tests import factories
 from tests.liaisons.conftest import (
     AMSTERDAM,
@@ -25,6 +26,7 @@ from tests.liaisons.conftest import (
     colleague,
     holiday,
     weekly,
+    works,
 )
 
 WEEK = "/mijn-week/2026-W48/"
@@ -574,6 +576,60 @@ def test_liaison_with_work_does_not_leave(town, lead):
 
     assert response.status_code == 422
     assert "1 koppeling met een school" in text(response)
+
+
+def test_all_work_goes_to_a_colleague_in_one_step_and_then_one_may_leave(town, lead):
+    heir = works(colleague(town))
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    refused = text(lead.post(page_of(town.liaison, "uit-dienst/"), dates(last=TUESDAY)))
+    assert page_of(town.liaison, "overdragen/") in refused
+
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": heir.pk} | dates(first=NEXT_MONDAY),
+        follow=True,
+    )
+
+    visit.refresh_from_db()
+    assert visit.liaison == heir
+    assert f"{heir.name} neemt over: 1 school en 1 bezoek." in text(answer)
+    last = NEXT_MONDAY - dt.timedelta(days=1)
+    left = lead.post(page_of(town.liaison, "uit-dienst/"), dates(last=last))
+    assert left.status_code == 302
+
+
+def test_visit_at_which_the_heir_is_not_free_is_told(town, lead):
+    heir = works(colleague(town))
+    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    factories.visit(town.other_school, heir, NEXT_MONDAY)
+
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": heir.pk} | dates(first=NEXT_MONDAY),
+        follow=True,
+    )
+
+    assert f"{heir.name} is niet vrij bij 1 van de bezoeken." in text(answer)
+
+
+def test_work_does_not_go_to_another_town(town, other_town, lead):
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": other_town.liaison.pk} | dates(first=NEXT_MONDAY),
+    )
+
+    assert answer.status_code == 422
+    assert Assignment.objects.filter(school=town.school).get().liaison == town.liaison
+
+
+def test_holiday_that_the_table_lacks_is_said_before_a_week_is_published(town, plan, lead):
+    SchoolHoliday.objects.filter(
+        region="zuid", school_year="2026-2027", name="Kerstvakantie"
+    ).delete()
+
+    page = text(lead.get(ROSTER))
+
+    assert "In de vakantietabel ontbreken van 2026-2027, regio zuid: de kerstvakantie." in page
 
 
 def test_assignment_ends(town, lead):
