@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -441,6 +442,24 @@ def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
     ]
     cells = [{"text": number(value)} for value in sums]
     return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}
+
+
+def supposed(changes: Sequence[tuple[str, str]]) -> list[Row]:
+    """Each change in words, with the address of the page without it."""
+    texts = [text for text, _ in changes]
+    return [
+        {
+            "text": words,
+            "without_url": _supposing([each for each in texts if each != text]),
+        }
+        for text, words in changes
+    ]
+
+
+def _supposing(texts: Sequence[str]) -> str:
+    """The page with these changes on it, not reckoned again yet: that takes some seconds."""
+    url = reverse("what_if")
+    return f"{url}?{urlencode({'earlier': texts, 'more': 1}, doseq=True)}" if texts else url
 
 
 def what_if(found: WhatIf) -> Row:
