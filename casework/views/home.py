@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from casework import presenting, queries
 from liaisons import contact_pages
-from liaisons.models import Visit
-from liaisons.queries import next_visit, own_liaisons
+from liaisons.models import Visit, Weekday
+from liaisons.queries import next_visit, next_workday, own_liaisons
 from liaisons.queries.contacts import contacts
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
@@ -49,11 +49,11 @@ def coordinator_today(request: Any) -> HttpResponse:
 def liaison_today(request: Any) -> HttpResponse:
     """Where am I today, and what waits for me?"""
     waiting = queries.waiting_for_me(request.user, HOME_COUNT)
-    visits = Visit.objects.visible_to(request.user).filter(
-        liaison__user=request.user.pk, date=clock.today()
-    )
+    day = next_workday(clock.today())
+    visits = Visit.objects.visible_to(request.user).filter(liaison__user=request.user.pk, date=day)
     context = {
         "today": presenting.weekday(clock.today()),
+        "on_school": "vandaag" if day == clock.today() else Weekday(day.weekday()).label,
         "facts": [presenting.visit_line(row) for row in queries.visit_rows(visits)],
         "list_url": reverse("consultation_list"),
         "columns": presenting.SHORT_COLUMNS,
