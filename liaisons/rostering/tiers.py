@@ -18,7 +18,7 @@ ENGINES = ("auto", "cp-sat", "highs")
 FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
-DIVE = 2.0  # deterministic units for a first look in a narrowed model
+QUICK_LOOK = 4.0  # deterministic units to look for a plan that reaches the floor
 
 
 class Cancelled(Exception):
@@ -109,8 +109,8 @@ STANDARD, SILENT = Limits(), Hooks()
 class Climb:
     """Solves the tiers of one model. `tighten` brings any values to the same plan without slack;
     `crowded` says that demand exceeds capacity, where HiGHS goes first for the first tier.
-    `dive` narrows the model for a short first look at the first tier: where that finds a plan
-    that reaches the bound, the long search is not needed; it never decides what is proven.
+    `floor` is what the first tier cannot be below, proven elsewhere: a plan that reaches it needs
+    no proof of its own, and is looked for first.
     """
 
     model: Model
@@ -120,7 +120,7 @@ class Climb:
     hooks: Hooks
     tighten: Callable[[list[int]], list[int]]
     crowded: bool = False
-    dive: tuple[Row, ...] = ()
+    floor: int | None = None
     _locked: list[Row] = field(default_factory=list)
 
     def run(self, start: list[int]) -> tuple[list[int], tuple[TierResult, ...]]:
@@ -141,12 +141,14 @@ class Climb:
     def _one(
         self, tier: Tier, start: list[int], stage: int, began: float
     ) -> tuple[list[int], TierResult]:
-        if tier.value(start) == tier.constant:  # every term is >= 0: nothing can be better
-            done = TierResult(tier.name, tier.constant, tier.constant, "proven", "bound", "proof")
-            return start, done
-        best, bound, engine, stopped = start, tier.constant, "cp-sat", "wall limit"
-        if stage == 0 and self.dive:
-            best = self._better(tier, best, self._look_narrowly(tier, best, began))
+        # Every term is >= 0: nothing is below the constant.
+        floor = self.floor if stage == 0 else None
+        bound = max(tier.constant, floor or 0)
+        if tier.value(start) == bound:
+            return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
+        best, engine, stopped = start, "cp-sat", "wall limit"
+        if floor is not None and not self.crowded:
+            best = self._better(tier, best, self._look_quickly(tier, best, bound, began))
         for name in () if tier.value(best) == bound else self._engines(stage == 0):
             answer = self._ask(name, tier, stage, best, began)
             if self.hooks.cancelled():
@@ -198,16 +200,19 @@ class Climb:
             cancelled=self.hooks.cancelled,
         )
 
-    def _look_narrowly(self, tier: Tier, start: list[int], began: float) -> Answer:
+    def _look_quickly(self, tier: Tier, start: list[int], floor: int, began: float) -> Answer:
+        """A plan that reaches the floor, with little linearisation: that proves, and finds less."""
+        at_least = Row(tier.terms, floor - tier.constant, None)
         return cpsat.solve(
             self.model,
             tier,
-            [*self.model.rows_at(0), *self.dive],
+            [*self.model.rows_at(0), at_least],
             start,
             seed=self.limits.seed,
-            deterministic_limit=min(DIVE, self.limits.deterministic),
+            deterministic_limit=min(QUICK_LOOK, self.limits.deterministic),
             wall_limit=max(1.0, self.limits.wall_seconds - (time.monotonic() - began)),
             cancelled=self.hooks.cancelled,
+            linearisation=1,
         )
 
     def _tell(self, result: TierResult, done: int, began: float) -> None:
