@@ -13,6 +13,7 @@ from typing import Any
 from liaisons.rostering import cpsat, highs
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Tier
+from liaisons.rostering.pricing import Prices, price
 
 ENGINES = ("auto", "cp-sat", "highs")
 FORMAT_VERSION = 1
@@ -132,25 +133,41 @@ class Climb:
         for index, tier in enumerate(self.model.tiers):
             if self.hooks.cancelled():
                 raise Cancelled
-            values, result = self._one(tier, values, index, began)
+            prices = self._price(tier, index, values, began)
+            values, result = self._one(tier, values, index, began, prices)
             results.append(result)
             self._locked.append(Row(tier.terms, None, result.objective - tier.constant))
+            if prices:
+                self._locked += prices.fixed(self.model, result.objective)
             self._tell(result, len(results), began)
         return values, tuple(results)
 
+    def _price(self, tier: Tier, stage: int, start: list[int], began: float) -> Prices | None:
+        """Prices of a later tier that has something left to win. HiGHS by itself goes without, so
+        that it checks them.
+        """
+        left = self._left(began)
+        done = tier.value(start) == tier.constant
+        if stage == 0 or done or left <= 0 or self.limits.engine == "highs":
+            return None
+        return price(self.model, tier, self.model.rows_at(stage) + self._locked, left)
+
+    def _left(self, began: float) -> float:
+        return self.limits.wall_seconds - (time.monotonic() - began)
+
     def _one(
-        self, tier: Tier, start: list[int], stage: int, began: float
+        self, tier: Tier, start: list[int], stage: int, began: float, prices: Prices | None
     ) -> tuple[list[int], TierResult]:
         # Every term is >= 0: nothing is below the constant.
         floor = self.floor if stage == 0 else None
-        bound = max(tier.constant, floor or 0)
+        bound = max(tier.constant, floor or 0, prices.floor if prices else 0)
         if tier.value(start) == bound:
             return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
         best, engine, stopped = start, "cp-sat", "wall limit"
         if floor is not None and not self.crowded:
             best = self._better(tier, best, self._look_quickly(tier, best, bound, began))
         for name in () if tier.value(best) == bound else self._engines(stage == 0):
-            answer = self._ask(name, tier, stage, best, began)
+            answer = self._ask(name, tier, stage, best, bound, began)
             if self.hooks.cancelled():
                 raise Cancelled
             bound, engine, stopped = max(bound, answer.bound), name, answer.stopped_by
@@ -174,11 +191,14 @@ class Climb:
         tight = self.tighten(answer.values)
         return tight if tier.value(tight) < tier.value(best) else best
 
-    def _ask(self, engine: str, tier: Tier, stage: int, start: list[int], began: float) -> Answer:
-        left = self.limits.wall_seconds - (time.monotonic() - began)
+    def _ask(
+        self, engine: str, tier: Tier, stage: int, start: list[int], floor: int, began: float
+    ) -> Answer:
+        left = self._left(began)
         if left <= 0:
             return Answer(None, tier.constant, False, "wall limit")
-        rows = self.model.rows_at(stage) + self._locked
+        at_least = Row(tier.terms, floor - tier.constant, None)
+        rows = [*self.model.rows_at(stage), *self._locked, at_least]
         if engine == "highs":
             return highs.solve(
                 self.model,
@@ -210,7 +230,7 @@ class Climb:
             start,
             seed=self.limits.seed,
             deterministic_limit=min(QUICK_LOOK, self.limits.deterministic),
-            wall_limit=max(1.0, self.limits.wall_seconds - (time.monotonic() - began)),
+            wall_limit=max(1.0, self._left(began)),
             cancelled=self.hooks.cancelled,
             linearisation=1,
         )
