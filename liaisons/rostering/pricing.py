@@ -3,8 +3,7 @@
 The linear relaxation is solved in floating point, and is believed in nothing: its prices are
 rounded, and the bound that they give (of Lagrange: any prices give one) is counted again in whole
 numbers. A variable that would lift that bound over the tier's objective is fixed for the tiers
-that follow. In most clusters that is half of all variables, and makes fairness and travel five
-times faster.
+that follow: up to half of all variables where the relaxation is tight.
 """
 
 from __future__ import annotations

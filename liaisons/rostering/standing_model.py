@@ -267,9 +267,9 @@ class StandingModel:
                 if visit.kind == PRESENCE:
                     held[visit.school].append(Slot(visit.week, visit.half_day))
         for school in self.instance.schools:
-            owner = owner_of.get(school.id) or ""
-            for half_day in self._best_regular(school, owner, held[school.id]):
-                decisions[self.regular[school.id, owner, half_day]] = 1
+            face = owner_of.get(school.id) or ""
+            for half_day in self._best_regular(school, face, held[school.id]):
+                decisions[self.regular[school.id, face, half_day]] = 1
         return self.model.complete(decisions)
 
     def _best_regular(self, school: School, owner: str, held: list[Slot]) -> list[int]:

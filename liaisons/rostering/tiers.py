@@ -111,7 +111,8 @@ class Climb:
     """Solves the tiers of one model. `tighten` brings any values to the same plan without slack;
     `crowded` says that demand exceeds capacity, where HiGHS goes first for the first tier.
     `floor` is what the first tier cannot be below, proven elsewhere: a plan that reaches it needs
-    no proof of its own, and is looked for first.
+    no proof of its own, and is looked for first. `narrow` are rows that make this look shorter,
+    and decide nothing.
     """
 
     model: Model
@@ -122,6 +123,7 @@ class Climb:
     tighten: Callable[[list[int]], list[int]]
     crowded: bool = False
     floor: int | None = None
+    narrow: tuple[Row, ...] = ()
     _locked: list[Row] = field(default_factory=list)
 
     def run(self, start: list[int]) -> tuple[list[int], tuple[TierResult, ...]]:
@@ -143,12 +145,13 @@ class Climb:
         return values, tuple(results)
 
     def _price(self, tier: Tier, stage: int, start: list[int], began: float) -> Prices | None:
-        """Prices of a later tier that has something left to win. HiGHS by itself goes without, so
-        that it checks them.
+        """Prices of a tier that has something left to win, and no floor yet. HiGHS by itself goes
+        without, so that it checks them.
         """
         left = self._left(began)
         done = tier.value(start) == tier.constant
-        if stage == 0 or done or left <= 0 or self.limits.engine == "highs":
+        floored = stage == 0 and self.floor is not None
+        if floored or done or left <= 0 or self.limits.engine == "highs":
             return None
         return price(self.model, tier, self.model.rows_at(stage) + self._locked, left)
 
@@ -164,7 +167,7 @@ class Climb:
         if tier.value(start) == bound:
             return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
         best, engine, stopped = start, "cp-sat", "wall limit"
-        if floor is not None and not self.crowded:
+        if stage == 0 and (floor is not None or self.narrow) and not self.crowded:
             best = self._better(tier, best, self._look_quickly(tier, best, bound, began))
         for name in () if tier.value(best) == bound else self._engines(stage == 0):
             answer = self._ask(name, tier, stage, best, bound, began)
@@ -222,15 +225,18 @@ class Climb:
 
     def _look_quickly(self, tier: Tier, start: list[int], floor: int, began: float) -> Answer:
         """A plan that reaches the floor, with little linearisation: that proves, and finds less."""
+        left = self._left(began)
+        if left <= 0:
+            return Answer(None, floor, False, "wall limit")
         at_least = Row(tier.terms, floor - tier.constant, None)
         return cpsat.solve(
             self.model,
             tier,
-            [*self.model.rows_at(0), at_least],
+            [*self.model.rows_at(0), *self.narrow, at_least],
             start,
             seed=self.limits.seed,
             deterministic_limit=min(QUICK_LOOK, self.limits.deterministic),
-            wall_limit=max(1.0, self._left(began)),
+            wall_limit=left,
             cancelled=self.hooks.cancelled,
             linearisation=1,
         )
