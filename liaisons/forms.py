@@ -6,7 +6,6 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from liaisons.models import (
-    Absence,
     Assignment,
     Cluster,
     Daypart,
@@ -177,23 +176,6 @@ class DatesForm(forms.Form):
         return last + dt.timedelta(days=1) if last else None
 
 
-class AbsenceForm(DatesForm):
-    category = forms.ChoiceField(
-        label="Soort",
-        help_text="Schrijf nergens op wat iemand mankeert.",
-        choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Kies een soort."},
-    )
-
-    helper = helper("Opslaan")
-    field_order = ["category", "first", "last"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["last"].help_text = "Laat leeg zolang u het niet weet."
-
-
 class SchoolChoice(forms.ModelChoiceField):
     """A school with its place and code: names are not unique."""
 
@@ -240,6 +222,25 @@ class LastDayForm(forms.Form):
         self.helper = helper(button)
 
 
+class HandOverForm(forms.Form):
+    """Who takes over all the work of somebody, and from when; colleagues of the cluster first."""
+
+    to = forms.ModelChoiceField(
+        label="Wie neemt het werk over?",
+        queryset=Liaison.objects.none(),
+        empty_label="Kies een collega",
+        error_messages={"required": "Kies wie het werk overneemt."},
+    )
+    first = KnownDateField(label="Vanaf welke dag?")
+
+    helper = helper("Draag al het werk over")
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = colleagues
+
+
 class CoverForm(DatesForm):
     """Who stands in at which school; asked for the schools of the absent liaison."""
 
@@ -272,16 +273,6 @@ class CoverForm(DatesForm):
         self.fields["first"].required = False
         self.fields["first"].help_text = "Laat leeg voor de eerste dag van de afwezigheid."
         self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
-
-
-class PatternForm(DatesForm):
-    """The period of a fixed roster."""
-
-    helper = helper("Maak het vaste rooster")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["last"].required = True
 
 
 class HandoverForm(forms.Form):

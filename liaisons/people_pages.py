@@ -11,11 +11,11 @@ from liaisons.models import (
     Availability,
     Daypart,
     Liaison,
-    StandingPlan,
     Substitution,
     Weekday,
 )
-from liaisons.week_pages import in_dates, phone_href
+from liaisons.services import MovedWork
+from liaisons.week_pages import in_dates, listed, phone_href
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from schools.models import Sector, Tier
@@ -64,7 +64,11 @@ def _liaison_cells(row: Row) -> list[Row]:
     here = {"label": "aanwezig", "tone": "ok", "icon": "check"}
     works = f"{row['half_days']} van {row['contract_half_days']}"
     return [
-        {"text": row["name"], "url": reverse("liaison_detail", args=[row["pk"]])},
+        {
+            "text": row["name"],
+            "url": reverse("liaison_detail", args=[row["pk"]]),
+            "sub": "" if row["user"] else "nog zonder account",
+        },
         {"text": row["schools"]},
         {"text": works, "sub": "nog geen werkpatroon" if not row["half_days"] else ""},
         {"text": "", "badge": away if row["away"] else here},
@@ -212,11 +216,16 @@ def away(rows: Iterable[Absence]) -> list[Row]:
     ]
 
 
-def plans(rows: Iterable[StandingPlan]) -> list[Row]:
-    return [
-        {"name": row.name, "dates": in_dates(row.period), "status": row.get_status_display()}
-        for row in rows
-    ]
+def moved(work: MovedWork, name: str) -> str:
+    """'Bo de Wit heeft nu 3 scholen, 4 bezoeken en 1 open vraag overgenomen.'"""
+    counted = (
+        (work.schools, "school", "scholen"),
+        (work.visits, "bezoek", "bezoeken"),
+        (work.covers, "vervanging", "vervangingen"),
+        (work.questions, "open vraag", "open vragen"),
+    )
+    parts = [f"{number} {one if number == 1 else more}" for number, one, more in counted if number]
+    return f"{name} neemt over: {listed(parts) or 'niets, er was geen open werk'}."
 
 
 def without_liaison(schools: Iterable[Row]) -> Row:

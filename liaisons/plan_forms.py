@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
 
+from liaisons import supposition
 from liaisons.forms import DatesForm, helper
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan
-from liaisons.queries.what_if import Supposition
+from liaisons.supposition import Supposition
 from ocp_portal.forms import KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
@@ -17,6 +18,7 @@ from schools.models import School, Sector, Tier
 
 CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
 HALF_DAYS = [(number, name.capitalize()) for number, name in half_days.CHOICES]
+ALL = "alle"
 ALL_WEEKS = "Doe hetzelfde in de andere weken van de cyclus"
 
 
@@ -182,8 +184,86 @@ class PinForm(DatesForm):
         return cleaned
 
 
+def number_or_all(value: str) -> int | None:
+    return None if value == ALL else int(value)
+
+
+class BlockForm(DatesForm):
+    """What no plan may do: a school, a liaison or the two together, perhaps at some times only."""
+
+    school = SchoolField(
+        label="Om welke school gaat het?",
+        help_text="Laat leeg als het voor alle scholen geldt.",
+        required=False,
+    )
+    liaison = forms.ModelChoiceField(
+        label="Om welke contactpersoon gaat het?",
+        help_text="Kiest u ook een school, dan komt deze persoon daar niet.",
+        queryset=Liaison.objects.none(),
+        empty_label="Geldt voor iedereen",
+        required=False,
+    )
+    half_day = forms.TypedChoiceField(
+        label="Wanneer kan het niet?",
+        choices=[(ALL, "Op geen enkel dagdeel"), *HALF_DAYS],
+        coerce=number_or_all,
+    )
+    cycle_week = forms.TypedChoiceField(
+        label="In welke week?",
+        help_text="Het rooster herhaalt zich elke vier schoolweken.",
+        choices=[(ALL, "In alle weken"), *CYCLE_WEEKS],
+        coerce=number_or_all,
+    )
+    reason = forms.CharField(
+        label="Waarom kan het niet?",
+        help_text="Staat ook bij de norm, als een school hierdoor bezoek mist. Noem geen kinderen.",
+        max_length=120,
+        error_messages={"required": "Vul in waarom het niet kan."},
+    )
+
+    helper = helper("Bewaar wat niet kan")
+    field_order = ["school", "liaison", "half_day", "cycle_week", "reason", "first", "last"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["school"].schools = School.objects.visible_to(user).open()
+        fields["liaison"].queryset = (
+            Liaison.objects.visible_to(user).employed().order_by("sort_key")
+        )
+        fields["last"].help_text = "Laat leeg zolang u het niet weet."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("school") and not cleaned.get("liaison"):
+            self.add_error("school", "Vul een school in, kies een contactpersoon, of allebei.")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """For services.add_block."""
+        names = ("school", "liaison", "half_day", "cycle_week", "reason", "first")
+        return {name: self.cleaned_data[name] for name in names} | {"until": self.until()}
+
+
+class EarlierField(forms.Field):
+    """Changes that were supposed before, as texts of liaisons/supposition.py."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> Supposition:
+        try:
+            return supposition.read(value or [])
+        except ValueError:
+            raise forms.ValidationError("Begin opnieuw: deze link klopt niet.") from None
+
+
 class WhatIfForm(forms.Form):
-    """What is supposed. Each of the three parts may stay empty, not all of them."""
+    """What is supposed. Each of the three parts may stay empty, not all of them.
+
+    `earlier` are the changes that are on the page already; the new one comes beside them.
+    """
+
+    earlier = EarlierField(required=False)
 
     liaison = forms.ModelChoiceField(
         label="Wie gaat meer of minder werken?",
@@ -205,7 +285,7 @@ class WhatIfForm(forms.Form):
             ("", "Niets"),
             (Tier.EXTRA, "Krijgt de aansluitwijze extra"),
             (Tier.BASIS, "Krijgt de aansluitwijze basis"),
-            ("closes", "Gaat dicht"),
+            (supposition.CLOSES, "Gaat dicht"),
         ],
         required=False,
     )
@@ -240,6 +320,7 @@ class WhatIfForm(forms.Form):
             Liaison.objects.visible_to(user).employed().order_by("sort_key")
         )
         self.helper = _what_if_helper()
+        self.user = user
         fields["school"].schools = School.objects.visible_to(user).open()
         fields["new_cluster"].queryset = Cluster.objects.visible_to(user)
 
@@ -253,7 +334,7 @@ class WhatIfForm(forms.Form):
             self._ask("school", "Vul in welke school verandert.")
         if cleaned.get("new_sector"):
             self._ask_about_new_school(cleaned)
-        if not self.errors and self.supposed() == Supposition():
+        if not self.errors and not self.supposed():
             raise forms.ValidationError("Verander minstens één ding.")
         return cleaned
 
@@ -269,13 +350,27 @@ class WhatIfForm(forms.Form):
         if not cleaned.get("new_area"):
             self._ask("new_area", "Vul de vier cijfers van de postcode in.")
 
+    def clean_earlier(self) -> Supposition:
+        """Of the own municipality; what an address says about another one is not heard."""
+        earlier: Supposition = self.cleaned_data["earlier"]
+        people = Liaison.objects.visible_to(self.user).filter(pk__in=dict(earlier.half_days))
+        pks = [*dict(earlier.tiers), *earlier.without]
+        schools = School.objects.visible_to(self.user).filter(pk__in=pks)
+        return earlier.within(
+            people.values_list("pk", flat=True), schools.values_list("pk", flat=True)
+        )
+
     def supposed(self) -> Supposition:
+        """All of it: what was there and what is new; the new one counts where they differ."""
+        return supposition.read(self.cleaned_data["earlier"].texts() + self._new().texts())
+
+    def _new(self) -> Supposition:
         given = self.cleaned_data
         liaison, school, becomes = given.get("liaison"), given.get("school"), given.get("becomes")
         return Supposition(
             half_days=((liaison.pk, given["half_days"]),) if liaison else (),
             tiers=((school.pk, becomes),) if school and becomes in Tier.values else (),
-            without=(school.pk,) if school and becomes == "closes" else (),
+            without=(school.pk,) if school and becomes == supposition.CLOSES else (),
             new_school=(
                 given["new_sector"],
                 given["new_tier"],
@@ -289,8 +384,12 @@ class WhatIfForm(forms.Form):
 
 def _what_if_helper() -> FormHelper:
     made = helper("Reken uit")
+    made.add_input(
+        Submit("more", "Eerst nog iets erbij", css_class="utrecht-button--secondary-action")
+    )
     made.form_method = "get"
     made.layout = Layout(
+        "earlier",
         Fieldset("Iemand werkt meer of minder", Row("liaison", "half_days")),
         Fieldset("Een school verandert", Row("school", "becomes")),
         Fieldset(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -318,15 +319,20 @@ def pins(found: Iterable[PlanPin]) -> list[Row]:
     ]
 
 
-BLOCK_COLUMNS = [{"label": "Wie"}, {"label": "Wanneer niet"}, {"label": "Waarom"}, {"label": "Tot"}]
+BLOCK_COLUMNS = [
+    {"label": "Wie"},
+    {"label": "Wat niet kan"},
+    {"label": "Waarom"},
+    {"label": "Wanneer"},
+]
 
 
 def blocks(found: Iterable[PlanBlock]) -> list[Row]:
     return [
         {
             "cells": [
-                {"text": " en ".join(each.name for each in (block.school, block.liaison) if each)},
-                {"text": _when_not(block)},
+                {"text": block_words(block), "url": reverse("block_end", args=[block.pk])},
+                {"text": _not_then(block)},
                 {"text": block.reason},
                 {"text": in_dates(block.period)},
             ]
@@ -335,10 +341,22 @@ def blocks(found: Iterable[PlanBlock]) -> list[Row]:
     ]
 
 
-def _when_not(block: PlanBlock) -> str:
-    parts = [half_days.in_words(block.half_day) if block.half_day is not None else "Nooit"]
+def block_words(block: PlanBlock) -> str:
+    """'De Kastanje en Anna Smit'"""
+    return " en ".join(each.name for each in (block.school, block.liaison) if each)
+
+
+def _not_then(block: PlanBlock) -> str:
+    """'Dinsdagochtend, week 2'; of two together 'Niet samen'."""
+    parts = []
+    if block.school and block.liaison:
+        parts.append("niet samen")
+    if block.half_day is not None:
+        parts.append(half_days.in_words(block.half_day))
     if block.cycle_week is not None:
         parts.append(f"week {block.cycle_week + 1}")
+    if not parts:
+        parts.append("geen enkel bezoek")
     return ", ".join(parts).capitalize()
 
 
@@ -424,6 +442,24 @@ def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
     ]
     cells = [{"text": number(value)} for value in sums]
     return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}
+
+
+def supposed(changes: Sequence[tuple[str, str]]) -> list[Row]:
+    """Each change in words, with the address of the page without it."""
+    texts = [text for text, _ in changes]
+    return [
+        {
+            "text": words,
+            "without_url": _supposing([each for each in texts if each != text]),
+        }
+        for text, words in changes
+    ]
+
+
+def _supposing(texts: Sequence[str]) -> str:
+    """The page with these changes on it, not reckoned again yet: that takes some seconds."""
+    url = reverse("what_if")
+    return f"{url}?{urlencode({'earlier': texts, 'more': 1}, doseq=True)}" if texts else url
 
 
 def what_if(found: WhatIf) -> Row:

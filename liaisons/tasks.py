@@ -2,7 +2,7 @@ import datetime as dt
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import PlanPart, StandingPlan
@@ -84,10 +84,7 @@ def _tell(run: Run, part: PlanPart) -> None:
 
 
 def _plan_page(plan: StandingPlan) -> str:
-    try:
-        return reverse("plan_detail", args=[plan.pk])
-    except NoReverseMatch:
-        return reverse("week_current")
+    return reverse("plan_detail", args=[plan.pk])
 
 
 @handles("propose_make_ups", "Inhaalbezoeken voorstellen")

@@ -278,10 +278,19 @@ def team_week(
     return {
         "days": [_team_day(day, special[day]) for day in days],
         "people": [
-            one | {"pk": pk, "cells": [_cell(one, day, cells[pk, day]) for day in days]}
+            _person(pk, one, [_cell(one, day, cells[pk, day]) for day in days])
             for pk, one in people.items()
         ],
     }
+
+
+def _person(pk: int, one: Row, cells: list[Row]) -> Row:
+    """`free` folds the days without a visit into one line, for a narrow screen."""
+    free = [cell["label"].lower() for cell in cells if not (cell["visits"] or cell["away"])]
+    folded = (
+        "Geen bezoek deze week" if len(free) == len(cells) else f"Geen bezoek op {listed(free)}"
+    )
+    return one | {"pk": pk, "cells": cells, "free": folded if free else ""}
 
 
 def _team_day(day: dt.date, closed: str) -> Row:
@@ -354,41 +363,75 @@ def change(change: VisitChange) -> Row:
 
 
 def tiles(
-    uncovered: int, unticked: int, without: int, publication: tuple[dt.datetime, dt.date, bool]
+    counts: dict[str, int], monday: dt.date, publication: tuple[dt.datetime, dt.date, bool]
 ) -> list[Row]:
-    """What waits for the team lead, as components/tile.html wants it."""
-    moment, monday, done = publication
-    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
-    week = IsoWeek.of(monday)
+    """What waits for the team lead, as components/tile.html wants it. Counts by TILES."""
     return [
         {
-            "title": "Bezoeken zonder vervanger",
-            "url": "#onbezet",
-            "icon": "people",
-            "number": _capped(uncovered),
-            "text": "Deze en volgende week",
-        },
-        {
-            "title": "Nog afvinken",
-            "url": "#afvinken",
-            "icon": "check",
-            "number": _capped(unticked),
-            "text": "Bezoeken tot en met gisteren",
-        },
-        {
-            "title": "Scholen zonder contactpersoon",
-            "url": reverse("school_without_liaison_list"),
-            "icon": "school",
-            "number": _capped(without),
-            "text": "Hoort nul te zijn",
-        },
-        {
-            "title": f"Rooster van week {week.week}",
-            "url": reverse("week_detail", args=[monday]),
-            "icon": "calendar",
-            "text": "Staat klaar" if done else f"Komt {when} vanzelf",
-        },
+            "title": title,
+            "url": _tile_url(name, counts[name]),
+            "icon": icon,
+            "number": _capped(counts[name]),
+            "text": text or _two_weeks(monday),
+        }
+        for name, title, icon, text in TILES
+    ] + [_publication_tile(*publication)]
+
+
+TILES = (
+    ("uncovered", "Bezoeken zonder vervanger", "people", ""),
+    ("unticked", "Nog afvinken", "check", "Bezoeken tot en met gisteren"),
+    ("disputed", "School zegt: klopt niet", "warning", "U beslist wat het bezoek was"),
+    ("proposals", "Voorstellen", "edit", "Inhaalbezoeken en van scholen"),
+    ("without", "Scholen zonder contactpersoon", "school", "Hoort nul te zijn"),
+)
+
+
+def _tile_url(name: str, number: int) -> str:
+    """A page, or the list below the tiles; what is calm stands in one line there."""
+    pages = {
+        "disputed": "dispute_list",
+        "proposals": "proposal_list",
+        "without": "school_without_liaison_list",
+    }
+    if name in pages:
+        return reverse(pages[name])
+    return f"#{name}" if number else "#rustig"
+
+
+def _two_weeks(monday: dt.date) -> str:
+    """'Week 48 en 49'"""
+    following = IsoWeek.of(monday + dt.timedelta(weeks=1))
+    return f"Week {IsoWeek.of(monday).week} en {following.week}"
+
+
+def _publication_tile(moment: dt.datetime, monday: dt.date, done: bool) -> Row:
+    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
+    return {
+        "title": f"Rooster van week {IsoWeek.of(monday).week}",
+        "url": reverse("week_detail", args=[monday]),
+        "icon": "calendar",
+        "text": "Staat klaar" if done else f"Komt {when} vanzelf",
+    }
+
+
+def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row]) -> str:
+    """What needs nobody, in one line: 'Voor elk bezoek is er iemand en iedereen is er.'"""
+    parts = [
+        text
+        for rows, text in (
+            (uncovered, "voor elk bezoek is er iemand"),
+            (away, "iedereen is er"),
+            (unticked, "alle bezoeken tot en met gisteren zijn afgevinkt"),
+        )
+        if not rows
     ]
+    return listed(parts).capitalize() + "." if parts else ""
+
+
+def listed(parts: Sequence[str]) -> str:
+    """'a, b en c'"""
+    return " en ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 CAP = 1000

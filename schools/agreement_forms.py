@@ -1,4 +1,4 @@
-"""What a school proposes: when it receives, and its fixed care meetings."""
+"""What a school proposes: when it receives, its fixed care meetings, its care team."""
 
 import datetime as dt
 from typing import Any
@@ -113,4 +113,43 @@ class MeetingForm(forms.Form):
             if (starts < NOON) != (daypart == "morning"):
                 wrong = "Deze tijd valt niet in het dagdeel dat u koos."
                 self.add_error("start_time", wrong)
+        return cleaned
+
+
+class CareTeamForm(forms.Form):
+    """Is there structural consultation with partners, and how often? (SCH-14)"""
+
+    structural_mdo = forms.TypedChoiceField(
+        label="Is er een vast overleg over leerlingen met partners (structureel MDO)?",
+        help_text="Bijvoorbeeld met de leerplicht, de jeugdgezondheidszorg of het wijkteam.",
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies ja of nee."},
+    )
+    mdo_a_year = forms.IntegerField(
+        label="Hoe vaak per schooljaar?",
+        help_text="Alleen als er zo'n overleg is. Elke schoolweek is 40 keer.",
+        min_value=1,
+        max_value=40,
+        required=False,
+        error_messages={
+            "invalid": "Vul een heel getal in, bijvoorbeeld 6.",
+            "min_value": "Vul 1 of meer in. Is er geen overleg, kies dan 'Nee'.",
+            "max_value": "Vul hoogstens 40 in: elke schoolweek.",
+        },
+    )
+
+    def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", button))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        answer, often = cleaned.get("structural_mdo"), cleaned.get("mdo_a_year")
+        if answer is True and often is None and "mdo_a_year" not in self.errors:
+            self.add_error("mdo_a_year", "Vul in hoe vaak het overleg er is.")
+        if answer is False:
+            cleaned["mdo_a_year"] = None
         return cleaned

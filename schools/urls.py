@@ -17,6 +17,12 @@ urlpatterns = [
     path(
         "scholen/<str:code>/afspraken/overleg/", agreements.meeting_propose, name="meeting_propose"
     ),
+    path(
+        "scholen/<str:code>/afspraken/partners/",
+        agreements.care_team_propose,
+        name="care_team_propose",
+    ),
+    path("zorgteams/<int:pk>/besluit/", agreements.care_team_decide, name="care_team_decide"),
     path("ontvangsttijden/<int:pk>/besluit/", agreements.hours_decide, name="hours_decide"),
     path("zorgoverleg/<int:pk>/besluit/", agreements.meeting_decide, name="meeting_decide"),
     path("zorgoverleg/<int:pk>/stoppen/", agreements.meeting_end, name="meeting_end"),

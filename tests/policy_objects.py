@@ -14,6 +14,8 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    MakeUpProposal,
+    PlanBlock,
     PlanPin,
     StandingPlan,
     StandingVisit,
@@ -27,7 +29,14 @@ from ocp_portal.policy import Role
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 from reports.services import publish_report
-from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolImport
+from schools.models import (
+    CareMeetingSeries,
+    CareTeam,
+    Closure,
+    ReceivingHours,
+    School,
+    SchoolImport,
+)
 from tests import factories
 from tests.conftest import Town, make_town
 from tests.reports import made
@@ -186,6 +195,16 @@ def _standing_visit(world: World, place: Place) -> StandingVisit:
     )
 
 
+def _plan_block(world: World, place: Place) -> PlanBlock:
+    school = world.school(place)
+    return PlanBlock.objects.create(
+        municipality=school.municipality,
+        school=school,
+        reason="verbouwing",
+        period=period(clock.today()),
+    )
+
+
 def _plan_pin(world: World, place: Place) -> PlanPin:
     school = world.school(place)
     return PlanPin.objects.create(
@@ -212,9 +231,24 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "make_up": lambda world, place: MakeUpProposal.objects.create(
+        municipality=world.school(place).municipality,
+        makes_up=world.row("visit", place),
+        school=world.school(place),
+        liaison=world.row("liaison", place),
+        date=_working_day(),
+        daypart="afternoon",
+        kind="full",
+    ),
     "standing_plan": _standing_plan,
     "standing_visit": _standing_visit,
     "plan_pin": _plan_pin,
+    "plan_block": _plan_block,
+    "care_team": lambda world, place: CareTeam.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        structural_mdo=False,
+    ),
     "receiving_hours": lambda world, place: ReceivingHours.objects.create(
         municipality=world.school(place).municipality,
         school=world.school(place),
@@ -247,8 +281,8 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "liaison_change",
             "liaison_work_pattern",
             "liaison_end",
+            "liaison_hand_over",
             "assignment_create",
-            "absence_create",
             "absence_report",
         ],
         ("liaison", "pk", "pk"),
@@ -256,11 +290,14 @@ ROWS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["cluster_change", "cluster_remove"], ("cluster", "pk", "pk")),
     "assignment_end": ("assignment", "pk", "pk"),
     **dict.fromkeys(
-        ["absence_detail", "absence_end", "substitution_create"], ("absence", "pk", "pk")
+        ["absence_detail", "absence_end", "absence_withdraw", "substitution_create"],
+        ("absence", "pk", "pk"),
     ),
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),
+    "make_up_decide": ("make_up", "pk", "pk"),
     "hours_decide": ("receiving_hours", "pk", "pk"),
+    "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),
     **dict.fromkeys(
         [
@@ -287,6 +324,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "school_visits",
             "school_agreements",
             "hours_propose",
+            "care_team_propose",
             "meeting_propose",
             "contact_log",
             "handover_write",
@@ -316,6 +354,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("standing_visit", "pk", "pk"),
     ),
     "pin_end": ("plan_pin", "pk", "pk"),
+    "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),

@@ -1,7 +1,7 @@
 """What other rooms ask this one."""
 
 from liaisons.queries.contact import Contact, next_visit, own_liaison, own_liaisons
-from liaisons.queries.plan import PlannedWeek, missing_holidays, planned_weeks
+from liaisons.queries.plan import PlannedWeek, missing_holidays, next_workday, planned_weeks
 from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "SchoolPresence",
     "missing_holidays",
     "next_visit",
+    "next_workday",
     "own_liaison",
     "own_liaisons",
     "planned_weeks",

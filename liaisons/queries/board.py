@@ -4,6 +4,7 @@ from typing import Any
 
 from liaisons.models import PlanBlock, PlanPin, StandingPlan, StandingVisit
 from ocp_portal import clock
+from ocp_portal.periods import period
 from schools.models import School, Sector
 
 Row = dict[str, Any]
@@ -34,15 +35,16 @@ def pinned(user: Any) -> set[int]:
 
 def agreements(user: Any) -> list[PlanPin]:
     """Those that hold or are to come, by school."""
-    rows = PlanPin.objects.visible_to(user).filter(
-        period__endswith=None
-    ) | PlanPin.objects.visible_to(user).filter(period__endswith__gt=clock.today())
-    return list(rows.select_related("school", "liaison").order_by("school__sort_key", "pk"))
+    return _from_today(PlanPin.objects.visible_to(user))
 
 
 def blocks(user: Any) -> list[PlanBlock]:
-    rows = PlanBlock.objects.visible_to(user).exclude(period__endswith__lte=clock.today())
-    return list(rows.select_related("school", "liaison").order_by("school__sort_key", "pk"))
+    return _from_today(PlanBlock.objects.visible_to(user))
+
+
+def _from_today(rows: Any) -> list[Any]:
+    coming = rows.filter(period__overlap=period(clock.today()))
+    return list(coming.select_related("school", "liaison").order_by("school__sort_key", "pk"))
 
 
 def swap_candidates(visit: StandingVisit) -> list[StandingVisit]:

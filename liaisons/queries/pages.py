@@ -241,7 +241,10 @@ def liaison_rows(user: Any) -> list[dict[str, Any]]:
         )
         .order_by("sort_key", "pk")
     )
-    columns = ("pk", "name", "cluster", "contract_half_days", "schools", "half_days", "away")
+    columns = (
+        *("pk", "name", "user", "cluster", "contract_half_days"),
+        *("schools", "half_days", "away"),
+    )
     return list(rows.values(*columns))
 
 

@@ -37,6 +37,11 @@ class PlannedWeek:
     visits: tuple[Planned, ...]
 
 
+def next_workday(day: dt.date) -> dt.date:
+    """The day itself, or the Monday after a weekend."""
+    return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
 def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 

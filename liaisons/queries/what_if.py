@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
 from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
-from liaisons.models import Liaison
+from liaisons.models import Cluster, Liaison
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.plans import (
@@ -22,6 +22,7 @@ from liaisons.queries.plans import (
 from liaisons.queries.term import plan_before, term_facts, visits_of
 from liaisons.rostering import Instance, Limits
 from liaisons.rostering.reading import plain
+from liaisons.supposition import Supposition
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from schools.models import School, Sector, Tier
@@ -32,24 +33,6 @@ EXPLAIN_LIMITS = Limits(deterministic=2, wall_seconds=4)
 EXPLAINED = 3
 NEW = 0  # the id of a school that does not exist yet
 NEW_NAME = "De nieuwe school"
-
-
-@dataclass(frozen=True, slots=True)
-class Supposition:
-    """What is supposed; combine as you like.
-
-    `half_days`: by id of liaison, how many half-days at schools a week (0: this person leaves).
-    `tiers`: by id of school, 'basis' or 'extra'. `without`: ids of schools that close.
-    `new_school`: sector, tier and cluster of a school that comes, at the postcode area.
-    """
-
-    half_days: tuple[tuple[int, int], ...] = ()
-    tiers: tuple[tuple[int, str], ...] = ()
-    without: tuple[int, ...] = ()
-    new_school: tuple[str, str, int, str] | None = None  # sector, tier, cluster, area
-
-    def __bool__(self) -> bool:
-        return bool(self.half_days or self.tiers or self.without or self.new_school)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +69,26 @@ def what_if(
     new = [visit for one in solved for visit in mapping.from_plan(one)]
     kept = [visit for visit in was if _cluster(then, visit) not in touched]
     return _answer(municipality, now, then, was, _of(then, kept + new), solved)
+
+
+def supposed_in_words(supposed: Supposition, municipality: Municipality) -> list[tuple[str, str]]:
+    """Each change as its text and in Dutch. Three queries at most."""
+    people = dict(Liaison.objects.filter(pk__in=dict(supposed.half_days)).values_list("pk", "name"))
+    pks = [*dict(supposed.tiers), *supposed.without]
+    schools = dict(School.objects.filter(pk__in=pks).values_list("pk", "name"))
+    words = [_hours_in_words(people[pk], number) for pk, number in supposed.half_days]
+    words += [f"{schools[pk]} krijgt de aansluitwijze {tier}" for pk, tier in supposed.tiers]
+    words += [f"{schools[pk]} gaat dicht" for pk in supposed.without]
+    if supposed.new_school:
+        sector, tier, cluster, area = supposed.new_school
+        name = Cluster.objects.filter(municipality=municipality, pk=cluster).first()
+        kind = Sector(sector).label if sector in Sector.values else sector
+        words.append(f"Een nieuwe school erbij: {kind}, {tier}, {name or '?'}, postcode {area}")
+    return list(zip(supposed.texts(), words, strict=True))
+
+
+def _hours_in_words(name: str, number: int) -> str:
+    return f"{name} is {_half_days(number)} per week op scholen" if number else f"{name} vertrekt"
 
 
 def suppose(facts: TermFacts, supposed: Supposition) -> TermFacts:
@@ -264,7 +267,9 @@ def _cost(cost: float) -> str:
 
 
 def _half_days(number: float) -> str:
-    text = f"{number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    # Eighths of a half-day: a half is rounded up, as people do.
+    rounded = int(number * 100 + 0.5) / 100
+    text = f"{rounded:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return f"{text} {'dagdeel' if text == '1' else 'dagdelen'}"
 
 

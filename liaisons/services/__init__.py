@@ -6,6 +6,7 @@ from liaisons.services.absences import (
     end_absence,
     end_substitution,
     record_absence,
+    withdraw_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
 from liaisons.services.calendar import (
@@ -43,6 +44,7 @@ from liaisons.services.make_up import (
     request_make_ups,
 )
 from liaisons.services.people import (
+    MovedWork,
     assign,
     end_assignment,
     end_employment,
@@ -71,6 +73,7 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "MovedWork",
     "PlanChanged",
     "PreviewChanged",
     "ProposalDecided",
@@ -119,5 +122,6 @@ __all__ = [
     "stop_plan",
     "swap_visits",
     "tell_contacts_due",
+    "withdraw_absence",
     "write_handover",
 ]

@@ -85,6 +85,21 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
     return locked
 
 
+@transaction.atomic
+def withdraw_absence(*, absence: Absence, by: User) -> None:
+    """It was a mistake, or nobody is absent after all: as if it had not been reported.
+
+    Of an absence that began before today the days that passed stay; it can only be ended.
+    """
+    locked = Absence.objects.select_for_update().get(pk=absence.pk)
+    if locked.period.lower < clock.today():
+        raise ValidationError(
+            "Deze afwezigheid is al begonnen. Vul een laatste dag in: dan stopt de vervanging."
+        )
+    _end_substitutions(locked, locked.period.lower, by)
+    locked.delete()
+
+
 def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
     """Who stands in stops, and what the liaison would have done from then on is theirs again."""
     _take_covers_back(absence, end, by)
@@ -92,7 +107,10 @@ def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
     for row in absence.substitutions.filter(period__contains=end):
         row.period = period(row.period.lower, end)
         row.save(update_fields=["period"])
-    _give_back(Visit.objects.filter(standing_in_for=absence.liaison_id), absence.liaison, end, by)
+    own = Visit.objects.filter(liaison=absence.liaison_id, standing_in_for=None)
+    put_off = own.filter(origin=Visit.Origin.REPLAN, pattern_date__gte=end)
+    covered = Visit.objects.filter(standing_in_for=absence.liaison_id)
+    _give_back(covered | put_off, absence.liaison, end, by)
     fallen = Visit.objects.select_for_update().filter(
         liaison=absence.liaison_id, cause=Visit.Cause.ABSENT, date__gte=max(end, clock.today())
     )
@@ -119,7 +137,8 @@ def _take_covers_back(absence: Absence, end: dt.date, by: User) -> None:
 
 
 def _give_back(visits: QuerySet[Visit], own: Liaison, since: dt.date, by: User) -> None:
-    """What a colleague would have done from a day on goes back to the own liaison.
+    """What a colleague would have done from a day on goes back to the own liaison, and what the
+    liaison would have done at another time.
 
     On the half-day of the plan; a visit that was moved from a half-day before that day stays.
     """

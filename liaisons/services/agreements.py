@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from liaisons.models import Availability, Liaison, PlanBlock, PlanPin
 from ocp_portal import clock
@@ -44,6 +45,7 @@ def add_pin(
     if half_day is not None:
         _refuse_half_day(school, liaison, half_day, first)
     _refuse_contradiction(pin)
+    _refuse_where_blocked(pin)
     pin.save()
     return pin
 
@@ -74,6 +76,32 @@ def _refuse_contradiction(pin: PlanPin) -> None:
             raise ValidationError(f"Er is al een vaste afspraak op {half_day} voor deze school.")
 
 
+def _refuse_where_blocked(pin: PlanPin) -> None:
+    blocks = PlanBlock.objects.filter(_concerns(pin), period__overlap=pin.period)
+    if any(_forbids(block, pin) for block in blocks):
+        raise ValidationError(
+            "Dit staat bij wat niet kan. Beëindig dat eerst, of maak een andere afspraak."
+        )
+
+
+def _concerns(pin: PlanPin) -> Q:
+    """Blocks of the school, or of the liaison of the agreement at any school."""
+    of_liaison = Q(school=None, liaison=pin.liaison_id) if pin.liaison_id else Q()
+    return Q(school=pin.school_id) | of_liaison
+
+
+def _forbids(block: PlanBlock, pin: PlanPin) -> bool:
+    """Whether nothing is left of what was agreed: no colleague, half-day or week to choose.
+
+    A school that nobody visits for a while keeps its agreements for later.
+    """
+    blocked = (block.liaison_id, block.half_day, block.cycle_week)
+    agreed = (pin.liaison_id, pin.half_day, pin.cycle_week)
+    return any(value is not None for value in blocked) and all(
+        one in (None, other) for one, other in zip(blocked, agreed, strict=True)
+    )
+
+
 @transaction.atomic
 def end_pin(*, pin: PlanPin, last: dt.date, by: User) -> None:
     """`last` is the last day; before the first day the agreement goes."""
@@ -91,9 +119,12 @@ def add_block(
     reason: str,
     first: dt.date,
     until: dt.date | None = None,
-    by: User | None = None,
+    by: User,
 ) -> PlanBlock:
-    """No visits here: of the school, of the liaison, or of the two together."""
+    """No visits here: of the school, of the liaison, or of the two together. Refused where a
+    fixed agreement asks for just that."""
+    if school:
+        School.objects.select_for_update().get(pk=school.pk)
     block = PlanBlock(
         municipality=municipality,
         school=school,
@@ -106,8 +137,21 @@ def add_block(
         created_at=clock.now(),
     )
     block.full_clean(exclude=["municipality", "period"])
+    _refuse_where_agreed(block)
     block.save()
     return block
+
+
+def _refuse_where_agreed(block: PlanBlock) -> None:
+    pins = PlanPin.objects.filter(
+        municipality=block.municipality_id, period__overlap=block.period
+    ).select_related("school")
+    pins = pins.filter(school=block.school_id) if block.school_id else pins
+    for pin in pins:
+        if _forbids(block, pin):
+            raise ValidationError(
+                f"Met {pin.school.name} is dit juist vast afgesproken. Beëindig eerst die afspraak."
+            )
 
 
 @transaction.atomic

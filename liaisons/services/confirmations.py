@@ -12,7 +12,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
-from ocp_portal.notices.services import notify
+from ocp_portal.notices.services import notify, notify_once
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.isoweeks import IsoWeek
 
@@ -98,16 +98,14 @@ def remind_unconfirmed(*, municipality: Municipality) -> int:
         date__gte=monday - dt.timedelta(weeks=6),
     )
     people = User.objects.filter(liaisons__visits__in=waiting, is_active=True).distinct()
-    recipients = list(people.order_by("pk"))
     last = monday - dt.timedelta(weeks=1)
-    notify(
+    return notify_once(
         kind=Notice.Kind.VISITS_UNCONFIRMED,
         subject=f"week {IsoWeek.of(last)}",
         path=reverse("my_week_at", args=[last]),
-        recipients=recipients,
+        recipients=people.order_by("pk"),
         municipality=municipality,
     )
-    return len(recipients)
 
 
 def request_reminders() -> int:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
 from ocp_portal import clock
@@ -13,7 +13,7 @@ from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.forms import dutch_date
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
-from ocp_portal.notices.services import notify
+from ocp_portal.notices.services import notify_once
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.isoweeks import IsoWeek
 from schools.models import School, Sector
@@ -87,9 +87,8 @@ def write_handover(*, school: School, text: str, seen: int | None, by: User) -> 
 
 
 def tell_contacts_due(*, municipality: Municipality) -> int:
-    """Monday: each liaison with schools that heard nothing for `contact_weeks` is told.
-
-    Returns how many people were told.
+    """Monday: each liaison with schools that heard nothing for `contact_weeks` is told, once a
+    week. Returns how many people were told.
     """
     since = clock.today() - dt.timedelta(weeks=municipality.contact_weeks)
     silent = (
@@ -105,22 +104,13 @@ def tell_contacts_due(*, municipality: Municipality) -> int:
         Q(liaisons__in=first.values("liaison")) | Q(liaisons__in=covering.values("liaison")),
         is_active=True,
     )
-    recipients = list(people.distinct().order_by("pk"))
-    notify(
+    return notify_once(
         kind=Notice.Kind.CONTACTS_DUE,
         subject=f"week {IsoWeek.of(clock.today())}",
-        path=_page("contact_list"),
-        recipients=recipients,
+        path=reverse("contact_list"),
+        recipients=people.distinct().order_by("pk"),
         municipality=municipality,
     )
-    return len(recipients)
-
-
-def _page(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse("today")
 
 
 def request_contacts_due() -> int:

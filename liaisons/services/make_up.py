@@ -9,7 +9,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaisons import rostering
 from liaisons.mapping import FULL, SHORT
@@ -238,17 +238,10 @@ def _tell(municipality: Municipality, number: int) -> None:
     notify(
         kind=Notice.Kind.MAKE_UP_PROPOSED,
         subject=f"week {IsoWeek.of(clock.today() + WEEK)}",
-        path=_page(),
+        path=reverse("proposal_list"),
         recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
         municipality=municipality,
     )
-
-
-def _page() -> str:
-    try:
-        return reverse("make_up_list")
-    except NoReverseMatch:
-        return reverse("today")
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from itertools import groupby
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaisons import rostering
 from liaisons.models import (
@@ -27,7 +27,7 @@ from liaisons.models import (
 )
 from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in, week_name
-from liaisons.queries.plan import monday_of
+from liaisons.queries.plan import monday_of, next_workday
 from liaisons.rostering import Change, Instance, Limits, ReplanCase
 from liaisons.rostering.replan import apply_changes
 from liaisons.services.absences import record_absence, refuse_double
@@ -184,7 +184,7 @@ def _preview(
 
 
 def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved | None:
-    mondays = _published(liaison, _next_workday(max(first, clock.today())), until)
+    mondays = _published(liaison, next_workday(max(first, clock.today())), until)
     if not mondays:
         return None
     gone = list(cases.moments(liaison.pk, mondays, first, until))
@@ -201,10 +201,6 @@ def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved |
         from_half_day=rows.from_half_day,
     )
     return _Solved(rows, case, rostering.replan(rows.instance, case, limits=LIMITS))
-
-
-def _next_workday(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def _before(liaison: Liaison, mondays: list[dt.date], first: dt.date) -> list[cases.Gone]:
@@ -339,7 +335,7 @@ def _schools(
         for option in each.options
         if option.key == each.chosen and option.liaison and not each.disturbed
     )
-    colleagues = _present(liaison, _next_workday(max(first, clock.today())))
+    colleagues = _present(liaison, next_workday(max(first, clock.today())))
     known = _known_faces(liaison)
     for school, ends in _own_schools(liaison, first, until):
         ranked = sorted(
@@ -616,7 +612,7 @@ def _tell(
         notify(
             kind=Notice.Kind.STAND_IN if name else Notice.Kind.STAND_IN_NONE,
             subject=(name or municipality.access_short)[:40],
-            path=_school_page(code),
+            path=reverse("school_visits", args=[code]),
             recipients=recipients,
             municipality=municipality,
         )
@@ -644,10 +640,3 @@ def _care_coordinators(schools: list[int]) -> Iterator[tuple[int, str, list[User
     people = User.objects.in_bulk([user for _, _, user in rows])
     for (school, code), found in groupby(rows, key=lambda row: row[:2]):
         yield school, code, [people[user] for _, _, user in found]
-
-
-def _school_page(code: str) -> str:
-    try:
-        return reverse("school_visits", args=[code])
-    except NoReverseMatch:
-        return reverse("school_detail", args=[code])

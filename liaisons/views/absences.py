@@ -6,37 +6,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services, week_pages
-from liaisons.forms import AbsenceForm, CoverForm, LastDayForm
+from liaisons.forms import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
 from liaisons.queries import pages
-from liaisons.views.people import _form, _liaison
+from liaisons.views.people import _form
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
-
-
-@require(Permission.MANAGE_LIAISONS)
-def absence_create(request: Any, pk: int) -> HttpResponse:
-    liaison = _liaison(request, pk)
-    form = AbsenceForm(request.POST or None, initial={"first": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            absence = services.record_absence(
-                liaison=liaison,
-                category=form.cleaned_data["category"],
-                first=form.cleaned_data["first"],
-                until=form.until(),
-                by=request.user,
-            )
-        except ValidationError as refusal:
-            form.add_error("first", refusal)
-        else:
-            messages.success(request, f"{liaison.name} staat als afwezig. Kies wie vervangt.")
-            return redirect("absence_detail", pk=absence.pk)
-    title = f"{liaison.name} afwezig melden"
-    return _form(request, form, title, people_pages.under(liaison, "Afwezig melden"))
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -47,6 +26,7 @@ def absence_detail(request: Any, pk: int) -> HttpResponse:
         "absence": absence,
         "dates": week_pages.in_dates(absence.period),
         "open_end": absence.period.upper is None,
+        "may_withdraw": absence.period.lower >= clock.today(),
         "visits": [week_pages.gap(row) for row in pages.orphans(request.user, absence)],
         "cover_columns": people_pages.COVER_COLUMNS,
         "covers": people_pages.covers(pages.covers_of(absence)),
@@ -75,6 +55,21 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
             return redirect("absence_detail", pk=pk)
     title = f"{absence.liaison.name} komt terug"
     return _form(request, form, title, people_pages.under(absence.liaison))
+
+
+@require(Permission.MANAGE_LIAISONS)
+@require_POST
+def absence_withdraw(request: Any, pk: int) -> HttpResponse:
+    absence = _absence(request, pk)
+    try:
+        services.withdraw_absence(absence=absence, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("absence_detail", pk=pk)
+    messages.success(
+        request, "De melding is ingetrokken. Wat een collega zou doen, komt terug in de eigen week."
+    )
+    return redirect("liaison_detail", pk=absence.liaison_id)
 
 
 @require(Permission.MANAGE_LIAISONS)

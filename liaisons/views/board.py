@@ -10,15 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import plan_pages
-from liaisons.forms import LastDayForm
-from liaisons.models import Cluster, Liaison, PlanPin, StandingPlan, StandingVisit
-from liaisons.plan_forms import GiveForm, MoveForm, PinForm, SwapForm, VersionForm
+from liaisons.models import Cluster, Liaison, StandingPlan, StandingVisit
+from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
-from liaisons.services import agreements, drafts
+from liaisons.services import drafts
 from liaisons.views.people import _form
 from liaisons.views.weeks import _number
-from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
 CHANGED = "Het concept is aangepast."
@@ -218,71 +216,3 @@ def _take_version(form: Any, values: dict[str, Any]) -> None:
     plan = values.get("plan") or visit.plan
     form.data = form.data.copy()
     form.data["version"] = StandingPlan.objects.values_list("version", flat=True).get(pk=plan.pk)
-
-
-# --- agreements ------------------------------------------------------------------------------
-
-
-@require(Permission.PLAN_ROSTER)
-def pin_list(request: Any) -> HttpResponse:
-    context = {
-        "columns": plan_pages.PIN_COLUMNS,
-        "rows": plan_pages.pins(board_rows.agreements(request.user)),
-        "block_columns": plan_pages.BLOCK_COLUMNS,
-        "blocks": plan_pages.blocks(board_rows.blocks(request.user)),
-        "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
-    }
-    return render(request, "liaisons/plan_pins.html", context)
-
-
-@require(Permission.PLAN_ROSTER)
-def pin_create(request: Any, pk: int) -> HttpResponse:
-    """An agreement with the school of a visit on the board; what the visit is now is filled in."""
-    visit = _visit(request, pk)
-    initial = {
-        "liaison": visit.liaison_id,
-        "half_day": visit.half_day,
-        "first": max(visit.plan.period.lower, clock.today()),
-    }
-    form = PinForm(request.POST or None, colleagues=_colleagues(request, visit), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreements.add_pin(school=visit.school, **_pin_values(form), by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        else:
-            messages.success(request, "De afspraak ligt vast. Elk nieuw rooster houdt zich eraan.")
-            return redirect(_board_url(visit.plan))
-    title = f"Vaste afspraak met {visit.school.name}"
-    return _form(request, form, title, _under(visit, {"label": "Vaste afspraak"}))
-
-
-def _pin_values(form: PinForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    return {
-        "liaison": given["liaison"],
-        "half_day": given["half_day"],
-        "reason": given["reason"],
-        "first": given["first"],
-        "until": form.until(),
-    }
-
-
-@require(Permission.PLAN_ROSTER)
-def pin_end(request: Any, pk: int) -> HttpResponse:
-    rows = PlanPin.objects.visible_to(request.user).select_related("school", "liaison")
-    pin = get_object_or_404(rows, pk=pk)
-    form = LastDayForm(request.POST or None, button="Beëindig de afspraak")
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreements.end_pin(pin=pin, last=form.cleaned_data["last"], by=request.user)
-        except ValidationError as refusal:
-            form.add_error("last", refusal)
-        else:
-            messages.success(request, "De afspraak heeft een laatste dag.")
-            return redirect("pin_list")
-    title = f"Afspraak met {pin.school.name} beëindigen"
-    crumbs = plan_pages.crumbs(
-        {"label": "Vaste afspraken", "url": reverse("pin_list")}, {"label": pin.school.name}
-    )
-    return _form(request, form, title, crumbs)

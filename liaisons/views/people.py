@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services
 from liaisons.forms import (
     AssignmentForm,
     ClusterForm,
+    HandOverForm,
     LastDayForm,
     LiaisonForm,
     WorkPatternForm,
@@ -131,7 +133,44 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
             messages.success(request, f"{liaison.name} is uit dienst gemeld.")
             return redirect("liaison_detail", pk=pk)
     title = f"{liaison.name} uit dienst"
-    return _form(request, form, title, people_pages.under(liaison, "Uit dienst"))
+    link = {
+        "label": "Al het werk aan een collega overdragen",
+        "url": reverse("liaison_hand_over", args=[pk]),
+    }
+    return _form(request, form, title, people_pages.under(liaison, "Uit dienst"), link)
+
+
+@require(Permission.MANAGE_LIAISONS)
+def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
+    """Schools, visits, stand-ins and open questions go to a colleague, in one step."""
+    liaison = _liaison(request, pk)
+    others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk)
+    own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
+    form = HandOverForm(
+        request.POST or None,
+        colleagues=others.order_by(own_first, "sort_key"),
+        initial={"first": clock.today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = services.move_open_work(liaison=liaison, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error("to", refusal)
+        else:
+            _tell_moved(request, moved, form.cleaned_data["to"])
+            return redirect("liaison_detail", pk=pk)
+    title = f"Werk van {liaison.name} overdragen"
+    return _form(request, form, title, people_pages.under(liaison, "Overdragen"))
+
+
+def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
+    messages.success(request, people_pages.moved(moved, to.name))
+    if moved.gaps:
+        messages.warning(
+            request,
+            f"{to.name} is niet vrij bij {moved.gaps} van de bezoeken. Die staan op Vandaag bij "
+            "de bezoeken zonder vervanger.",
+        )
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -264,9 +303,9 @@ def school_without_liaison_list(request: Any) -> HttpResponse:
     return render(request, "liaisons/school_without_liaison_list.html", context)
 
 
-def _form(request: Any, form: Any, title: str, breadcrumbs: Any) -> HttpResponse:
-    """A page with one form; 422 when something in it is wrong."""
-    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs}
+def _form(request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None) -> HttpResponse:
+    """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
+    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
     return render(request, "liaisons/form.html", context, status=_status(form))
 
 

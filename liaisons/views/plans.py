@@ -15,7 +15,7 @@ from liaisons import plan_pages
 from liaisons.models import StandingPlan, WeekRoster
 from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
 from liaisons.queries import board as board_rows
-from liaisons.queries import plans
+from liaisons.queries import missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
 from liaisons.views.people import _status
 from ocp_portal import clock
@@ -99,6 +99,7 @@ def _plan_page(
     }
     if plan.status not in (STATUS.MAKING, STATUS.STOPPED):
         context |= _result(plan) | {"form": form, "draft": plan.status == STATUS.DRAFT}
+        context["gaps"] = missing_holidays(plan.municipality, plan.period.lower)
     return render(request, "liaisons/plan_detail.html", context, status=status)
 
 

@@ -15,7 +15,7 @@ from liaisons import people_pages, services, week_pages
 from liaisons.forms import TickForm
 from liaisons.models import Absence, Cluster, Visit
 from liaisons.plan_forms import WhoIsSickForm
-from liaisons.queries import missing_holidays, pages
+from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
@@ -169,8 +169,7 @@ def _status(form: Any) -> int:
 def team_lead_today(request: Any) -> HttpResponse:
     """What asks for the team lead; each list has a few rows, the tile above it the number."""
     user = request.user
-    monday = monday_of(clock.today())
-    moment, following = week_pages.next_publication(timezone.localtime(clock.now()))
+    monday = week_pages.this_week(clock.today())
     uncovered = pages.uncovered(user, clock.today(), monday + dt.timedelta(weeks=2))
     unticked = pages.unticked(user)
     away = (
@@ -179,14 +178,17 @@ def team_lead_today(request: Any) -> HttpResponse:
         .select_related("liaison")
         .order_by("period", "pk")
     )
+    counts = {
+        "uncovered": pages.capped_count(uncovered),
+        "unticked": pages.capped_count(unticked),
+        "disputed": pages.capped_count(Visit.objects.visible_to(user).disputed()),
+        "proposals": pages.capped_count(proposals.make_ups(user))
+        + proposals.of_schools(user).count(),
+        "without": pages.capped_count(pages.schools_without_liaison(user)),
+    }
     context = {
         "week_name": week_pages.week_name(monday),
-        "tiles": week_pages.tiles(
-            pages.capped_count(uncovered),
-            pages.capped_count(unticked),
-            pages.capped_count(pages.schools_without_liaison(user)),
-            (moment, following, pages.is_published(user, following)),
-        ),
+        "tiles": week_pages.tiles(counts, monday, _publication(user)),
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(away[:SHOWN]),
@@ -195,7 +197,14 @@ def team_lead_today(request: Any) -> HttpResponse:
         ],
         "unticked": [week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"))],
     }
+    context["calm"] = week_pages.calm(context["uncovered"], context["away"], context["unticked"])
     return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
+    """When the clock publishes next, which Monday that is about, and whether it is done."""
+    moment, monday = week_pages.next_publication(timezone.localtime(clock.now()))
+    return moment, monday, pages.is_published(user, monday)
 
 
 def _first(visits: Any) -> Any:

@@ -86,7 +86,9 @@ def _care_teams(demo: Demo) -> None:
             school=school,
             structural_mdo=name in with_mdo,
             mdo_a_year=10 if name in with_mdo else None,
-            changed_at=moment(demo.agreed),
+            status="agreed",
+            proposed_at=moment(demo.agreed),
+            decided_at=moment(demo.agreed),
         )
         for name, school in demo.schools.items()
         if name in with_mdo or school in demo.extra()

@@ -40,6 +40,28 @@ def notify(
 
 
 @transaction.atomic
+def notify_once(
+    *,
+    kind: Notice.Kind,
+    subject: str,
+    path: str,
+    recipients: Iterable[User],
+    municipality: Municipality,
+) -> int:
+    """`notify` for whoever does not have this notice yet, so that a reminder may run twice.
+
+    Returns how many were told.
+    """
+    # One at a time in a municipality: the clock and somebody at the command line may meet.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    before = Notice.objects.filter(municipality=municipality, kind=kind, subject=subject)
+    told = set(before.values_list("recipient", flat=True))
+    new = [recipient for recipient in recipients if recipient.pk not in told]
+    notify(kind=kind, subject=subject, path=path, recipients=new, municipality=municipality)
+    return len(new)
+
+
+@transaction.atomic
 def send(*, notice_id: int) -> None:
     """Mail one notice. The row lock keeps two workers from sending it twice."""
     notice = Notice.objects.select_for_update().get(pk=notice_id)

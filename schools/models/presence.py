@@ -259,15 +259,21 @@ class CareMeetingSeries(models.Model):
 
 
 class CareTeam(models.Model):
-    """Care at a school: is there structural consultation with partners? Many have none (SCH-14)."""
+    """Care at a school: is there structural consultation with partners? Many have none (SCH-14).
+
+    One row that holds and at most one that is proposed; unknown is no row, not 'no'.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    school = models.OneToOneField(School, models.CASCADE, related_name="care_team")
-    # None: nobody asked yet; unknown is not 'no'.
-    structural_mdo = models.BooleanField("structureel MDO", null=True, blank=True)
+    school = models.ForeignKey(School, models.CASCADE, related_name="care_teams")
+    structural_mdo = models.BooleanField("structureel MDO")
     mdo_a_year = models.PositiveSmallIntegerField("keer per schooljaar", null=True, blank=True)
-    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    changed_at = models.DateTimeField(default=clock.now)
+    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
 
     objects = OfSchool.as_manager()
 
@@ -279,6 +285,11 @@ class CareTeam(models.Model):
                 condition=Q(mdo_a_year=None) | Q(structural_mdo=True, mdo_a_year__gte=1),
                 name="care_team_frequency_only_with_mdo",
                 violation_error_message="Vul alleen hoe vaak in als er een structureel MDO is.",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "status"],
+                condition=Q(status__in=["agreed", "proposed"]),
+                name="care_team_one_of_each",
             ),
         ]
 

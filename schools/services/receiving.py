@@ -1,4 +1,4 @@
-"""When a school receives, and its fixed care meetings. The school proposes, the team lead decides.
+"""When a school receives, and its care meetings. The school proposes, the team lead decides.
 
 A proposal has a version: whoever decides on another one than stood on the page finds out.
 """
@@ -17,11 +17,13 @@ from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
 from schools.models.presence import Agreement
 
+Proposal = ReceivingHours | CareMeetingSeries | CareTeam
+
 
 class Decided(Exception):
     """Somebody changed or decided this proposal meanwhile; `row` is how it is now."""
 
-    def __init__(self, row: ReceivingHours | CareMeetingSeries) -> None:
+    def __init__(self, row: Proposal) -> None:
         super().__init__(row.pk)
         self.row = row
 
@@ -93,14 +95,14 @@ def _open_hours(hours: ReceivingHours, version: int, by: User) -> ReceivingHours
     return row
 
 
-def _refuse_decision(row: ReceivingHours | CareMeetingSeries, version: int, by: User) -> None:
+def _refuse_decision(row: Proposal, version: int, by: User) -> None:
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
     if row.version != version or row.status != Agreement.PROPOSED:
         raise Decided(row)
 
 
-def _decide(row: ReceivingHours | CareMeetingSeries, status: Agreement, by: User) -> None:
+def _decide(row: Proposal, status: Agreement, by: User) -> None:
     row.status = status
     row.decided_by, row.decided_at = by, clock.now()
     row.version += 1
@@ -185,17 +187,43 @@ def end_meeting(*, series: CareMeetingSeries, last: dt.date, by: User) -> CareMe
 
 
 @transaction.atomic
-def set_care_team(
-    *, school: School, structural_mdo: bool | None, mdo_a_year: int | None, by: User
+def propose_care_team(
+    *, school: School, structural_mdo: bool, mdo_a_year: int | None, by: User
 ) -> CareTeam:
-    """Structural consultation with partners, and how often (SCH-14)."""
+    """Structural consultation with partners, and how often (SCH-14). Of the school a proposal,
+    in the place of an earlier one; what the team lead says holds at once."""
     _refuse_proposer(school, by)
     School.objects.select_for_update().get(pk=school.pk)
-    row = CareTeam.objects.filter(school=school).first() or CareTeam(
-        municipality_id=school.municipality_id, school=school
-    )
+    waiting = CareTeam.objects.filter(school=school, status=Agreement.PROPOSED).first()
+    row = waiting or CareTeam(municipality_id=school.municipality_id, school=school)
     row.structural_mdo, row.mdo_a_year = structural_mdo, mdo_a_year
-    row.changed_by, row.changed_at = by, clock.now()
-    row.full_clean(exclude=["municipality"])
+    row.proposed_by, row.proposed_at = by, clock.now()
+    row.version += 1 if waiting else 0
+    row.full_clean(exclude=["municipality", "decided_by", "decided_at"])
     row.save()
+    if can(by, Permission.PLAN_ROSTER):
+        return accept_care_team(care_team=row, version=row.version, by=by)
+    return row
+
+
+@transaction.atomic
+def accept_care_team(*, care_team: CareTeam, version: int, by: User) -> CareTeam:
+    """It takes the place of what was known."""
+    School.objects.select_for_update().get(pk=care_team.school_id)
+    row = _open_care_team(care_team, version, by)
+    CareTeam.objects.filter(school=row.school_id, status=Agreement.AGREED).delete()
+    _decide(row, Agreement.AGREED, by)
+    return row
+
+
+@transaction.atomic
+def refuse_care_team(*, care_team: CareTeam, version: int, by: User) -> CareTeam:
+    row = _open_care_team(care_team, version, by)
+    _decide(row, Agreement.REFUSED, by)
+    return row
+
+
+def _open_care_team(care_team: CareTeam, version: int, by: User) -> CareTeam:
+    row = CareTeam.objects.select_for_update().get(pk=care_team.pk)
+    _refuse_decision(row, version, by)
     return row

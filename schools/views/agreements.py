@@ -1,4 +1,4 @@
-"""When a school receives, and its fixed care meetings: it proposes, the team lead decides."""
+"""When a school receives, its care meetings and team: it proposes, the team lead decides."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,16 +9,18 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
-from schools.agreement_forms import ANSWERS, HoursForm, MeetingForm
-from schools.models import CareMeetingSeries, ReceivingHours, School
+from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
 from schools.services import receiving
 
+PROPOSED = "Het voorstel ligt bij de teamleider."
 _TONES = {
     ReceivingHours.Answer.WELCOME: ("ok", "check"),
     ReceivingHours.Answer.PREFERRED: ("house", "ok"),
@@ -42,6 +44,7 @@ def school_agreements(request: Any, code: str) -> HttpResponse:
         "hours": [_hours(row) for row in agreed],
         "proposal": next((_hours(row) for row in rows if row.status == "proposed"), None),
         "meetings": [_meeting(row) for row in _meetings(request, school)],
+        "care": _care_teams(request, school),
         "may_decide": can(request.user, Permission.PLAN_ROSTER),
         "breadcrumbs": _crumbs(school),
     }
@@ -118,6 +121,23 @@ def _weeks(numbers: list[int]) -> str:
     return f"week {' en '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} van de vier"
 
 
+def _care_teams(request: Any, school: School) -> dict[str, dict[str, Any]]:
+    """By status: what holds and what is proposed."""
+    rows = CareTeam.objects.visible_to(request.user).filter(school=school)
+    return {row.status: _care_team(row) for row in rows.exclude(status="refused")}
+
+
+def _care_team(row: CareTeam) -> dict[str, Any]:
+    often = f", {row.mdo_a_year} keer per schooljaar" if row.mdo_a_year else ""
+    words = f"Er is een vast overleg met partners{often}."
+    return {
+        "pk": row.pk,
+        "version": row.version,
+        "text": words if row.structural_mdo else "Er is geen vast overleg met partners.",
+        "since": dutch_date(timezone.localdate(row.proposed_at)),
+    }
+
+
 @require(Permission.PROPOSE_HOURS)
 def hours_propose(request: Any, code: str) -> HttpResponse:
     school = _school(request, code)
@@ -144,8 +164,37 @@ def meeting_propose(request: Any, code: str) -> HttpResponse:
     return _propose(request, school, form, "Vast zorgoverleg", propose)
 
 
+@require(Permission.PROPOSE_HOURS)
+def care_team_propose(request: Any, code: str) -> HttpResponse:
+    """Of the school a proposal; the team lead simply writes it down."""
+    school = _school(request, code)
+    decides = can(request.user, Permission.PLAN_ROSTER)
+    button = "Opslaan" if decides else "Voorstel sturen"
+    form = CareTeamForm(request.POST or None, button=button, initial=_known_care(request, school))
+
+    def propose() -> None:
+        receiving.propose_care_team(school=school, **form.cleaned_data, by=request.user)
+
+    told = "De gegevens zijn bewaard." if decides else PROPOSED
+    return _propose(request, school, form, "Overleg met partners", propose, told)
+
+
+def _known_care(request: Any, school: School) -> dict[str, Any]:
+    """The newest that was said; nothing is filled in of a school of which nobody knows."""
+    rows = CareTeam.objects.visible_to(request.user).filter(school=school)
+    row = rows.exclude(status="refused").order_by("-proposed_at").first()
+    if row is None:
+        return {}
+    return {"structural_mdo": "ja" if row.structural_mdo else "nee", "mdo_a_year": row.mdo_a_year}
+
+
 def _propose(
-    request: Any, school: School, form: Any, title: str, propose: Callable[[], None]
+    request: Any,
+    school: School,
+    form: Any,
+    title: str,
+    propose: Callable[[], None],
+    told: str = PROPOSED,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,7 +202,7 @@ def _propose(
         except ValidationError as refusal:
             form.add_error(None, " ".join(refusal.messages))
         else:
-            messages.success(request, "Het voorstel ligt bij de teamleider.")
+            messages.success(request, told)
             return redirect("school_agreements", code=school.code)
     context = {
         "form": form,
@@ -183,6 +232,16 @@ def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
     accepts = request.POST.get("decision") == "accept"
     service = receiving.accept_meeting if accepts else receiving.refuse_meeting
     return _decide(request, series, accepts, lambda **more: service(series=series, **more))
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = CareTeam.objects.visible_to(request.user).select_related("school")
+    row = get_object_or_404(rows, pk=pk)
+    accepts = request.POST.get("decision") == "accept"
+    service = receiving.accept_care_team if accepts else receiving.refuse_care_team
+    return _decide(request, row, accepts, lambda **more: service(care_team=row, **more))
 
 
 def _decide(request: Any, row: Any, accepts: bool, service: Callable[..., object]) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaisons.models import Absence, Visit
+from liaisons.models import Absence, Substitution, Visit
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -46,6 +46,14 @@ def address(town):
 
 def text(response):
     return " ".join(response.content.decode().split())
+
+
+def dates(**values):
+    return {
+        f"{name}_{part}": number
+        for name, day in values.items()
+        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
+    }
 
 
 def proposal(response):
@@ -134,6 +142,56 @@ def test_nobody_free_shows_the_gap_in_words(town, visit, lead):
 
     assert "Niemand van het cluster is vrij." in page
     assert "Niemand: het bezoek vervalt" in page
+
+
+def test_school_is_covered_later_and_the_absence_ends(town, visit, lead):
+    lead.post(address(town), proposal(lead.get(address(town))))
+    absence = Absence.objects.get()
+    assert town.school.name in text(lead.get(f"/afwezigheden/{absence.pk}/"))
+
+    stand_in = works(colleague(town))
+    lead.post(
+        f"/afwezigheden/{absence.pk}/vervanging/",
+        {"school": town.school.pk, "liaison": stand_in.pk},
+    )
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.status) == (stand_in, Visit.Status.PLANNED)
+
+    lead.post(f"/afwezigheden/{absence.pk}/einde/", dates(last=WEDNESDAY))
+    row = Substitution.objects.get()
+    assert row.period == period(TUESDAY, WEDNESDAY + dt.timedelta(days=1))
+    lead.post(f"/vervangingen/{row.pk}/beeindigen/", dates(last=MONDAY))
+    assert not Substitution.objects.exists()
+
+
+def test_report_by_mistake_is_withdrawn_and_the_week_is_as_it_was(town, visit, helper, lead):
+    lead.post(address(town), proposal(lead.get(address(town))))
+    absence = Absence.objects.get()
+    visit.refresh_from_db()
+    assert visit.liaison == helper
+
+    answer = lead.post(f"/afwezigheden/{absence.pk}/intrekken/")
+
+    visit.refresh_from_db()
+    assert answer.url == f"/contactpersonen/{town.liaison.pk}/"
+    assert (visit.liaison, visit.standing_in_for) == (town.liaison, None)
+    assert not Absence.objects.exists()
+    assert not Substitution.objects.exists()
+
+
+def test_absence_that_has_begun_is_ended_not_withdrawn(town, lead):
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+
+    answer = lead.post(f"/afwezigheden/{absence.pk}/intrekken/", follow=True)
+
+    assert "Deze afwezigheid is al begonnen." in text(answer)
+    assert Absence.objects.get() == absence
+    assert "Melding intrekken" not in text(answer)
 
 
 def test_dates_that_cannot_be_are_explained(town, lead):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from liaisons import services, tasks
 from liaisons.models import MakeUpProposal, TermLedger, Visit
@@ -82,6 +83,17 @@ def test_twice_on_friday_is_once(term):
 
     assert propose(term) == 0
     assert MakeUpProposal.objects.count() == 2
+
+
+def test_command_does_what_friday_does_and_twice_is_once(term, capsys):
+    for _ in range(2):
+        call_command("propose_make_ups", municipality=term.municipality.slug)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[1] for line in lines] == [
+        "nieuwe voorstellen 2.",
+        "nieuwe voorstellen 0.",
+    ]
 
 
 def test_school_that_is_served_gets_no_proposal(term):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import plan_pages
-from liaisons.models import PlanPart, PlanPin, StandingPlan
+from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress
 from liaisons.services import planning
@@ -213,6 +213,97 @@ def test_swap_offers_the_other_schools_of_the_same_liaison(town, draft, lead):
 
     assert town.school.name in page
     assert "Met welk bezoek ruilt u?" in page
+
+
+# --- what cannot be ----------------------------------------------------------------------------
+
+AGREEMENTS = "/rooster/plan/afspraken/"
+BLOCKS = "/rooster/plan/wat-niet-kan/"
+
+
+def block(town, **values):
+    given = {"municipality": town.municipality, "reason": "verbouwing"} | values
+    return PlanBlock.objects.create(**given, period=period(FIRST))
+
+
+def test_what_cannot_be_is_added_and_shown(town, lead):
+    school = f"{town.school.name} ({town.school.code})"
+
+    answer = lead.post(
+        BLOCKS,
+        {"school": school, "half_day": "4", "cycle_week": "alle", "reason": "studiemiddag"}
+        | dates(first=FIRST),
+    )
+
+    row = PlanBlock.objects.get()
+    assert answer.url == AGREEMENTS
+    assert (row.school, row.liaison, row.half_day, row.cycle_week) == (town.school, None, 4, None)
+    assert row.created_by_id == int(lead.session["_auth_user_id"])
+    page = text(lead.get(AGREEMENTS))
+    assert "Woensdagochtend" in page
+    assert "studiemiddag" in page
+
+
+def test_what_cannot_be_is_about_somebody(town, lead):
+    answer = lead.post(
+        BLOCKS, {"half_day": "alle", "cycle_week": "alle", "reason": "zomaar"} | dates(first=FIRST)
+    )
+
+    assert answer.status_code == 422
+    assert "Vul een school in, kies een contactpersoon, of allebei." in text(answer)
+    assert not PlanBlock.objects.exists()
+
+
+def test_school_of_another_town_cannot_be_named(town, other_town, lead):
+    given = {"half_day": "alle", "cycle_week": "alle", "reason": "nee"} | dates(first=FIRST)
+
+    answer = lead.post(BLOCKS, given | {"school": other_town.school.code})
+
+    assert answer.status_code == 422
+    assert "Wij vinden geen school" in text(answer)
+    assert not PlanBlock.objects.exists()
+
+
+def test_what_could_not_be_can_again(town, lead):
+    row = block(town, school=town.school, liaison=town.liaison)
+
+    page = text(lead.get(f"{BLOCKS}{row.pk}/"))
+    answer = lead.post(f"{BLOCKS}{row.pk}/", dates(last=FIRST + dt.timedelta(days=9)))
+
+    row.refresh_from_db()
+    assert f"{town.school.name} en {town.liaison.name}: kan het weer?" in page
+    assert answer.url == AGREEMENTS
+    assert row.period.upper == FIRST + dt.timedelta(days=10)
+
+
+def test_end_after_the_end_is_refused_in_words(town, lead):
+    row = block(town, school=town.school)
+    PlanBlock.objects.filter(pk=row.pk).update(period=period(FIRST, UNTIL))
+
+    answer = lead.post(f"{BLOCKS}{row.pk}/", dates(last=UNTIL + dt.timedelta(days=9)))
+
+    assert answer.status_code == 422
+    assert "Dit loopt al tot 5 juli 2027." in text(answer)
+
+
+def test_agreements_take_the_same_queries_for_one_row_and_for_three(town, lead):
+    def agree(school):
+        block(town, school=school, liaison=town.liaison)
+        PlanPin.objects.create(
+            municipality=town.municipality,
+            school=school,
+            liaison=town.liaison,
+            reason="afgesproken",
+            period=period(FIRST),
+        )
+
+    agree(town.school)
+    one = queries(lead, AGREEMENTS)
+    for _ in range(2):
+        agree(factories.school(town.municipality))
+
+    assert queries(lead, AGREEMENTS) == one
+    assert one <= 8
 
 
 # --- a plan ----------------------------------------------------------------------------------

@@ -328,6 +328,57 @@ def test_block_of_nobody_is_refused(town, team_lead):
         )
 
 
+def test_block_against_an_agreement_is_refused_and_the_other_way_round(town, team_lead):
+    staffed(town)
+    pin = services.add_pin(
+        school=town.school,
+        liaison=town.liaison,
+        half_day=2,
+        reason="afgesproken",
+        first=FIRST,
+        by=team_lead,
+    )
+    not_then = {
+        "municipality": town.municipality,
+        "liaison": town.liaison,
+        "half_day": 2,
+        "reason": "eigen overleg",
+        "first": FIRST,
+        "by": team_lead,
+    }
+
+    with pytest.raises(ValidationError, match=f"Met {town.school.name} is dit juist"):
+        services.add_block(**not_then)
+    services.end_pin(pin=pin, last=FIRST - dt.timedelta(days=1), by=team_lead)
+    services.add_block(**not_then)
+    with pytest.raises(ValidationError, match="Dit staat bij wat niet kan"):
+        services.add_pin(
+            school=town.school,
+            liaison=town.liaison,
+            half_day=2,
+            reason="toch",
+            first=FIRST,
+            by=team_lead,
+        )
+
+
+def test_school_that_nobody_visits_for_a_while_keeps_its_agreement(town, team_lead):
+    staffed(town)
+    services.add_pin(
+        school=town.school, half_day=2, reason="afgesproken", first=FIRST, by=team_lead
+    )
+
+    block = services.add_block(
+        municipality=town.municipality,
+        school=town.school,
+        reason="verbouwing",
+        first=FIRST,
+        by=team_lead,
+    )
+
+    assert (PlanPin.objects.get().school, block.school) == (town.school, town.school)
+
+
 # --- the number of queries -------------------------------------------------------------------
 
 

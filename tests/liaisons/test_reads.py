@@ -13,7 +13,8 @@ from liaisons.queries.capacity import capacity
 from liaisons.queries.coming import coming_weeks
 from liaisons.queries.continuity import continuity
 from liaisons.queries.norms import norm_strips
-from liaisons.queries.what_if import Supposition, what_if
+from liaisons.queries.what_if import what_if
+from liaisons.supposition import Supposition
 from ocp_portal.periods import period
 from schools.models import Tier
 from schools.services.norms import default_norms

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 
 from liaisons import services, tasks
 from liaisons.models import ContactMoment, Handover, Visit
@@ -133,6 +134,39 @@ def test_liaisons_are_reminded_of_last_week(town, liaison_user):
     run_all("remind_unconfirmed")
 
     assert told(Notice.Kind.VISITS_UNCONFIRMED) == [(liaison_user, "week 2026-W47")]
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("tell_contacts_due", Notice.Kind.CONTACTS_DUE),
+        ("remind_unconfirmed", Notice.Kind.VISITS_UNCONFIRMED),
+    ],
+)
+def test_command_tells_once_also_when_it_runs_again(town, command, kind, capsys):
+    factories.visit(town.school, town.liaison, MONDAY - WEEK)
+
+    for _ in range(2):
+        call_command(command, municipality=town.municipality.slug)
+
+    assert Notice.objects.filter(kind=kind).count() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[-3:] for line in lines] == [" 1.", " 0."]
+
+
+def test_reminder_that_was_killed_halfway_tells_the_others(town, liaison_user):
+    """Some were told before the worker died: the second run tells the rest."""
+    other = colleague(town)
+    factories.visit(town.school, town.liaison, MONDAY - WEEK)
+    factories.visit(town.other_school, other, MONDAY - WEEK)
+    services.remind_unconfirmed(municipality=town.municipality)
+    Notice.objects.filter(recipient=other.user).delete()
+
+    assert services.remind_unconfirmed(municipality=town.municipality) == 1
+    assert {recipient for recipient, _ in told(Notice.Kind.VISITS_UNCONFIRMED)} == {
+        liaison_user,
+        other.user,
+    }
 
 
 @pytest.mark.parametrize(

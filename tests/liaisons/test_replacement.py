@@ -13,6 +13,7 @@ from liaisons.models import Absence, Availability, Substitution, Visit, VisitCha
 from liaisons.queries import own_liaison
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries
 from schools.models.presence import Agreement
@@ -138,6 +139,36 @@ def test_call_in_the_weekend_is_about_the_coming_week(town, week):
         shown = preview(town, first=dt.date(2026, 11, 28), until=None)
 
     assert [each.visit for each in shown.visits] == [the_visit(town, NEXT_MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("now", "first_moment"),
+    [
+        # A Sunday: nothing before the coming Monday.
+        (dt.datetime(2026, 11, 29, 10, tzinfo=AMSTERDAM), (NEXT_MONDAY, 0)),
+        # A Wednesday at one: the morning is over, the afternoon is not.
+        (dt.datetime(2026, 11, 25, 13, tzinfo=AMSTERDAM), (dt.date(2026, 11, 25), 5)),
+    ],
+)
+@pytest.mark.parametrize("reported", [dt.timedelta(0), dt.timedelta(days=2)])
+def test_neither_visit_nor_option_lies_before_now(town, week, now, first_moment, reported):
+    """Also when the illness began before it was reported."""
+    add = {"weekday": 2, "daypart": "afternoon"}
+    Visit.objects.filter(pk=factories.visit(town.other_school, town.liaison, MONDAY).pk).update(
+        date=dt.date(2026, 11, 25), daypart=add["daypart"]
+    )
+    with clock.at(now):
+        shown = preview(town, first=now.date() - reported, until=None)
+
+    visits = [(each.visit.date, each.visit.half_day) for each in shown.visits]
+    options = [
+        (option.date, 2 * option.date.weekday() + (option.daypart == "afternoon"))
+        for each in shown.visits
+        for option in each.options
+        if option.date
+    ]
+    assert visits and options
+    assert min(visits + options) >= first_moment
 
 
 def test_meeting_keeps_its_time(town, helper):
@@ -332,6 +363,25 @@ def test_it_ends_by_itself(town, week, team_lead):
 
     assert own_liaison(town.school, TUESDAY).liaison != town.liaison
     assert own_liaison(town.school, SATURDAY).liaison == town.liaison
+
+
+def test_visit_that_was_put_off_comes_back_to_its_half_day(town, week, helper, team_lead):
+    visit = Visit.objects.filter(liaison=town.liaison, school=town.school).first()
+    Visit.objects.filter(pk=visit.pk).update(
+        date=dt.date(2026, 11, 27), origin=Visit.Origin.REPLAN, version=4
+    )
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(TUESDAY, dt.date(2026, 11, 27)),
+    )
+
+    services.withdraw_absence(absence=absence, by=team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.date, visit.daypart) == (visit.pattern_date, visit.pattern_daypart)
+    assert (visit.origin, visit.version) == (Visit.Origin.PATTERN, 5)
 
 
 def test_who_is_back_early_gets_the_own_visits_back(town, week, team_lead):

@@ -10,13 +10,24 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
-    Substitution,
+    Visit,
 )
+from ocp_portal import clock
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import SchoolHoliday
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, holiday, weekly
+from tests.liaisons.conftest import (
+    AMSTERDAM,
+    MONDAY,
+    NEXT_MONDAY,
+    TUESDAY,
+    colleague,
+    holiday,
+    weekly,
+    works,
+)
 
 WEEK = "/mijn-week/2026-W48/"
 ROSTER = "/rooster/2026-W48/"
@@ -372,7 +383,76 @@ def test_today_takes_as_many_queries_for_three_rows_as_for_one(town, lead):
         factories.visit(factories.school(town.municipality), colleague(town), MONDAY)
 
     assert queries(lead, "/vandaag/") == one
-    assert one <= 10
+    assert one <= 13
+
+
+def test_what_needs_nobody_is_one_calm_line(town, lead):
+    page = text(lead.get("/vandaag/"))
+
+    calm = (
+        "Voor elk bezoek is er iemand, iedereen is er en alle bezoeken tot en met gisteren zijn "
+        "afgevinkt."
+    )
+    assert calm in page
+    assert "<h2 id=" not in page.split(calm)[1]
+
+
+def test_ocp_sees_in_the_weekend_where_to_be_on_monday(town, ocp):
+    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    with clock.at(dt.datetime(2026, 11, 28, 11, tzinfo=AMSTERDAM)):
+        page = text(ocp.get("/vandaag/"))
+
+    assert "Maandag op school" in page
+    assert town.school.name in page
+
+
+def tile(page, title):
+    (found,) = [each for each in page.context["tiles"] if each["title"] == title]
+    return found["number"], found["url"]
+
+
+def test_today_counts_what_schools_dispute_and_leads_there(town, lead):
+    for number in range(2):
+        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(days=number))
+        Visit.objects.filter(pk=visit.pk).update(
+            status="attended", dispute="nobody", confirmed_at=clock.now()
+        )
+
+    assert tile(lead.get("/vandaag/"), "School zegt: klopt niet") == (
+        "2",
+        "/bezoeken/klopt-niet/",
+    )
+
+
+@pytest.mark.parametrize("day", [28, 29])
+def test_in_the_weekend_everybody_looks_at_the_coming_week(town, plan, lead, day):
+    monday = dt.date(2026, 11, 30)
+    factories.visit(town.school, town.liaison, dt.date(2026, 12, 8), status="planned")
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(monday + dt.timedelta(days=8)),
+    )
+    with clock.at(dt.datetime(2026, 11, day, 11, tzinfo=AMSTERDAM)):
+        today, roster = lead.get("/vandaag/"), lead.get("/rooster/")
+
+    assert today.context["week_name"].startswith("Week 49,")
+    assert tile(today, "Bezoeken zonder vervanger") == ("1", "#uncovered")
+    assert roster.context["week"] == monday
+
+
+def test_days_without_a_visit_are_folded_into_one_line(town, lead):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    nobody = colleague(town)
+
+    people = lead.get(ROSTER).context["roster"]["people"]
+
+    told = {person["pk"]: person["free"] for person in people}
+    assert told == {
+        town.liaison.pk: "Geen bezoek op maandag, woensdag, donderdag en vrijdag",
+        nobody.pk: "Geen bezoek deze week",
+    }
 
 
 # --- liaisons --------------------------------------------------------------------------------
@@ -498,45 +578,78 @@ def test_liaison_with_work_does_not_leave(town, lead):
     assert "1 koppeling met een school" in text(response)
 
 
+def test_all_work_goes_to_a_colleague_in_one_step_and_then_one_may_leave(town, lead):
+    heir = works(colleague(town))
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    refused = text(lead.post(page_of(town.liaison, "uit-dienst/"), dates(last=TUESDAY)))
+    assert page_of(town.liaison, "overdragen/") in refused
+
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": heir.pk} | dates(first=NEXT_MONDAY),
+        follow=True,
+    )
+
+    visit.refresh_from_db()
+    assert visit.liaison == heir
+    assert f"{heir.name} neemt over: 1 school en 1 bezoek." in text(answer)
+    last = NEXT_MONDAY - dt.timedelta(days=1)
+    left = lead.post(page_of(town.liaison, "uit-dienst/"), dates(last=last))
+    assert left.status_code == 302
+
+
+def test_visit_at_which_the_heir_is_not_free_is_told(town, lead):
+    heir = works(colleague(town))
+    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    factories.visit(town.other_school, heir, NEXT_MONDAY)
+
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": heir.pk} | dates(first=NEXT_MONDAY),
+        follow=True,
+    )
+
+    assert f"{heir.name} is niet vrij bij 1 van de bezoeken." in text(answer)
+
+
+def test_work_does_not_go_to_another_town(town, other_town, lead):
+    answer = lead.post(
+        page_of(town.liaison, "overdragen/"),
+        {"to": other_town.liaison.pk} | dates(first=NEXT_MONDAY),
+    )
+
+    assert answer.status_code == 422
+    assert Assignment.objects.filter(school=town.school).get().liaison == town.liaison
+
+
+def test_holiday_that_the_table_lacks_is_said_before_a_week_is_published(town, plan, lead):
+    SchoolHoliday.objects.filter(
+        region="zuid", school_year="2026-2027", name="Kerstvakantie"
+    ).delete()
+
+    page = text(lead.get(ROSTER))
+
+    assert "In de vakantietabel ontbreken van 2026-2027, regio zuid: de kerstvakantie." in page
+
+
 def test_assignment_ends(town, lead):
     row = Assignment.objects.get()
 
     assert lead.post(f"/koppelingen/{row.pk}/beeindigen/", dates(last=TUESDAY)).status_code == 302
 
 
-def test_sick_call_to_covered_week(town, lead):
-    visit = factories.visit(town.school, town.liaison, TUESDAY)
-    stand_in = colleague(town)
+def test_liaison_without_an_account_is_said_to_be_so(town, lead):
+    without = colleague(town)
+    Liaison.objects.filter(pk=without.pk).update(user=None)
 
-    response = lead.post(
-        page_of(town.liaison, "afwezig/"), {"category": "sickness"} | dates(first=TUESDAY)
-    )
-    absence = Absence.objects.get()
-    assert response.url == f"/afwezigheden/{absence.pk}/"
-    assert town.school.name in text(lead.get(response.url))
+    clusters = lead.get("/contactpersonen/").context["clusters"]
 
-    lead.post(
-        f"/afwezigheden/{absence.pk}/vervanging/",
-        {"school": town.school.pk, "liaison": stand_in.pk},
-    )
-    visit.refresh_from_db()
-    assert visit.liaison == stand_in
-
-    lead.post(f"/afwezigheden/{absence.pk}/einde/", dates(last=TUESDAY))
-    row = Substitution.objects.get()
-    assert row.period == period(TUESDAY, TUESDAY + dt.timedelta(days=1))
-    response = lead.post(f"/vervangingen/{row.pk}/beeindigen/", dates(last=MONDAY))
-    assert response.status_code == 302
-    assert not Substitution.objects.exists()
-
-
-def test_absence_that_ends_before_it_begins_is_refused(town, lead):
-    data = {"category": "leave"} | dates(first=TUESDAY, last=MONDAY)
-
-    response = lead.post(page_of(town.liaison, "afwezig/"), data)
-
-    assert response.status_code == 422
-    assert "ligt voor de eerste dag" in text(response)
+    told = {
+        row["cells"][0]["text"]: row["cells"][0]["sub"]
+        for cluster in clusters
+        for row in cluster["rows"]
+    }
+    assert told == {town.liaison.name: "", without.name: "nog zonder account"}
 
 
 def test_clusters_are_made_named_and_removed(town, lead):
@@ -570,7 +683,7 @@ def test_schools_without_liaison_are_listed(town, lead):
 
 
 @pytest.mark.parametrize(
-    "what", ["", "wijzigen/", "werkpatroon/", "uit-dienst/", "koppelen/", "afwezig/"]
+    "what", ["", "wijzigen/", "werkpatroon/", "uit-dienst/", "koppelen/", "ziek/"]
 )
 def test_liaison_of_another_municipality_is_not_found(other_town, lead, what):
     assert lead.get(page_of(other_town.liaison, what)).status_code == 404

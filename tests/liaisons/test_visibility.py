@@ -212,7 +212,9 @@ def _meeting(town):
 
 
 def _care_team(town):
-    return CareTeam.objects.create(municipality=town.municipality, school=town.school)
+    return CareTeam.objects.create(
+        municipality=town.municipality, school=town.school, structural_mdo=False
+    )
 
 
 def _norm(town):

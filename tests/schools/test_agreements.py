@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ocp_portal import clock
 from ocp_portal.policy import Role
-from schools.models import CareMeetingSeries, ReceivingHours
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
 TEN = ["welcome", "closed"] + ["preferred"] + ["welcome"] * 7
 
@@ -116,5 +116,79 @@ def test_school_of_another_is_not_there(coordinator, town):
 def test_page_asks_the_same_number_of_times(lead, town, number, django_assert_num_queries):
     for i in range(number):
         post(lead, "meeting_propose", town.school.code, meeting(half_day=2 * i + 1))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(page(lead, town.school).context["meetings"]) == number
+
+
+def test_school_says_whether_partners_meet_and_team_lead_accepts(coordinator, lead, town):
+    post(coordinator, "care_team_propose", town.school.code, {"structural_mdo": "nee"})
+    post(
+        coordinator,
+        "care_team_propose",
+        town.school.code,
+        {"structural_mdo": "ja", "mdo_a_year": "6"},
+    )
+    row = CareTeam.objects.get()
+    assert (row.structural_mdo, row.mdo_a_year, row.status, row.version) == (
+        True,
+        6,
+        "proposed",
+        2,
+    )
+    told = "Er is een vast overleg met partners, 6 keer per schooljaar."
+    assert told in page(coordinator, town.school).content.decode()
+
+    post(lead, "care_team_decide", row.pk, {"decision": "accept", "version": 1})
+    row.refresh_from_db()
+    assert row.status == "proposed"  # another answer than stood on the page
+    post(lead, "care_team_decide", row.pk, {"decision": "accept", "version": 2})
+    row.refresh_from_db()
+    assert row.status == "agreed"
+
+
+def test_what_the_team_lead_says_of_partners_holds_at_once(coordinator, lead, town):
+    CareTeam.objects.create(
+        municipality=town.municipality, school=town.school, structural_mdo=True, status="agreed"
+    )
+
+    post(lead, "care_team_propose", town.school.code, {"structural_mdo": "nee", "mdo_a_year": "6"})
+
+    row = CareTeam.objects.get()
+    assert (row.structural_mdo, row.mdo_a_year, row.status) == (False, None, "agreed")
+    shown = page(coordinator, town.school).content.decode()
+    assert "Er is geen vast overleg met partners." in shown
+
+
+def test_refused_answer_about_partners_leaves_what_was_known(coordinator, lead, town):
+    post(lead, "care_team_propose", town.school.code, {"structural_mdo": "nee"})
+    post(
+        coordinator,
+        "care_team_propose",
+        town.school.code,
+        {"structural_mdo": "ja", "mdo_a_year": "6"},
+    )
+    waiting = CareTeam.objects.get(status="proposed")
+
+    post(lead, "care_team_decide", waiting.pk, {"decision": "refuse", "version": 1})
+
+    shown = page(coordinator, town.school).context["care"]
+    assert [each["text"] for each in shown.values()] == ["Er is geen vast overleg met partners."]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"mdo_a_year": "6"}, "Kies ja of nee."),
+        ({"structural_mdo": "ja"}, "Vul in hoe vaak het overleg er is."),
+        ({"structural_mdo": "ja", "mdo_a_year": "0"}, "Vul 1 of meer in."),
+        ({"structural_mdo": "ja", "mdo_a_year": "vaak"}, "Vul een heel getal in"),
+    ],
+)
+def test_answer_about_partners_that_is_not_clear_is_asked_again(
+    coordinator, town, answer, sentence
+):
+    response = post(coordinator, "care_team_propose", town.school.code, answer)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not CareTeam.objects.exists()

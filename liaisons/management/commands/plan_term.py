@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from liaisons.management.municipalities import add_argument, municipalities
 from liaisons.models import PlanPart, StandingPlan
 from liaisons.queries.plans import TIERS, plan_misses
 from liaisons.services import make_plan
 from ocp_portal import clock
-from ocp_portal.accounts.models import Municipality
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--municipality", help="korte naam of CBS-code; anders alle gemeenten")
+        add_argument(parser)
         parser.add_argument("--from", dest="first", help="eerste dag, bijvoorbeeld 2026-11-30")
         parser.add_argument("--until", help="de dag na de laatste, bijvoorbeeld 2027-08-01")
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         first = _date(options["first"], _next_monday())
         until = _date(options["until"], _end_of_school_year(first))
         refusals = []
-        for municipality in _municipalities(options["municipality"]):
+        for municipality in municipalities(options["municipality"]):
             self.stdout.write(f"{municipality}, {first} tot {until}")
             self.told_at = time.monotonic()
             try:
@@ -96,13 +96,3 @@ def _date(text: str | None, otherwise: dt.date) -> dt.date:
         return dt.date.fromisoformat(text) if text else otherwise
     except ValueError:
         raise CommandError(f"{text!r} is geen datum. Schrijf die zo: 2026-11-30.") from None
-
-
-def _municipalities(name: str | None) -> list[Municipality]:
-    joined = Municipality.objects.filter(joined=True).order_by("name")
-    if name is None:
-        return list(joined)
-    found = joined.filter(slug=name) | joined.filter(code=name)
-    if not found:
-        raise CommandError(f"Er is geen gemeente {name!r} die het portaal gebruikt.")
-    return list(found)

@@ -3,9 +3,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from liaisons.management.municipalities import add_argument, municipalities
 from liaisons.models import WeekRoster
 from liaisons.services import publish_week
-from ocp_portal.accounts.models import Municipality
 from schools.isoweeks import IsoWeek
 
 
@@ -14,12 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("week", help="de week, bijvoorbeeld 2026-W48")
-        parser.add_argument("--municipality", help="korte naam of CBS-code; anders alle gemeenten")
+        add_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         week = _week(options["week"])
         refusals = []
-        for municipality in _municipalities(options["municipality"]):
+        for municipality in municipalities(options["municipality"]):
             try:
                 roster = publish_week(municipality=municipality, monday=week.monday)
             except ValidationError as refusal:  # one without a plan does not stop the others
@@ -42,13 +42,3 @@ def _week(text: str) -> IsoWeek:
         raise CommandError(
             f"{text!r} is geen week. Schrijf het jaar en de week zo: 2026-W48."
         ) from None
-
-
-def _municipalities(name: str | None) -> list[Municipality]:
-    joined = Municipality.objects.filter(joined=True).order_by("name")
-    if name is None:
-        return list(joined)
-    found = joined.filter(slug=name) | joined.filter(code=name)
-    if not found:
-        raise CommandError(f"Er is geen gemeente {name!r} die het portaal gebruikt.")
-    return list(found)

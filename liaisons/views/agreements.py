@@ -1,0 +1,128 @@
+"""What every plan keeps: agreements with a school (pins), and what cannot be (blocks)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from liaisons import plan_pages
+from liaisons.forms import LastDayForm
+from liaisons.models import PlanBlock, PlanPin
+from liaisons.plan_forms import BlockForm, PinForm
+from liaisons.queries import board as board_rows
+from liaisons.services import agreements
+from liaisons.views.board import _board_url, _colleagues, _under, _visit
+from liaisons.views.people import _form
+from ocp_portal import clock
+from ocp_portal.policy import Permission, require
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_list(request: Any) -> HttpResponse:
+    context = {
+        "columns": plan_pages.PIN_COLUMNS,
+        "rows": plan_pages.pins(board_rows.agreements(request.user)),
+        "block_columns": plan_pages.BLOCK_COLUMNS,
+        "blocks": plan_pages.blocks(board_rows.blocks(request.user)),
+        "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
+    }
+    return render(request, "liaisons/plan_pins.html", context)
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_create(request: Any, pk: int) -> HttpResponse:
+    """An agreement with the school of a visit on the board; what the visit is now is filled in."""
+    visit = _visit(request, pk)
+    initial = {
+        "liaison": visit.liaison_id,
+        "half_day": visit.half_day,
+        "first": max(visit.plan.period.lower, clock.today()),
+    }
+    form = PinForm(request.POST or None, colleagues=_colleagues(request, visit), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.add_pin(school=visit.school, **_pin_values(form), by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, "De afspraak ligt vast. Elk nieuw rooster houdt zich eraan.")
+            return redirect(_board_url(visit.plan))
+    title = f"Vaste afspraak met {visit.school.name}"
+    return _form(request, form, title, _under(visit, {"label": "Vaste afspraak"}))
+
+
+def _pin_values(form: PinForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {
+        "liaison": given["liaison"],
+        "half_day": given["half_day"],
+        "reason": given["reason"],
+        "first": given["first"],
+        "until": form.until(),
+    }
+
+
+@require(Permission.PLAN_ROSTER)
+def pin_end(request: Any, pk: int) -> HttpResponse:
+    rows = PlanPin.objects.visible_to(request.user).select_related("school", "liaison")
+    pin = get_object_or_404(rows, pk=pk)
+    form = LastDayForm(request.POST or None, button="Beëindig de afspraak")
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.end_pin(pin=pin, last=form.cleaned_data["last"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, "De afspraak heeft een laatste dag.")
+            return redirect("pin_list")
+    title = f"Afspraak met {pin.school.name} beëindigen"
+    return _form(request, form, title, _here(pin.school.name))
+
+
+def _here(title: str) -> list[dict[str, Any]]:
+    page = {"label": "Vaste afspraken", "url": reverse("pin_list")}
+    return plan_pages.crumbs(page, {"label": title})
+
+
+@require(Permission.PLAN_ROSTER)
+def block_create(request: Any) -> HttpResponse:
+    """What cannot be: of a school, of a liaison, or of the two together."""
+    form = BlockForm(request.POST or None, user=request.user, initial={"first": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.add_block(
+                municipality=request.user.membership.municipality,
+                **form.values(),
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(
+                request,
+                "Dit is bewaard. Elk nieuw rooster houdt er rekening mee. "
+                "Wat al is vastgesteld, verandert niet vanzelf.",
+            )
+            return redirect("pin_list")
+    return _form(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
+
+
+@require(Permission.PLAN_ROSTER)
+def block_end(request: Any, pk: int) -> HttpResponse:
+    rows = PlanBlock.objects.visible_to(request.user).select_related("school", "liaison")
+    block = get_object_or_404(rows, pk=pk)
+    form = LastDayForm(request.POST or None, button="Laat het weer kunnen")
+    form.fields["last"].label = "Wat is de laatste dag dat het niet kan?"
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreements.end_block(block=block, last=form.cleaned_data["last"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, "Daarna kan het weer. Een nieuw rooster weet ervan.")
+            return redirect("pin_list")
+    title = f"{plan_pages.block_words(block)}: kan het weer?"
+    return _form(request, form, title, _here(plan_pages.block_words(block)))

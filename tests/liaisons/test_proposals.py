@@ -1,0 +1,162 @@
+"""Proposals of the planner and of schools: seen in one place, decided once."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons.models import MakeUpProposal, Visit, WeekRoster
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
+from tests import factories
+from tests.liaisons.conftest import MONDAY, TUESDAY, works
+
+PAGE = "/rooster/voorstellen/"
+NEXT_TUESDAY = TUESDAY + dt.timedelta(weeks=1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings):
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+def proposal(town, school=None, date=NEXT_TUESDAY):
+    lost = factories.visit(
+        school or town.school, town.liaison, MONDAY, status="missed", reason="school had geen tijd"
+    )
+    return MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=lost,
+        school=lost.school,
+        liaison=town.liaison,
+        date=date,
+        daypart="morning",
+        kind="full",
+    )
+
+
+def asked(town, school):
+    """A school proposes one of everything."""
+    mine = {"municipality": town.municipality, "school": school}
+    ReceivingHours.objects.create(**mine, period=period(NEXT_TUESDAY))
+    CareMeetingSeries.objects.create(
+        **mine, half_day=2, cycle_weeks=[0], period=period(NEXT_TUESDAY)
+    )
+    CareTeam.objects.create(**mine, structural_mdo=False)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def decide(lead, row, decision, version=1):
+    url = f"/inhaalbezoeken/{row.pk}/besluit/"
+    return lead.post(url, {"decision": decision, "version": version}, follow=True)
+
+
+def test_make_up_visit_is_shown_with_what_it_makes_up_for(town, lead):
+    proposal(town)
+
+    page = text(lead.get(PAGE))
+
+    assert "<strong>Dinsdag 1 december, ochtend</strong>" in page
+    assert "In plaats van maandag 23 november: school had geen tijd." in page
+
+
+def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
+    works(town.liaison)
+    WeekRoster.objects.create(municipality=town.municipality, monday=MONDAY + dt.timedelta(weeks=1))
+    row = proposal(town)
+
+    answer = decide(lead, row, "accept")
+
+    made = Visit.objects.get(origin="make_up")
+    assert (made.date, made.daypart, made.makes_up) == (NEXT_TUESDAY, "morning", row.makes_up)
+    assert "het inhaalbezoek gaat door" in text(answer)
+    assert "Er wacht geen voorstel" in text(answer)
+
+
+def test_refused_make_up_visit_is_gone(town, lead):
+    row = proposal(town)
+
+    answer = decide(lead, row, "refuse")
+
+    row.refresh_from_db()
+    assert row.status == MakeUpProposal.Status.REFUSED
+    assert answer.context["make_ups"] == []
+
+
+def test_second_who_decides_is_told_what_the_first_decided(town, lead):
+    row = proposal(town)
+    decide(lead, row, "refuse")
+
+    answer = decide(lead, row, "accept")
+
+    row.refresh_from_db()
+    assert "Iemand anders heeft dit net besloten: niet akkoord." in text(answer)
+    assert row.status == MakeUpProposal.Status.REFUSED
+
+
+def test_place_that_is_taken_meanwhile_is_refused_in_words(town, lead):
+    works(town.liaison)
+    row = proposal(town)
+    factories.visit(town.other_school, town.liaison, NEXT_TUESDAY)
+
+    answer = decide(lead, row, "accept")
+
+    assert f"{town.liaison.name} is op dit dagdeel niet meer vrij." in text(answer)
+
+
+def test_day_that_has_passed_is_no_proposal_any_more(town, lead):
+    proposal(town, date=MONDAY)
+
+    assert lead.get(PAGE).context["make_ups"] == []
+
+
+def test_what_schools_propose_leads_to_their_agreements(town, lead):
+    asked(town, town.school)
+
+    rows = lead.get(PAGE).context["rows"]
+
+    assert [row["cells"][1]["text"] for row in rows] == [
+        "Wanneer de school ontvangt",
+        "Een vast zorgoverleg",
+        "Overleg met partners",
+    ]
+    assert {row["cells"][0]["url"] for row in rows} == {f"/scholen/{town.school.code}/afspraken/"}
+
+
+def test_today_counts_proposals_of_both_kinds(town, lead):
+    proposal(town)
+    asked(town, town.school)
+
+    tiles = {tile["title"]: tile for tile in lead.get("/vandaag/").context["tiles"]}
+
+    assert (tiles["Voorstellen"]["number"], tiles["Voorstellen"]["url"]) == ("4", PAGE)
+
+
+def test_page_takes_the_same_queries_for_one_row_and_for_three(town, lead):
+    proposal(town)
+    asked(town, town.school)
+    one = queries(lead)
+    for _ in range(2):
+        school = factories.school(town.municipality)
+        proposal(town, school)
+        asked(town, school)
+
+    assert queries(lead) == one
+    assert one <= 7
+
+
+def queries(client):
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(PAGE).status_code == 200
+    return len(captured)

@@ -1,0 +1,166 @@
+"""'Wat als' on its page: several changes at once, and what they cost together."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons import supposition
+from liaisons.models import StandingPlan
+from liaisons.supposition import Supposition
+from ocp_portal.policy import Role
+from tests.liaisons.planning import published, staffed
+
+PAGE = "/rooster/wat-als/"
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings):
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+@pytest.fixture
+def helper(town):
+    helper = staffed(town)
+    published(town)
+    return helper
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def code(school):
+    return f"{school.name} ({school.code})"
+
+
+def words(answer):
+    return [change["text"] for change in answer.context["supposed"]]
+
+
+def test_changes_come_beside_each_other(town, helper, lead):
+    first = lead.get(PAGE, {"liaison": helper.pk, "half_days": "4", "more": "x"})
+    earlier = first.context["form"]["earlier"].value()
+
+    answer = lead.get(
+        PAGE, {"earlier": earlier, "school": code(town.other_school), "becomes": "extra"}
+    )
+
+    assert first.context["result"] is None
+    assert words(answer) == [
+        f"{helper.name} is 4 dagdelen per week op scholen",
+        f"{town.other_school.name} krijgt de aansluitwijze extra",
+    ]
+    assert "0,88 dagdelen per week meer dan nu" in answer.context["result"]["sentence"]
+
+
+def test_several_liaisons_and_schools_at_once(town, helper, lead):
+    earlier = [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]
+
+    answer = lead.get(PAGE, {"earlier": earlier})
+
+    result = answer.context["result"]
+    assert words(answer)[0] == f"{town.liaison.name} vertrekt"
+    assert result["lost"] == (town.other_school.name,)
+    assert "0,13 dagdelen per week meer beloofd dan er is" in result["sentence"]
+
+
+def test_school_that_closes_and_one_that_comes_cost_together(town, helper, lead):
+    earlier = [f"closes:{town.school.pk}", f"new:VO:extra:{town.liaison.cluster_id}:5341"]
+
+    answer = lead.get(PAGE, {"earlier": earlier})
+
+    assert answer.context["result"]["sentence"].startswith(
+        "Het rooster vraagt evenveel dagdelen als nu."
+    )
+    assert f"{town.school.name} gaat dicht" in text(answer)
+
+
+def test_change_is_taken_away_again(town, helper, lead):
+    earlier = [f"hours:{helper.pk}:4", f"closes:{town.school.pk}"]
+    page = lead.get(PAGE, {"earlier": earlier, "more": "x"})
+
+    answer = lead.get(page.context["supposed"][0]["without_url"])
+
+    assert words(answer) == [f"{town.school.name} gaat dicht"]
+
+
+def test_last_change_that_is_taken_away_leaves_an_empty_page(town, helper, lead):
+    page = lead.get(PAGE, {"earlier": [f"closes:{town.school.pk}"], "more": "x"})
+
+    assert page.context["supposed"][0]["without_url"] == PAGE
+
+
+def test_later_change_of_the_same_school_counts(town, helper, lead):
+    answer = lead.get(
+        PAGE,
+        {
+            "earlier": [f"closes:{town.other_school.pk}"],
+            "school": code(town.other_school),
+            "becomes": "extra",
+            "more": "x",
+        },
+    )
+
+    assert words(answer) == [f"{town.other_school.name} krijgt de aansluitwijze extra"]
+
+
+def test_other_town_is_not_heard(town, other_town, helper, lead):
+    earlier = [f"hours:{other_town.liaison.pk}:0", f"closes:{other_town.school.pk}"]
+
+    answer = lead.get(PAGE, {"earlier": earlier})
+
+    assert answer.status_code == 422
+    assert "Verander minstens één ding." in text(answer)
+    assert other_town.school.name not in text(answer)
+
+
+@pytest.mark.parametrize("wrong", ["hours:x:1", "hours:1", "weg", "new:VO", "tier:\u00b2:extra"])
+def test_address_that_was_tampered_with_is_refused_in_words(lead, wrong):
+    answer = lead.get(PAGE, {"earlier": [wrong]})
+
+    assert answer.status_code == 422
+    assert "Begin opnieuw: deze link klopt niet." in text(answer)
+
+
+def test_nobody_left_is_said_in_words(town, helper, lead):
+    answer = lead.get(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:0"]})
+
+    assert answer.status_code == 422
+    assert "Zo blijft er geen contactpersoon of geen school over." in text(answer)
+
+
+def test_nothing_is_saved(town, helper, lead):
+    before = StandingPlan.objects.count()
+
+    lead.get(PAGE, {"earlier": [f"closes:{town.school.pk}"]})
+
+    assert StandingPlan.objects.count() == before
+
+
+def test_page_takes_the_same_queries_for_one_change_and_for_three(town, helper, lead):
+    def asked(*earlier):
+        with CaptureQueriesContext(connection) as captured:
+            lead.get(PAGE, {"earlier": earlier, "more": "x"})
+        return len(captured)
+
+    asked(f"hours:{helper.pk}:4")  # the first request of a session writes when it was seen
+    one = asked(f"hours:{helper.pk}:4", f"closes:{town.school.pk}")
+
+    assert one <= 10
+    assert one == asked(
+        f"hours:{helper.pk}:4",
+        f"hours:{town.liaison.pk}:3",
+        f"closes:{town.school.pk}",
+        f"tier:{town.other_school.pk}:extra",
+    )
+
+
+def test_texts_are_read_back():
+    supposed = Supposition(((1, 4), (2, 0)), ((3, "extra"),), (5,), ("VO", "basis", 6, "5341"))
+
+    assert supposition.read(supposed.texts()) == supposed
