@@ -1,5 +1,7 @@
 # What a newcomer needs: `make demo` and `make test`. Each sets up what is missing first.
 PY := .venv/bin/python
+# Two at a time, on two cores or more: half of the suite waits for servers and browsers.
+PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadgroup
 FIND = python=$$(PYTHON="$(PYTHON)" sh deploy/python.sh)
 PYTHON ?= python3
 # Which port the demo serves at: make demo PORT=8001
@@ -17,7 +19,7 @@ demo:
 
 # All that CI runs, in this order; pytest's summary comes last.
 test: dev lint types checks
-	$(PY) -m pytest
+	$(PYTEST)
 
 dev:
 	@$(FIND) && "$$python" deploy/setup.py dev
@@ -36,10 +38,10 @@ checks: dev
 	$(PY) deploy/check_deploy.py
 
 unit: dev
-	$(PY) -m pytest -m "not browser"
+	$(PYTEST) -m "not browser"
 
 browser: dev
-	$(PY) -m pytest -m browser
+	$(PYTEST) -m browser
 
 bench: dev
 	$(PY) -m tests.bench

@@ -1,4 +1,5 @@
 import hashlib
+import re
 import uuid
 from typing import Any
 
@@ -9,12 +10,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from casework.identity_check import Finding, Kind, findings
-from casework.models import ActivityKind, AgeBand, Consultation, StatusChange, Theme, Urgency
+from casework.models import (
+    ActivityKind,
+    AgeBand,
+    Consultation,
+    Draft,
+    StatusChange,
+    Theme,
+    Urgency,
+)
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import KnownDateField, ListFilter
 
 MAX_TEXT = 3000
+FEWEST_WORDS = 3
 NO_NAME_HINT = (
     "Noem geen naam, adres, klas of geboortedatum. "
     "Schrijf bijvoorbeeld 'een leerling' of 'de moeder'."
@@ -33,13 +43,16 @@ class SendForm(forms.Form):
     send_label = "Versturen"
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: Any, known: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, known: Any = None, action: str = "", **kwargs: Any
+    ) -> None:
         """`known` gives names that are no secret, such as that of the school."""
         super().__init__(*args, **kwargs)
         self.user = user
         self.known = known
         self.initial.setdefault("token", uuid.uuid4())
         self.helper = FormHelper()
+        self.helper.form_action = action
         # What is hidden stands last: what shows itself keeps the rhythm of the page.
         shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
         self.helper.layout = Layout(*shown, *(self.fields.keys() - set(shown)))
@@ -104,10 +117,38 @@ def _explain(found: list[Finding]) -> list[ValidationError]:
     return [ValidationError(f"‘{text}’: {each.advice}") for text, each in list(seen.items())[:6]]
 
 
-class QuestionForm(AnonymousText):
+class DraftedText(AnonymousText):
+    """A longer text, of which a draft is kept under the token of this form while somebody types.
+
+    `continues` is the token of the draft that the form was opened with.
+    """
+
+    draft_kind = Draft.Kind.QUESTION
+    drafted = ("text",)
+    continues = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, draft: Draft | None = None, **kwargs: Any) -> None:
+        if draft:
+            kept = {name: text for name, text in draft.fields.items() if text}
+            kwargs["initial"] = kept | {"continues": draft.token}
+        super().__init__(*args, **kwargs)
+        # Without JavaScript the draft is kept by a button of its own.
+        self.helper.attrs = {"data-autosave-url": self.helper.form_action}
+        self.helper.add_input(Submit("keep", "Bewaar als concept", css_class="secondary"))
+        if draft or self.data.get("continues"):
+            self.helper.add_input(Submit("forget", "Concept weggooien", css_class="subtle"))
+
+    @classmethod
+    def draft_fields(cls, sent: Any) -> dict[str, str]:
+        """What of a half-filled form is kept: what stands in it, right or wrong."""
+        return {name: sent.get(name, "")[:MAX_TEXT] for name in cls.drafted}
+
+
+class QuestionForm(DraftedText):
     """One screen, at most five fields, none of them for a name."""
 
     send_label = "Vraag versturen"
+    drafted = ("school", "text", "theme", "age_band", "urgency")
     school = forms.ChoiceField(label="Voor welke school?")
     text = TextArea(label="Wat is uw vraag?", help_text=NO_NAME_HINT)
     theme = forms.ChoiceField(
@@ -122,9 +163,10 @@ class QuestionForm(AnonymousText):
         label="Hoe snel wilt u iets horen?", widget=forms.RadioSelect, initial=Urgency.NORMAL
     )
 
-    def __init__(self, *args: Any, schools: list[Any], draft: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: list[Any], **kwargs: Any) -> None:
         user = kwargs["user"]
-        super().__init__(*args, **kwargs, known=lambda: known_of(schools))
+        action = reverse("consultation_create")
+        super().__init__(*args, **kwargs, action=action, known=lambda: known_of(schools))
         self.schools = {school.code: school for school in schools}
         self._speak_of(user.membership.municipality)
         if len(schools) == 1:
@@ -134,7 +176,10 @@ class QuestionForm(AnonymousText):
                 ("", "Kies een school"),
                 *((school.code, school.name) for school in schools),
             ]
-        self._lay_out(draft)
+        school_field = ["school"] if "school" in self.fields else []
+        self.helper.layout = Layout(
+            *school_field, "text", Row("theme", "age_band"), "urgency", "token", "continues"
+        )
 
     def _speak_of(self, municipality: Any) -> None:
         self.fields["urgency"].choices = [
@@ -151,17 +196,15 @@ class QuestionForm(AnonymousText):
         for name, text in required.items():
             self.fields[name].error_messages["required"] = text
 
-    def _lay_out(self, draft: bool) -> None:
-        """Without JavaScript the draft is kept by a button of its own."""
-        url = reverse("consultation_draft")
-        self.helper.attrs = {"data-autosave-url": url}
-        school = ["school"] if "school" in self.fields else []
-        self.helper.layout = Layout(*school, "text", Row("theme", "age_band"), "urgency", "token")
-        keep = Submit("keep", "Bewaar als concept", css_class="secondary", formaction=url)
-        self.helper.add_input(keep)
-        if draft:
-            drop = Submit("forget", "Concept weggooien", css_class="subtle", formaction=url)
-            self.helper.add_input(drop)
+    def clean_text(self) -> str:
+        """One word is no question: whoever answers would have to ask back first."""
+        text = self.cleaned_data["text"]
+        if len(text.split()) < FEWEST_WORDS:
+            raise ValidationError(
+                "Schrijf uw vraag in een zin, bijvoorbeeld: Een leerling is vaak moe, "
+                "hoe bespreken wij dat met de ouders?"
+            )
+        return text
 
     @property
     def chosen_school(self) -> Any:
@@ -183,12 +226,11 @@ class WorkForm(SendForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     conflict = False
 
-    def __init__(self, *args: Any, row: Any = None, action: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("known", (lambda: known_of([row.school])) if row else None)
         super().__init__(*args, **kwargs)
         if row:
             self.initial["version"] = row.version
-        self.helper.form_action = action
         self.helper.hide_intro = True
 
     @property
@@ -206,8 +248,9 @@ class WorkForm(SendForm):
         self.data["version"] = str(changes[-1].version)
 
 
-class AnswerForm(AnonymousText, WorkForm):
+class AnswerForm(DraftedText, WorkForm):
     send_label = "Antwoord versturen"
+    draft_kind = Draft.Kind.ANSWER
     text = TextArea(
         label="Uw antwoord",
         help_text=f"De school leest dit. {NO_NAME_HINT}",
@@ -215,8 +258,9 @@ class AnswerForm(AnonymousText, WorkForm):
     )
 
 
-class ReplyForm(AnonymousText, WorkForm):
+class ReplyForm(DraftedText, WorkForm):
     send_label = "Reactie versturen"
+    draft_kind = Draft.Kind.REPLY
     text = TextArea(
         label="Uw reactie",
         rows=4,
@@ -225,8 +269,9 @@ class ReplyForm(AnonymousText, WorkForm):
     )
 
 
-class WorkNoteForm(AnonymousText, WorkForm):
+class WorkNoteForm(DraftedText, WorkForm):
     send_label = "Notitie opslaan"
+    draft_kind = Draft.Kind.NOTE
     text = TextArea(
         label="Werknotitie",
         help_text=NO_NAME_HINT,
@@ -234,8 +279,9 @@ class WorkNoteForm(AnonymousText, WorkForm):
     )
 
 
-class CloseForm(AnonymousText, WorkForm):
+class CloseForm(DraftedText, WorkForm):
     send_label = "Vraag afsluiten"
+    draft_kind = Draft.Kind.CLOSING
     text = TextArea(label="Laatste bericht aan de school", help_text=NO_NAME_HINT, required=False)
 
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
@@ -300,14 +346,6 @@ class ReasonForm(AnonymousText, WorkForm):
     )
 
 
-DRAFT_FIELDS = ("school", "text", "theme", "age_band", "urgency")
-
-
-def draft_fields(sent: Any) -> dict[str, str]:
-    """What of a half-filled form is kept: whatever stands in it, right or wrong (but no NUL)."""
-    return {name: sent.get(name, "").replace("\x00", "")[:MAX_TEXT] for name in DRAFT_FIELDS}
-
-
 def as_token(text: str | None) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
@@ -319,12 +357,13 @@ def as_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
+_REFERENCE = re.compile(r"(?:V-?)?(?:(\d{4})-)?(\d{1,6})", re.ASCII)
+
+
 def as_reference(text: str) -> str:
-    """'412', '2026-412' and 'v-2026-0412' all mean V-2026-0412 (in 2026)."""
-    year, _, number = text.upper().strip().removeprefix("V-").rpartition("-")
-    if not (number.isascii() and number.isdecimal()):
-        return text
-    return f"V-{year or clock.today().year}-{int(number):04}"
+    """'412', '2026-412' and 'v-2026-0412' all mean V-2026-0412 (in 2026); '' is no reference."""
+    match = _REFERENCE.fullmatch(text.upper().strip())
+    return f"V-{match[1] or clock.today().year}-{int(match[2]):04}" if match else ""
 
 
 STATES = [
@@ -335,8 +374,13 @@ STATES = [
 ]
 
 
-class FilterForm(forms.Form):
-    """What the list shows. An unknown value counts as not chosen."""
+class FilterForm(ListFilter):
+    """What the list of questions shows.
+
+    There is no search in texts: who searches types what people remember, and that is a name.
+    The list is found by reference, state, theme and school. What is none of these never gets
+    into an address: the form is posted, and only what is right goes on to the list.
+    """
 
     q = forms.CharField(label="Kenmerk", required=False, max_length=16)
     stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
@@ -357,3 +401,12 @@ class FilterForm(forms.Form):
             )
         elif few:
             del self.fields["school"]
+
+    def clean_q(self) -> str:
+        text = self.cleaned_data["q"]
+        if text and not as_reference(text):
+            raise ValidationError(
+                "Een kenmerk ziet er zo uit: V-2026-0412. Zoeken op een naam kan niet, "
+                "want namen staan niet in het portaal."
+            )
+        return as_reference(text)

@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -131,6 +132,8 @@ class Consultation(models.Model):
     form_token = models.UUIDField(null=True, editable=False)
     # No column: for whom this row came through visible_to (queries.one_question).
     seen_by: int | None = None
+    # No column either: whether that person keeps a draft here; looked for where it is not known.
+    has_drafts = True
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -208,37 +211,69 @@ class ReferenceCounter(models.Model):
         ]
 
 
-class QuestionDraftQuerySet(models.QuerySet["QuestionDraft"]):
+class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: Any) -> Self:
-        """Care coordinator: the own one in this municipality, while it is kept. Others: none."""
-        if not can(user, Permission.LOG_QUESTION):
+        """The own ones in this municipality, while they are kept. What one may not send: none.
+
+        Care coordinator: questions and replies. Liaison: answers, work notes, last messages.
+        """
+        kinds = [kind for kind, verb in Draft.VERBS.items() if can(user, verb)]
+        if not kinds:
             return self.none()
-        return self.kept().filter(user=user.pk, municipality=user.membership.municipality_id)
+        mine = self.kept().filter(user=user.pk, municipality=user.membership.municipality_id)
+        return mine.filter(kind__in=kinds)
 
     def kept(self) -> Self:
-        return self.filter(saved_at__gt=clock.now() - QuestionDraft.KEPT)
+        return self.filter(saved_at__gt=clock.now() - Draft.KEPT)
 
     def forgotten(self) -> Self:
-        return self.filter(saved_at__lte=clock.now() - QuestionDraft.KEPT)
+        return self.filter(saved_at__lte=clock.now() - Draft.KEPT)
 
 
-class QuestionDraft(models.Model):
-    """A question that somebody is typing: on the server, because a school's computer is shared."""
+class Draft(models.Model):
+    """What somebody is typing: on the server, because a school's computer is shared.
 
+    Each form that is opened has a token and so a draft of its own: two tabs never write over
+    each other.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "vraag"
+        REPLY = "reply", "reactie"
+        ANSWER = "answer", "antwoord"
+        NOTE = "note", "werknotitie"
+        CLOSING = "closing", "laatste bericht"
+
+    VERBS = {
+        Kind.QUESTION: Permission.LOG_QUESTION,
+        Kind.REPLY: Permission.LOG_QUESTION,
+        Kind.ANSWER: Permission.WORK_QUESTION,
+        Kind.NOTE: Permission.WORK_QUESTION,
+        Kind.CLOSING: Permission.WORK_QUESTION,
+    }
     KEPT = dt.timedelta(days=30)
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="question_drafts")
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    kind = models.CharField("wat", max_length=8, choices=Kind, default=Kind.QUESTION)
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, null=True, related_name="drafts", verbose_name="bij vraag"
+    )
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=clock.now)
 
-    objects = QuestionDraftQuerySet.as_manager()
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "concept"
         verbose_name_plural = "concepten"
         constraints = [
-            models.UniqueConstraint(fields=["user", "municipality"], name="question_draft_once")
+            models.UniqueConstraint(fields=["user", "municipality", "token"], name="draft_once"),
+            models.CheckConstraint(
+                condition=Q(kind="question") ^ Q(consultation__isnull=False),
+                name="draft_at_its_question",
+            ),
         ]
 
 

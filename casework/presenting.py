@@ -1,13 +1,14 @@
 """How questions and people look on a page: prepared dicts for the components. No rule, no query."""
 
 import datetime as dt
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from casework.models import AgeBand, Consultation, StatusChange, Theme, Urgency
+from casework.models import AgeBand, Consultation, Draft, StatusChange, Theme, Urgency
 from casework.queries import COUNT_CAP, Entry, Page
 from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
@@ -58,6 +59,44 @@ def sentence(text: str) -> str:
 def moment(value: dt.datetime) -> str:
     """'24 november om 14.05 uur'"""
     return date_format(timezone.localtime(value), "j F \\o\\m H.i \\u\\u\\r")
+
+
+def draft_page(kind: str, row: Consultation | None) -> str:
+    """The page with the form of this kind of text."""
+    return reverse(_DRAFT_PAGES[kind], args=[row.reference] if row else [])
+
+
+def draft_url(draft: Draft) -> str:
+    """The form again, with this draft in it."""
+    beside = draft.kind in (Draft.Kind.REPLY, Draft.Kind.ANSWER)  # it stands below the thread
+    page = draft_page(draft.kind, draft.consultation)
+    return f"{page}?concept={draft.pk}{'#schrijven' if beside else ''}"
+
+
+def draft_line(draft: Draft) -> dict[str, str]:
+    """'Bewaard op 22 november om 10.42 uur: Een leerling trekt zich …'"""
+    start = shorten(draft.fields["text"], 60, placeholder=" …")
+    return {"text": f"Bewaard op {moment(draft.saved_at)}: {start}", "url": draft_url(draft)}
+
+
+def draft_reminder(draft: Draft) -> dict[str, str]:
+    """'U was bezig met een antwoord bij vraag V-2026-0412. Uw concept is bewaard.'"""
+    label = Draft.Kind(draft.kind).label
+    at = f" bij vraag {draft.consultation.reference}" if draft.consultation else ""
+    return {
+        "text": f"U was bezig met een {label}{at}. Uw concept is bewaard.",
+        "url": draft_url(draft),
+        "label": f"Verder met uw {label}",
+    }
+
+
+_DRAFT_PAGES: dict[str, str] = {
+    Draft.Kind.QUESTION: "consultation_create",
+    Draft.Kind.REPLY: "consultation_detail",
+    Draft.Kind.ANSWER: "consultation_detail",
+    Draft.Kind.NOTE: "consultation_note",
+    Draft.Kind.CLOSING: "consultation_close",
+}
 
 
 def draft_text(saved_at: dt.datetime) -> str:
@@ -208,8 +247,9 @@ def timeline(
 def _entry(entry: Entry, roles: dict[str, str], cjg: str) -> dict[str, Any]:
     if entry.kind == "activity":
         assert entry.day is not None
-        done = f"{day(entry.day)}: {entry.text} ({entry.who})"
-        text = f"Taak gedaan op {done}. Dit ziet alleen het {cjg}."
+        same = entry.day == timezone.localtime(entry.at).date()  # the line ends with that day
+        done = "Taak gedaan" if same else f"Taak gedaan op {day(entry.day)}"
+        text = f"{done}: {entry.text} ({entry.who}). Dit ziet alleen het {cjg}."
         return {"kind": "event", "text": text, "when": entry.at, "icon": "check"}
     if entry.kind not in roles:
         text, sign = _STEP_TEXT[StatusChange.Kind(entry.kind)]

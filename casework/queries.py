@@ -13,6 +13,7 @@ from casework.models import (
     ActivityKind,
     Consultation,
     ConsultationQuerySet,
+    Draft,
     Message,
     StatusChange,
     WorkNote,
@@ -135,6 +136,13 @@ def open_questions(user: Any, limit: int) -> list[dict[str, Any]]:
     return list(rows.values(*LIST_COLUMNS)[:limit])
 
 
+def drafts_to_finish(user: Any, limit: int) -> list[Draft]:
+    """What this person typed last and did not send, at questions that are still seen."""
+    seen = Q(consultation=None) | Q(consultation__in=Consultation.objects.visible_to(user))
+    mine = Draft.objects.visible_to(user).filter(seen).select_related("consultation")
+    return list(mine.order_by("-saved_at", "-pk")[:limit])
+
+
 def waiting_for_me(user: Any, limit: int) -> list[dict[str, Any]]:
     """Questions that wait for news of the CJG, those that are due first, with `replied`."""
     last_from_school = Message.objects.filter(
@@ -188,10 +196,12 @@ def schools_of(schools: QuerySet[School], limit: int) -> list[dict[str, Any]]:
 
 
 def one_question(user: Any, reference: str) -> Consultation | None:
-    """A question that this person sees, with `director_away` (today)."""
+    """A question that this person sees, with `director_away` (today) and `has_drafts`."""
     away = Absence.objects.filter(liaison=OuterRef("director"), period__contains=clock.today())
     rows = Consultation.objects.visible_to(user).select_related("school", "director", "asked_by")
-    row = rows.annotate(director_away=Exists(away)).filter(reference=reference).first()
+    drafts = Draft.objects.visible_to(user).filter(consultation=OuterRef("pk"))
+    known = rows.annotate(director_away=Exists(away), has_drafts=Exists(drafts))
+    row = known.filter(reference=reference).first()
     if row:
         row.seen_by = user.pk
     return row

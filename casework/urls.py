@@ -8,7 +8,6 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("vragen/", views.consultation_list, name="consultation_list"),
     path("vragen/nieuw/", views.consultation_create, name="consultation_create"),
-    path("vragen/concept/", views.consultation_draft, name="consultation_draft"),
     path("vragen/<reference:reference>/", views.consultation_detail, name="consultation_detail"),
     path(
         "vragen/<reference:reference>/gesteld/",

@@ -133,7 +133,8 @@ def _collect_static() -> None:
     if is_done(stamp, wanted) and (COLLECTED / "staticfiles.json").exists():
         return
     with step("Static files"):
-        _manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+        # Not --clear: names carry a hash, and a demo that runs beside this goes on with the old.
+        _manage("collectstatic", "--no-input", "--verbosity", "0")
         stamp.write_text(wanted)
 
 

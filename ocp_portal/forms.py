@@ -5,7 +5,7 @@ text fields (NL Design System: a picker is for dates that one has to choose).
 """
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -189,3 +189,58 @@ class KnownDateField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class FilterDayInput(forms.DateInput):
+    """The browser's picker; a text field for what is no date, so that it stands there as typed."""
+
+    def __init__(self) -> None:
+        super().__init__({"type": "date"}, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        typed = {} if isinstance(value, date) or not value or _is_iso(value) else {"type": "text"}
+        return super().get_context(name, value, {**(attrs or {}), **typed})
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+class FilterDay(forms.DateField):
+    """A day that a list begins at, ends at or shows; `earliest` and `latest` keep slips out."""
+
+    widget = FilterDayInput
+
+    def __init__(
+        self, *, label: str, earliest: date = EARLIEST, latest: Callable[[], date] | None = None
+    ) -> None:
+        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d", "%d-%m-%Y"])
+        self.earliest = earliest
+        self.latest = latest
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        latest = self.latest() if self.latest else LATEST
+        if value and not self.earliest <= value <= latest:
+            between = f"{dutch_date(self.earliest)} en {dutch_date(latest)}"
+            raise ValidationError(f"Kies een datum tussen {between}.", code="too_far")
+
+
+class ListFilter(forms.Form):
+    """What narrows a list, from its address.
+
+    A field with a mistake in it narrows nothing. That is never silent: the page says it
+    (components/filter_errors.html), keeps what was typed, and has status 422.
+    """
+
+    def chosen(self) -> dict[str, Any]:
+        """The fields without a mistake."""
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200

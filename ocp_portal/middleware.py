@@ -10,11 +10,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from ocp_portal import clock
 from ocp_portal.errors import bad_request, session_over
+from ocp_portal.plain_text import visible
 from ocp_portal.policy import PUBLIC, policy_of
 
 log = structlog.get_logger("ocp_portal.request")
@@ -128,12 +130,37 @@ def personal_pages(get_response: Any) -> Any:
     return middleware
 
 
-def plain_text_only(get_response: Any) -> Any:
-    """An address with a NUL in it is nobody's typing, and PostgreSQL takes none: 400."""
+class plain_text_only:  # noqa: N801  (a middleware that needs process_view)
+    """What is sent holds only characters that one can see (ocp_portal/plain_text.py).
 
-    def middleware(request: Any) -> Any:
+    An address with a NUL in it is nobody's typing: 400. A password stays as it was typed. A view
+    that reads its upload itself (and so checks the CSRF token itself) is left to do so.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request)
-        return get_response(request)
+        request.GET = _visible(request.GET)
+        return self.get_response(request)
 
-    return middleware
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            request.POST = _visible(request.POST)
+
+
+def _visible(sent: QueryDict) -> QueryDict:
+    """The same object where nothing has to go, which is nearly always."""
+    changed = {
+        name: [visible(value) for value in values]
+        for name, values in sent.lists()
+        if "password" not in name and any(visible(value) != value for value in values)
+    }
+    if not changed:
+        return sent
+    fresh = sent.copy()
+    for name, values in changed.items():
+        fresh.setlist(name, values)
+    return fresh

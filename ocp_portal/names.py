@@ -12,6 +12,11 @@ def sort_key(name: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold().strip()
 
 
+def inside(text: str) -> str:
+    """As it stands within a sentence: 'teamleider CJG', but 'SWV-coördinator' as it was."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 class SortKeyField(models.CharField):
     """A column that follows another one: `sort_key = SortKeyField("name")`."""
 

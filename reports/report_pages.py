@@ -19,7 +19,8 @@ from reports.indicators import ExtraSchool
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 from reports.queries.pages import SchoolNow
-from schools.models import Sector, Tier
+from schools.models import Sector
+from schools.queries import OWN_BADGE, tier_badge
 
 Json = dict[str, Any]
 SHOWN = 8  # rows of a list on 'Vandaag'
@@ -113,7 +114,7 @@ def _files(quarter: Quarter, version: int, sizes: Json) -> list[Json]:
     return [
         {
             "url": reverse("report_download", args=[quarter, version, name]),
-            "label": f"{quarter.name}",
+            "label": f"Download rapport {quarter.in_sentence}",
             "type": form.label,
             "size": size_text(sizes[name]) if name in sizes else "",
         }
@@ -347,11 +348,11 @@ def own_count(figures: Json, partnership: str) -> str | None:
 def _own_school(school: SchoolNow) -> Json:
     row = school.row
     missing = {"label": "nog geen", "tone": "warning", "icon": "warning"}
-    tier = {"label": Tier(row.tier).label, "tone": "house" if row.tier == Tier.EXTRA else "neutral"}
+    tier = tier_badge(row.tier) if row.counted else OWN_BADGE
     return {
         "cells": [
             {**_school_link(row.code, row.name), "sub": Sector(row.sector).label},
-            {"text": "", "badge": tier} if row.counted else {"text": "eigen afspraken"},
+            {"text": "", "badge": tier},
             {"text": row.liaison} if row.liaison else {"text": "", "badge": missing},
             {"text": _seen(school)},
         ]

@@ -264,7 +264,7 @@ def document_of(report: CouncilReport) -> Document:
 def hand_out(*, report: CouncilReport, format: str, by: User) -> bytes:
     """The file, with a line in the access log."""
     content = render(document_of(report), format)
-    _log(AccessEvent.Action.EXPORT, report, by, format)
+    _log(AccessEvent.Action.EXPORT, report, by, f"als {FORMATS[format].label}")
     return content
 
 
@@ -289,7 +289,7 @@ def _people(municipality: Municipality, permission: Permission) -> Any:
 def _tell(report: CouncilReport, recipients: Any) -> None:
     notify(
         kind=Notice.Kind.REPORT_READY,
-        subject=str(report.period),
+        subject=f"het {report.period.in_sentence}",
         path=reverse("report_detail", args=[report.period]),
         recipients=recipients,
         municipality=report.municipality,

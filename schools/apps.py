@@ -11,6 +11,8 @@ class SchoolsConfig(AppConfig):
     def ready(self) -> None:
         # The facts come with the code, so every `migrate` of an upgrade brings the table up to
         # date; a test database has them too, also after a test that emptied it.
+        from schools import queries  # noqa: F401  (names schools in the access log)
+
         post_migrate.connect(_load_holidays, sender=self)
 
 

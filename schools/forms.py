@@ -6,11 +6,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
-from django.core.exceptions import ValidationError
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import FilterDay, KnownDateField, ListFilter
 from schools import duo
 from schools.models import Partnership, Sector, Tier, TierAgreement
 
@@ -24,7 +23,7 @@ def _latest() -> dt.date:
     return dt.date(clock.today().year + YEARS_AHEAD, 12, 31)
 
 
-class SchoolFilter(forms.Form):
+class SchoolFilter(ListFilter):
     q = forms.CharField(label="Naam, plaats of code", required=False, max_length=100)
     soort = forms.ChoiceField(label="Schoolsoort", required=False, choices=[ALL, *Sector.choices])
     wijze = forms.ChoiceField(label="Aansluitwijze", required=False, choices=[ALL, *Tier.choices])
@@ -35,28 +34,16 @@ class SchoolFilter(forms.Form):
     )
 
 
-class TierFilter(forms.Form):
-    datum = forms.DateField(
-        label="Stand op",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-    )
+class TierFilter(ListFilter):
+    datum = FilterDay(label="Stand op", earliest=EARLIEST, latest=_latest)
     q = forms.CharField(label="Naam, plaats of code", required=False, max_length=100)
     soort = forms.ChoiceField(label="Schoolsoort", required=False, choices=[ALL, *Sector.choices])
     wijze = forms.ChoiceField(label="Aansluitwijze", required=False, choices=[ALL, *Tier.choices])
 
-    def clean_datum(self) -> dt.date:
-        on = self.cleaned_data["datum"] or clock.today()
-        if not EARLIEST <= on <= _latest():
-            raise ValidationError("Van deze datum is er geen overzicht.")
-        return on
-
     @property
     def on(self) -> dt.date:
         """The date asked for; today when that is no date."""
-        self.is_valid()
-        return self.cleaned_data.get("datum") or clock.today()
+        return self.chosen().get("datum") or clock.today()
 
 
 class TierForm(forms.Form):

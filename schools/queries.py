@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ocp_portal.audit.queries import names
 from schools.models import School, SchoolQuerySet, Sector, Tier
 
 COUNT_LIMIT = 1000
 
 # MBO has agreements of its own and buys its own support (SCH-4); the basis holds for the rest.
 OWN_AGREEMENTS = "Eigen afspraken"
+OWN_BADGE = {"label": OWN_AGREEMENTS, "tone": "neutral", "icon": "neutral"}
 
 
 def sector_text(sector: str) -> str:
@@ -25,6 +27,18 @@ def count_text(schools: SchoolQuerySet) -> str:
     if found > COUNT_LIMIT:
         return f"{COUNT_LIMIT}+ schoollocaties"
     return f"{found} schoollocatie{'' if found == 1 else 's'}"
+
+
+def tier_badge(tier: str) -> dict[str, str]:
+    if tier == Tier.EXTRA:
+        return {"label": "Extra", "tone": "house", "icon": "plus"}
+    return {"label": "Basis", "tone": "neutral", "icon": "check"}
+
+
+@names("school")
+def _school_names(keys: set[str], municipality: int) -> dict[str, str]:
+    rows = School.objects.filter(code__in=keys, municipality=municipality)
+    return dict(rows.values_list("code", "name"))
 
 
 # --- aansluitwijze per school --------------------------------------------------------------------

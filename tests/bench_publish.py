@@ -6,6 +6,7 @@ its own, and prints how long that takes. Goal: 8,000 schools within 60 seconds o
 
 import argparse
 import datetime as dt
+import multiprocessing
 import os
 import sys
 import tempfile
@@ -162,7 +163,8 @@ def _places(number: int) -> Iterator[tuple[int, int]]:
 
 def _publish(towns: list[int], processes: int) -> tuple[float, int]:
     """Seconds for all of them, and the visits that were made."""
-    with ProcessPoolExecutor(processes, initializer=_set_up) as pool:
+    fresh = multiprocessing.get_context("spawn")  # a fork would share one database connection
+    with ProcessPoolExecutor(processes, initializer=_set_up, mp_context=fresh) as pool:
         list(pool.map(_warm_up, range(processes)))  # starting Django is not what is measured
         began = time.monotonic()
         made = sum(pool.map(_publish_one, towns, chunksize=8))

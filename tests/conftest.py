@@ -1,5 +1,6 @@
 """Shared ground of all tests: real PostgreSQL and Redis, a town with one of everything."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,17 @@ from tests import factories
 def pytest_sessionstart() -> None:
     """Real servers, started where none are named in the environment."""
     hold_servers()
+    # One Redis for all processes of pytest-xdist: each has its own part, and empties no other.
+    settings.CACHES["default"]["KEY_PREFIX"] += os.environ.get("PYTEST_XDIST_WORKER", "")
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns without it
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module stays in one process, and so do all who visit the portal: it is made once."""
+    for item in items:
+        visits = "portal" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("portal" if visits else item.path.stem))
 
 
 @pytest.fixture(autouse=True)

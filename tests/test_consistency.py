@@ -2,6 +2,7 @@
 
 import ast
 import re
+import socket
 import tomllib
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from pytest_socket import SocketConnectBlockedError
 
 from ocp_portal.policy import ALLOWED, Permission, Role
 
@@ -242,3 +244,11 @@ def test_every_setting_from_the_environment_is_explained():
 def test_nothing_is_loaded_from_elsewhere():
     outside = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
     assert [name_of(path) for path in templates() if outside.search(path.read_text())] == []
+
+
+def test_no_test_reaches_the_network():
+    """pytest-socket: the servers of the tests are on this machine, all else is refused."""
+    refused = pytest.raises((SocketConnectBlockedError, UserWarning), match="192.0.2.1")
+    with refused, socket.socket() as one:
+        one.settimeout(1)
+        one.connect(("192.0.2.1", 80))

@@ -14,7 +14,7 @@ from casework.services.asking import (
     next_reference,
     reply,
 )
-from casework.services.drafts import forget_draft, forget_old_drafts, save_draft
+from casework.services.drafts import forget_drafts, forget_old_drafts, save_draft
 from casework.services.holding import Refused, Stale, liaison_of
 from casework.services.moving import move_questions
 from casework.services.telling import tell_liaison, tell_school
@@ -37,7 +37,7 @@ __all__ = [
     "add_workdays",
     "answer",
     "close",
-    "forget_draft",
+    "forget_drafts",
     "forget_old_drafts",
     "hand_over",
     "liaison_of",

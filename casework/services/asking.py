@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from casework.models import Consultation, Message, ReferenceCounter, StatusChange, Urgency
-from casework.services.drafts import forget_draft
 from casework.services.holding import (
     Refused,
     already,
@@ -37,7 +36,7 @@ def log_question(
     by: User,
     token: UUID | None = None,
 ) -> Consultation:
-    """Write down a question of a school and tell its liaison. The draft of it goes."""
+    """Write down a question of a school and tell its liaison."""
     try:
         return _log_question(school, theme, age_band, urgency, text, token, by)
     except _AskedAlready as twice:
@@ -78,7 +77,6 @@ def _log_question(
         news_due_on=news_due_on(municipality, urgency),
         form_token=token,
     )
-    forget_draft(by=by)
     log_act(row, AccessEvent.Action.CREATE, by)
     tell("tell_liaison", row)
     return row

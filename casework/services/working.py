@@ -65,7 +65,9 @@ def answer(
 
 
 @transaction.atomic
-def close(*, reference: str, version: int, by: User, text: str = "") -> Consultation:
+def close(
+    *, reference: str, version: int, by: User, text: str = "", token: UUID | None = None
+) -> Consultation:
     """Close a question; a school that had no answer yet gets the reason in `text`."""
     row = held(reference, by, version)
     if row.status == Status.CLOSED:
@@ -73,7 +75,7 @@ def close(*, reference: str, version: int, by: User, text: str = "") -> Consulta
     if not text and not row.first_response_at:
         raise Refused("De school heeft nog geen antwoord. Schrijf waarom u de vraag afsluit.")
     if text:
-        write_message(row, text, by)
+        write_message(row, text, by, token)
     row.director = row.director or liaison_of(by)
     row.first_response_at = row.first_response_at or clock.now()
     row.status = Status.CLOSED

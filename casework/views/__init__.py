@@ -1,4 +1,4 @@
-from casework.views.asking import consultation_asked, consultation_create, consultation_draft
+from casework.views.asking import consultation_asked, consultation_create
 from casework.views.home import coordinator_today, liaison_today
 from casework.views.lists import consultation_list
 from casework.views.reading import consultation_detail, consultation_open
@@ -19,7 +19,6 @@ __all__ = [
     "consultation_close",
     "consultation_create",
     "consultation_detail",
-    "consultation_draft",
     "consultation_hand_over",
     "consultation_list",
     "consultation_note",

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from casework import presenting, queries
-from casework.models import QuestionDraft
 from liaisons import contact_pages
 from liaisons.models import Visit, Weekday
 from liaisons.queries import next_visit, next_workday, own_liaisons
@@ -18,6 +17,7 @@ from schools.models import School
 
 HOME_ROWS = 15
 HOME_CONTACTS = 3
+HOME_DRAFTS = 3
 HOME_COUNT = 100  # who has more waiting counts no further than that
 
 
@@ -39,7 +39,7 @@ def coordinator_today(request: Any) -> HttpResponse:
             presenting.short_row(row, with_school=len(schools) > 1) for row in questions[:HOME_ROWS]
         ],
         "more": len(questions) > HOME_ROWS,
-        "draft": QuestionDraft.objects.visible_to(request.user).exists(),
+        "drafts": _drafts(request),
         "create_url": reverse("consultation_create"),
     }
     return render(request, "casework/coordinator_today.html", context)
@@ -61,5 +61,13 @@ def liaison_today(request: Any) -> HttpResponse:
         "more": len(waiting) > HOME_ROWS,
         "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
         "contacts": contact_pages.lines(contacts(request.user)[:HOME_CONTACTS]),
+        "drafts": _drafts(request),
     }
     return render(request, "casework/liaison_today.html", context)
+
+
+def _drafts(request: Any) -> list[dict[str, str]]:
+    return [
+        presenting.draft_reminder(draft)
+        for draft in queries.drafts_to_finish(request.user, HOME_DRAFTS)
+    ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from casework import forms, presenting, queries, services
 from casework.models import Consultation
+from casework.views import drafting
 from ocp_portal.policy import Permission, can, require
 
 
@@ -25,21 +26,31 @@ def content_page(request: Any, row: Consultation, form: Any = None) -> HttpRespo
     """The question with what this person may read of it; that it was read is written down."""
     services.note_reading(consultation=row, by=request.user)
     entries = queries.thread_for(row, request.user)
-    return _detail_page(request, row, entries=entries, form=form or _own_form(request, row))
+    own = {"form": form} if form else _own_form(request, row)
+    return _detail_page(request, row, entries=entries, **own)
 
 
-def _own_form(request: Any, row: Consultation) -> Any:
+def _own_form(request: Any, row: Consultation) -> dict[str, Any]:
     """What this person can write: the CJG an answer, the school a reaction."""
     if not can(request.user, Permission.WORK_QUESTION):
-        return text_form(request, row, forms.ReplyForm, "consultation_reply")
+        return drafted_form(request, row, forms.ReplyForm, "consultation_reply")
     if row.status == Consultation.Status.CLOSED:
-        return None
-    return text_form(request, row, forms.AnswerForm, "consultation_answer")
+        return {}
+    return drafted_form(request, row, forms.AnswerForm, "consultation_answer")
 
 
-def text_form(request: Any, row: Consultation, form_class: Any, name: str, data: Any = None) -> Any:
+def drafted_form(request: Any, row: Consultation, form_class: Any, name: str) -> dict[str, Any]:
+    """The form, empty or with the draft that the address asks for, and the other drafts."""
+    draft, others = drafting.opened(request, form_class, row)
+    form = text_form(request, row, form_class, name, draft=draft)
+    return {"form": form, **drafting.parts(draft, others)}
+
+
+def text_form(
+    request: Any, row: Consultation, form_class: Any, name: str, data: Any = None, **kwargs: Any
+) -> Any:
     action = reverse(name, args=[row.reference])
-    return form_class(data, user=request.user, row=row, action=action)
+    return form_class(data, user=request.user, row=row, action=action, **kwargs)
 
 
 def _detail_page(request: Any, row: Consultation, **parts: Any) -> HttpResponse:

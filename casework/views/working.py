@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from casework import forms, presenting, queries, services
 from casework.models import Consultation
-from casework.views.reading import content_page, seen, status_of
+from casework.views import drafting
+from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
 from ocp_portal.policy import Permission, require
 
 
@@ -30,8 +31,11 @@ def _try(form: Any, act: Any) -> bool:
 @require(Permission.LOG_QUESTION)
 @require_POST
 def consultation_reply(request: Any, reference: str) -> HttpResponse:
-    form = forms.ReplyForm(request.POST, user=request.user, known=_known(request, reference))
+    if answer := _about_draft(request, forms.ReplyForm, reference):
+        return answer
+    form = _written(request, forms.ReplyForm, reference)
     if form.is_valid() and _try(form, lambda: services.reply(**_sent(form, reference, request))):
+        drafting.forget(request)
         messages.success(request, "Uw reactie is verstuurd.")
         return redirect("consultation_detail", reference)
     return _again(request, reference, form)
@@ -40,11 +44,14 @@ def consultation_reply(request: Any, reference: str) -> HttpResponse:
 @require(Permission.WORK_QUESTION)
 @require_POST
 def consultation_answer(request: Any, reference: str) -> HttpResponse:
-    form = forms.AnswerForm(request.POST, user=request.user, known=_known(request, reference))
+    if answer := _about_draft(request, forms.AnswerForm, reference):
+        return answer
+    form = _written(request, forms.AnswerForm, reference)
     if form.is_valid() and _try(
         form,
         lambda: services.answer(**_sent(form, reference, request), version=form.seen_version),
     ):
+        drafting.forget(request)
         messages.success(request, "Uw antwoord is verstuurd. De school krijgt bericht.")
         return redirect("consultation_detail", reference)
     return _again(request, reference, form)
@@ -63,15 +70,22 @@ def _sent(form: Any, reference: str, request: Any) -> dict[str, Any]:
     }
 
 
-def _known(request: Any, reference: str) -> Any:
-    """Looked up only for a text in which something was found."""
-    return lambda: forms.known_of([seen(request, reference).school])
+def _about_draft(request: Any, form_class: Any, reference: str) -> HttpResponse | None:
+    """Looks for the question only when a draft is what the page is about."""
+    if not drafting.ASKED & request.POST.keys():
+        return None
+    return drafting.about_draft(request, form_class, seen(request, reference))
+
+
+def _written(request: Any, form_class: Any, reference: str) -> Any:
+    """What was sent. The school is looked up only for a text in which something was found."""
+    known = lambda: forms.known_of([seen(request, reference).school])  # noqa: E731
+    return form_class(request.POST, user=request.user, known=known, action=request.path)
 
 
 def _again(request: Any, reference: str, form: Any) -> HttpResponse:
     """The page of the question with the form as it was sent; nothing that was typed is lost."""
     row = seen(request, reference)
-    form.helper.form_action = request.path
     return content_page(request, row, form=form)
 
 
@@ -99,13 +113,17 @@ def consultation_take_up(request: Any, reference: str) -> HttpResponse:
 @require(Permission.WORK_QUESTION)
 def consultation_note(request: Any, reference: str) -> HttpResponse:
     row = seen(request, reference)
-    form = forms.WorkNoteForm(_sent_data(request), user=request.user, row=row)
+    if answer := drafting.about_draft(request, forms.WorkNoteForm, row):
+        return answer
+    parts = _work_form(request, row, forms.WorkNoteForm, "consultation_note")
+    form = parts["form"]
     if form.is_valid() and _try(
         form, lambda: services.add_work_note(**_sent(form, reference, request))
     ):
+        drafting.forget(request)
         messages.success(request, "De werknotitie is opgeslagen.")
         return redirect("consultation_detail", reference)
-    return _work_page(request, row, form, "Werknotitie toevoegen", "Alleen het {cjg} leest dit.")
+    return _work_page(request, row, "Werknotitie toevoegen", "Alleen het {cjg} leest dit.", **parts)
 
 
 @require(Permission.WORK_QUESTION)
@@ -124,7 +142,7 @@ def consultation_activity(request: Any, reference: str) -> HttpResponse:
     ):
         messages.success(request, "De taak is vastgelegd.")
         return redirect("consultation_detail", reference)
-    return _work_page(request, row, form, "Taak vastleggen", "Wat deed u voor deze vraag?")
+    return _work_page(request, row, "Taak vastleggen", "Wat deed u voor deze vraag?", form=form)
 
 
 @require(Permission.WORK_QUESTION)
@@ -147,26 +165,26 @@ def consultation_hand_over(request: Any, reference: str) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['to']} is nu casusregisseur.")
         return redirect("consultation_detail", reference)
     intro = "U kunt een vraag overdragen aan een collega die nu voor deze school werkt."
-    return _work_page(request, row, form, "Vraag overdragen", intro, nobody=not colleagues)
+    nobody = "" if colleagues else NOBODY
+    return _work_page(request, row, "Vraag overdragen", intro, form=form, nobody=nobody)
 
 
 @require(Permission.WORK_QUESTION)
 def consultation_close(request: Any, reference: str) -> HttpResponse:
     row = seen(request, reference)
-    form = forms.CloseForm(_sent_data(request), user=request.user, row=row)
+    if answer := drafting.about_draft(request, forms.CloseForm, row):
+        return answer
+    parts = _work_form(request, row, forms.CloseForm, "consultation_close")
+    form = parts["form"]
     if form.is_valid() and _try(
         form,
-        lambda: services.close(
-            reference=reference,
-            text=form.cleaned_data["text"],
-            version=form.seen_version,
-            by=request.user,
-        ),
+        lambda: services.close(**_sent(form, reference, request), version=form.seen_version),
     ):
+        drafting.forget(request)
         messages.success(request, f"Vraag {reference} is afgesloten.")
         return redirect("consultation_detail", reference)
     intro = "De school kan de vraag nog 30 dagen lang weer openen met een reactie."
-    return _work_page(request, row, form, "Vraag afsluiten", intro)
+    return _work_page(request, row, "Vraag afsluiten", intro, **parts)
 
 
 NOBODY = (
@@ -175,24 +193,29 @@ NOBODY = (
 )
 
 
+def _work_form(request: Any, row: Consultation, form_class: Any, name: str) -> dict[str, Any]:
+    """The form as it was sent; else empty or with a draft, and the other drafts."""
+    if request.method == "POST":
+        return {"form": text_form(request, row, form_class, name, request.POST)}
+    return drafted_form(request, row, form_class, name)
+
+
 def _work_page(
-    request: Any, row: Consultation, form: Any, title: str, intro: str, nobody: bool = False
+    request: Any, row: Consultation, title: str, intro: str, **parts: Any
 ) -> HttpResponse:
     back = reverse("consultation_detail", args=[row.reference])
     cjg = request.user.membership.municipality.access_short
     context = {
         "consultation": row,
-        "form": form,
         "title": title,
         "intro": intro.format(cjg=cjg),
         "back_url": back,
-        "nobody": NOBODY if nobody else "",
         "breadcrumbs": [
             {"label": "Vragen", "url": reverse("consultation_list")},
             {"label": row.reference, "url": back},
             {"label": title},
         ],
+        **parts,
     }
-    return render(
-        request, "casework/consultation_work.html", context, status=status_of(form) or 200
-    )
+    status = status_of(parts["form"]) or 200
+    return render(request, "casework/consultation_work.html", context, status=status)

@@ -182,8 +182,8 @@ class ScopeForm(forms.Form):
         return sorted(options, key=lambda option: not option["checked"])
 
     def _found(self, rows: QuerySet[Any], chosen: set[str]) -> list[Any]:
-        """Reads what was typed before any field judged it: PostgreSQL refuses a NUL."""
-        words = str(self["zoek"].value() or "").replace("\x00", "").strip()
+        """Reads what was typed before any field judged it."""
+        words = str(self["zoek"].value() or "").strip()
         chosen = {value for value in chosen if _is_number(value)}
         ticked = list(rows.filter(pk__in=chosen))
         if not words:

@@ -19,6 +19,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.names import inside
 from ocp_portal.periods import DateRange, period
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from
 
@@ -47,7 +48,8 @@ def invite(
     An earlier invitation for the same role that nobody answered is withdrawn: its link ends.
     `until` is the first day without access. Raises OSError (SMTP too) when the mail cannot be
     sent; the invitation is there and can be renewed. `by` is None on a new installation only.
-    Raises Refused for one's own address, and for a role that does not go with one they have.
+    Raises Refused for one's own address, for a role that this person has here already, and for
+    one that does not go with a role they have.
     """
     if by is not None and by.email == email.lower():
         raise Refused("U kunt uzelf geen rol geven. Vraag het een andere functioneel beheerder.")
@@ -56,6 +58,12 @@ def invite(
     with transaction.atomic():
         # Two administrators may invite the same person at the same moment.
         Municipality.objects.select_for_update().get(pk=municipality.pk)
+        same = _roles_of(email, municipality.pk).filter(role=role, partnership=partnership)
+        if same.filter(period__overlap=period(starts_on, until)).exists():
+            raise Refused(
+                f"Deze persoon heeft de rol {ROLE_LABELS[role]} al. Wilt u andere scholen of een "
+                "andere einddatum? Verander dan de rol bij deze gebruiker."
+            )
         _keep_apart(_roles_of(email, municipality.pk), role)
         _withdraw_earlier(municipality, email, role)
         invitation = Invitation.objects.create(
@@ -186,7 +194,7 @@ def _keep_apart(others: QuerySet[Membership], role: Role) -> None:
     found = others.filter(role__in=apart_from(role)).first()
     if found is not None:
         raise Refused(
-            f"{ROLE_LABELS[role]} gaat niet samen met {found.get_role_display().lower()}, de rol "
+            f"{ROLE_LABELS[role]} gaat niet samen met {inside(found.get_role_display())}, de rol "
             "die deze persoon al heeft. Wie mensen toegang geeft, ziet zelf geen vragen."
         )
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from ocp_portal import errors
+from ocp_portal import clock, errors
 from ocp_portal.accounts import queries, services
 from ocp_portal.accounts.forms import (
     AcceptForm,
@@ -23,8 +23,10 @@ from ocp_portal.accounts.forms import (
     MunicipalityForm,
 )
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
+from ocp_portal.forms import ListFilter, dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.queries import listed
+from ocp_portal.names import inside
 from ocp_portal.paging import page
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, public, require, signed_in
 
@@ -53,7 +55,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Deze rol hebt u nu niet.")
         return redirect("my_account")
     services.switch_role(membership=membership, by=request.user)
-    messages.success(request, f"U werkt nu als {membership.get_role_display().lower()}.")
+    messages.success(request, f"U werkt nu als {inside(membership.get_role_display())}.")
     return redirect("today")
 
 
@@ -107,12 +109,22 @@ def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespo
     theirs = request.user.email == invitation.email
     if request.method == "POST" and theirs:
         try:
-            services.accept(invitation=invitation, by=request.user)
+            membership = services.accept(invitation=invitation, by=request.user)
         except services.Refused as refused:
             messages.error(request, str(refused))
+        else:
+            messages.success(request, _now_also(membership))
         return redirect("today")
     context = {"invitation": invitation, "theirs": theirs}
     return render(request, "accounts/invitation_accept.html", context)
+
+
+def _now_also(membership: Membership) -> str:
+    role = f"{inside(membership.get_role_display())} in {membership.municipality.name}"
+    first = membership.period.lower
+    if first and first > clock.today():
+        return f"U hebt de uitnodiging aangenomen. Vanaf {dutch_date(first)} bent u ook {role}."
+    return f"U hebt de uitnodiging aangenomen. U werkt nu als {role}."
 
 
 def _accept_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
@@ -135,7 +147,7 @@ def _accept_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespon
 # --- users --------------------------------------------------------------------------------
 
 
-class UserFilterForm(forms.Form):
+class UserFilterForm(ListFilter):
     q = forms.CharField(label="Naam of e-mailadres", required=False, max_length=80)
     rol = forms.ChoiceField(
         label="Rol", required=False, choices=[("", "Alle rollen"), *ROLE_LABELS.items()]
@@ -158,7 +170,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
         return _search_users(request)
     words = request.session.get(SEARCHED, "") if SEARCHED in request.GET else ""
     form = UserFilterForm({**request.GET.dict(), "q": words})
-    wanted = form.cleaned_data if form.is_valid() else {}
+    wanted = form.chosen()
     rows = queries.users(
         request.user,
         text=wanted.get("q", ""),
@@ -175,13 +187,14 @@ def user_list(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")[:20],
         **found.addresses(request.GET),
     }
-    return render(request, "accounts/user_list.html", context)
+    return render(request, "accounts/user_list.html", context, status=form.status)
 
 
 def _search_users(request: HttpRequest) -> HttpResponse:
-    form = UserFilterForm(request.POST)
-    form.is_valid()  # a field with a mistake in it narrows nothing
-    wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    """What was chosen goes to the address, right or wrong: the page says what is wrong with it."""
+    wanted = {
+        name: request.POST[name] for name in UserFilterForm.base_fields if request.POST.get(name)
+    }
     if words := wanted.pop("q", ""):
         request.session[SEARCHED] = words
         wanted[SEARCHED] = "1"
@@ -239,9 +252,18 @@ def user_invite(request: HttpRequest) -> HttpResponse:
             until=form.first_day_without(),
             by=request.user,
         ),
-        "De uitnodiging is verstuurd. De link werkt 7 dagen.",
+        _invited(request, data["email"]),
     )
     return redirect("user_list")
+
+
+def _invited(request: HttpRequest, email: str) -> str:
+    """Of an account elsewhere nothing is told: only who works here is known to this person."""
+    known = User.objects.visible_to(request.user).filter(email=email).first()
+    sent = "De uitnodiging is verstuurd. De link werkt 7 dagen."
+    if known is None:
+        return sent
+    return f"{known.full_name} heeft al een account. {sent} Na aannemen komt de rol erbij."
 
 
 @require(Permission.MANAGE_USERS)

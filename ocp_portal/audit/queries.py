@@ -1,43 +1,104 @@
 """What the pages of the access log read, as prepared dicts."""
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Invitation, Membership, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.policy import CONTENT_ROLES, ROLE_LABELS
 
 FIELDS = ("pk", "at", "user_id", "role", "action", "object_type", "object_key", "reason")
-# What object_type says, in the words of the screen. A refused page is there by its route's name.
-OBJECTS = {
+# What the first word of object_type says, in the words of the screen. It is the kind of a row, or
+# the name of the page that was refused ('consultation_detail').
+THINGS = {
+    "absence": "afwezigheid",
+    "access": "inzagelog",
+    "agreement": "afspraken met de school",
+    "assignment": "koppeling",
+    "calendar": "agenda",
+    "capacity": "capaciteit",
+    "care": "zorgteam",
+    "closure": "sluiting van een school",
+    "cluster": "cluster",
     "consultation": "vraag",
-    "school": "school",
-    "tier_agreement": "aansluitwijze",
-    "report": "rapportage",
-    "council_report": "rapportage",
-    "user": "gebruiker",
-    "membership": "rol van een gebruiker",
+    "contact": "contact met een school",
+    "council": "rapportage",
+    "dispute": "bezoek dat anders was",
+    "handover": "overdracht",
+    "holiday": "schoolvakanties",
+    "hours": "ontvangsttijden",
     "invitation": "uitnodiging",
+    "job": "taak van het portaal",
+    "liaison": "contactpersoon",
+    "make": "inhaalbezoek",
+    "meeting": "zorgoverleg",
+    "membership": "rol van een gebruiker",
     "municipality": "instellingen van de gemeente",
-    "access_log": "inzagelog",
-    "school_import": "import van scholen",
-    "consultation_list": "lijst van vragen",
-    "consultation_detail": "vraag",
-    "school_list": "lijst van scholen",
-    "school_detail": "school",
-    "week_detail": "weekrooster",
-    "report_detail": "rapportage",
-    "report_download": "rapportage",
-    "user_list": "lijst van gebruikers",
-    "user_detail": "gebruiker",
-    "municipality_settings": "instellingen van de gemeente",
-    "job_detail": "taak",
+    "my": "mijn week",
+    "norm": "norm",
+    "partnership": "samenwerkingsverband",
+    "pin": "vast moment in het rooster",
+    "plan": "vast rooster",
+    "question": "vraag",
+    "report": "rapportage",
+    "roster": "weekrooster",
+    "school": "school",
+    "standing": "bezoek in het vaste rooster",
+    "substitution": "vervanging",
+    "tier": "aansluitwijze",
+    "user": "gebruiker",
+    "visit": "bezoek",
+    "week": "weekrooster",
+    "what": "wat als",
 }
+OBJECTS = {
+    "consultation_list": "lijst van vragen",
+    "school_list": "lijst van scholen",
+    "school_import": "import van scholen",
+    "user_list": "lijst van gebruikers",
+    "access_log": "inzagelog",
+}
+# What a row is called: rooms add theirs (`names`), because this one imports none of them.
+Namer = Callable[[set[str], int], dict[str, str]]
+_namers: dict[str, Namer] = {}
+
+
+def names(*things: str) -> Callable[[Namer], Namer]:
+    """Register who knows what rows of these kinds are called: keys, municipality -> names."""
+
+    def register(namer: Namer) -> Namer:
+        _namers.update(dict.fromkeys(things, namer))
+        return namer
+
+    return register
+
+
+def thing_of(object_type: str) -> str:
+    return OBJECTS.get(object_type) or THINGS.get(object_type.split("_")[0], "pagina")
+
+
+@names("user")
+def _users(keys: set[str], municipality: int) -> dict[str, str]:
+    rows = User.objects.filter(pk__in=keys, memberships__municipality=municipality)
+    return {str(pk): name for pk, name in rows.values_list("pk", "full_name")}
+
+
+@names("membership")
+def _members(keys: set[str], municipality: int) -> dict[str, str]:
+    rows = Membership.objects.filter(pk__in=keys, municipality=municipality)
+    return {str(pk): name for pk, name in rows.values_list("pk", "user__full_name")}
+
+
+@names("invitation")
+def _invited(keys: set[str], municipality: int) -> dict[str, str]:
+    rows = Invitation.objects.filter(pk__in=keys, municipality=municipality)
+    return {str(pk): name for pk, name in rows.values_list("pk", "full_name")}
 
 
 def events(
@@ -73,20 +134,46 @@ def roles_given(by: Any, *, days: int) -> QuerySet[Any]:
     return rows.values(*FIELDS)
 
 
-def with_names(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Adds who, role, what and where in words. One query, however many rows.
+def with_names(rows: Iterable[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
+    """Adds who, role, what and where in words: a query for people, one for each kind of row.
 
-    Whoever is no longer there stays a number.
+    Whoever or whatever is no longer here stays a number; a row of another municipality too.
     """
     rows = list(rows)
     people = User.objects.filter(pk__in={row["user_id"] for row in rows})
-    names = dict(people.values_list("pk", "full_name"))
+    full_names = dict(people.values_list("pk", "full_name"))
+    called = _called(rows, by.membership.municipality_id)
     for row in rows:
-        row["who"] = names.get(row["user_id"], f"gebruiker {row['user_id']}")
+        row["who"] = full_names.get(row["user_id"], f"gebruiker {row['user_id']}")
         row["role_label"] = ROLE_LABELS.get(row["role"], row["role"])
         row["action_label"] = AccessEvent.Action(row["action"]).label
-        row["object_label"] = OBJECTS.get(row["object_type"], "pagina")
+        row["object_label"] = thing_of(row["object_type"])
+        row["object_name"] = called.get((_kind(row), row["object_key"]), "")
     return rows
+
+
+_CODE = re.compile(r"(?=.*[A-Z])[0-9A-Z]{6}")
+
+
+def _kind(row: dict[str, Any]) -> str:
+    """The kind of row whose name to look for. A page about a school is refused under the name of
+    that page ('tier_decide'), with the school's code."""
+    key = row["object_key"]
+    if _CODE.fullmatch(key):
+        return "school"
+    return row["object_type"].split("_")[0] if key.isdecimal() and len(key) < 19 else ""
+
+
+def _called(rows: list[dict[str, Any]], municipality: int) -> dict[tuple[str, str], str]:
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        keys.setdefault(_kind(row), set()).add(row["object_key"])
+    return {
+        (kind, key): name
+        for kind, some in keys.items()
+        if kind in _namers
+        for key, name in _namers[kind](some, municipality).items()
+    }
 
 
 def counts(by: Any, *, days: int) -> dict[str, int]:

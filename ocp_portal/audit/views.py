@@ -3,9 +3,8 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -13,7 +12,7 @@ from ocp_portal import clock
 from ocp_portal.audit import queries
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import EARLIEST, LATEST
+from ocp_portal.forms import FilterDay, ListFilter, dutch_date
 from ocp_portal.paging import page
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
@@ -23,27 +22,23 @@ EXPORT_LIMIT = 50_000
 EXPORT_CHUNK = 1_000
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-class FilterForm(forms.Form):
-    van = _day("Van")
-    tot = _day("Tot en met")
+class FilterForm(ListFilter):
+    van = FilterDay(label="Van")
+    tot = FilterDay(label="Tot en met")
     handeling = forms.ChoiceField(
         label="Handeling", required=False, choices=[("", "Alles"), *AccessEvent.Action.choices]
     )
     q = forms.CharField(label="Kenmerk, zoals V-2026-0412", required=False, max_length=40)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("van"), data.get("tot")
+        if first and last and last < first:
+            self.add_error("tot", f"Kies een laatste dag die niet voor {dutch_date(first)} ligt.")
+        return data
+
     def wanted(self) -> dict[str, Any]:
-        """What to look for; a field with a mistake in it narrows nothing."""
-        self.is_valid()
-        data = self.cleaned_data
+        data = self.chosen()
         return {
             "first": data.get("van"),
             "last": data.get("tot"),
@@ -70,21 +65,26 @@ def access_log(request: HttpRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "filtered": any(wanted.values()),
-        "table": _table(queries.with_names(found.rows)),
+        # A download or a page of another period than was meant proves nothing.
+        "table": _table([] if form.errors else queries.with_names(found.rows, request.user)),
         "csv_url": f"{reverse('access_log_csv')}?{filters.urlencode()}",
         **found.addresses(request.GET),
     }
-    return render(request, "audit/access_log.html", context)
+    return render(request, "audit/access_log.html", context, status=form.status)
 
 
 @require(Permission.SEE_ACCESS_LOG)
-def access_log_csv(request: HttpRequest) -> StreamingHttpResponse:
-    wanted = FilterForm(request.GET).wanted()
+def access_log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    if form.errors:
+        return redirect(f"{reverse('access_log')}?{request.GET.urlencode()}")
     rows = queries.events(request.user, **wanted).order_by("-at", "-pk")
     _record_look(request, AccessEvent.Action.EXPORT, wanted["text"])
     header = ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]
     response = StreamingHttpResponse(
-        csv_lines(header, _csv_rows(rows)), content_type="text/csv; charset=utf-8; header=present"
+        csv_lines(header, _csv_rows(rows, request.user)),
+        content_type="text/csv; charset=utf-8; header=present",
     )
     name = f"inzagelog-{clock.today():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -97,7 +97,7 @@ def privacy_officer_today(request: HttpRequest) -> HttpResponse:
     with_reason = list(rows.filter(action=AccessEvent.Action.VIEW_WITH_REASON)[:5])
     denied = list(rows.filter(action=AccessEvent.Action.DENIED)[:5])
     roles = list(queries.roles_given(request.user, days=30).order_by("-at", "-pk")[:10])
-    queries.with_names([*with_reason, *denied, *roles])
+    queries.with_names([*with_reason, *denied, *roles], request.user)
     context = {
         "figures": [
             {"number": counts[action], "label": label, "note": "laatste 7 dagen"}
@@ -140,17 +140,27 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
             {"text": localtime(row["at"]).strftime("%d-%m-%Y %H:%M")},
             {"text": row["who"], "sub": row["role_label"]},
             {"text": "", "badge": badge},
-            {"text": row["object_key"], "sub": row["object_label"]},
+            _object(row),
             {"text": row["reason"]},
         ]
     }
 
 
-def _csv_rows(rows: Any) -> Iterator[list[Any]]:
+def _object(row: dict[str, Any]) -> dict[str, str]:
+    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row."""
+    label, key = row["object_label"], row["object_key"]
+    if row["object_name"]:
+        return {"text": row["object_name"], "sub": f"{label} {key}"}
+    if key in ("-", "alles", "zoekvraag"):
+        return {"text": label, "sub": "" if key == "-" else key}
+    return {"text": f"nummer {key}" if key.isdecimal() else key, "sub": label}
+
+
+def _csv_rows(rows: Any, by: Any) -> Iterator[list[Any]]:
     """In pieces, so that a long log is never in memory as a whole."""
     lines = rows[:EXPORT_LIMIT].iterator(chunk_size=EXPORT_CHUNK)
     while piece := list(islice(lines, EXPORT_CHUNK)):
-        yield from (_csv_row(row) for row in queries.with_names(piece))
+        yield from (_csv_row(row) for row in queries.with_names(piece, by))
 
 
 def _csv_row(row: dict[str, Any]) -> list[Any]:

@@ -15,6 +15,13 @@ TONES = {
     Job.Status.FAILED: "error",
     Job.Status.CANCELLED: "warning",
 }
+STANDS = {
+    Job.Status.WAITING: "begint zo",
+    Job.Status.RUNNING: "bezig",
+    Job.Status.DONE: "klaar",
+    Job.Status.FAILED: "mislukt",
+    Job.Status.CANCELLED: "gestopt",
+}
 # What is read aloud, once, when a job changes.
 SPOKEN = {
     Job.Status.WAITING: "De taak wacht tot zij kan beginnen.",
@@ -46,7 +53,7 @@ def progress(job: Job) -> dict[str, Any]:
     """For components/progress.html."""
     return {
         "id": job.pk,
-        "label": f"{label_of(job.kind)}: {job.get_status_display()}",
+        "label": f"{label_of(job.kind)}: {STANDS[Job.Status(job.status)]}",
         "percent": 0 if job.status == Job.Status.WAITING else job.percent,
         "text": job.message or _steps(job),
         "status": SPOKEN[Job.Status(job.status)],

@@ -18,18 +18,19 @@ class Notice(models.Model):
     """'Er is nieuws bij vraag V-2026-0412': a mail that says that, and nothing about what."""
 
     class Kind(models.TextChoices):
-        QUESTION_NEW = "question_new", "Er is een nieuwe vraag"
-        QUESTION_NEWS = "question_news", "Er is nieuws bij vraag"
-        ROSTER_PUBLISHED = "roster_published", "Het rooster staat klaar van"
-        ROSTER_CHANGED = "roster_changed", "Er is een wijziging in het rooster van"
-        ROSTER_DISPUTED = "roster_disputed", "Een school zegt dat een bezoek anders was in"
-        STAND_IN = "stand_in", "Uw contactpersoon wordt vervangen door"
-        STAND_IN_NONE = "stand_in_none", "Uw contactpersoon is afwezig, bel of mail het"
-        VISITS_UNCONFIRMED = "visits_unconfirmed", "Er zijn bezoeken niet afgevinkt van"
-        MAKE_UP_PROPOSED = "make_up_proposed", "Er zijn voorstellen om in te halen voor"
-        CONTACTS_DUE = "contacts_due", "Er zijn scholen om te bellen in"
-        PLAN_READY = "plan_ready", "Er is een concept van het vaste rooster"
-        REPORT_READY = "report_ready", "De rapportage staat klaar over"
+        # Each a sentence with a place for its subject.
+        QUESTION_NEW = "question_new", "Er is een nieuwe vraag: {}"
+        QUESTION_NEWS = "question_news", "Er is nieuws bij vraag {}"
+        ROSTER_PUBLISHED = "roster_published", "Het rooster van {} staat klaar"
+        ROSTER_CHANGED = "roster_changed", "Het rooster is gewijzigd: {}"
+        ROSTER_DISPUTED = "roster_disputed", "Een school zegt dat een bezoek in {} anders was"
+        STAND_IN = "stand_in", "Uw contactpersoon wordt vervangen door {}"
+        STAND_IN_NONE = "stand_in_none", "Uw contactpersoon is afwezig, bel of mail het {}"
+        VISITS_UNCONFIRMED = "visits_unconfirmed", "Er zijn bezoeken van {} niet afgevinkt"
+        MAKE_UP_PROPOSED = "make_up_proposed", "Er zijn voorstellen om in te halen voor {}"
+        CONTACTS_DUE = "contacts_due", "Er zijn scholen om te bellen in {}"
+        PLAN_READY = "plan_ready", "Er is een concept van het vaste rooster {}"
+        REPORT_READY = "report_ready", "De rapportage over {} staat klaar"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")
@@ -47,4 +48,4 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["recipient", "-created_at"], name="notice_recent")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.subject}"
+        return self.get_kind_display().format(self.subject)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django import forms, template
-from django.core.exceptions import ValidationError
-from django.forms import BoundField
+from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from ocp_portal.names import inside
+from ocp_portal.wording import errors_of
 
 register = template.Library()
 
@@ -101,31 +102,5 @@ def _content(cell: Mapping[str, Any]) -> str:
     return f"{sign}{text}{below}"
 
 
-@register.filter
-def errors_in_words(field: BoundField) -> list[str]:
-    """The errors of a field, where Django's 'Dit veld is verplicht' says which and what to do.
-
-    A form that has its own message for a missing answer keeps it.
-    """
-    words = []
-    for error in field.errors.as_data():
-        words += [_missing_answer(field)] if _is_default_required(error) else error.messages
-    return words
-
-
-def _is_default_required(error: ValidationError) -> bool:
-    default = str(forms.Field.default_error_messages["required"])
-    return error.code == "required" and error.messages == [default]
-
-
-def _missing_answer(field: BoundField) -> str:
-    widget = field.field.widget
-    if isinstance(widget, forms.FileInput):
-        return f"Kies een bestand bij ‘{field.label}’."
-    if isinstance(widget, forms.CheckboxInput):
-        return f"Zet een vinkje bij ‘{field.label}’."
-    if isinstance(widget, forms.widgets.ChoiceWidget):
-        return f"Maak een keuze bij ‘{field.label}’."
-    if str(field.label).endswith("?"):
-        return f"Geef antwoord op ‘{field.label}’."
-    return f"Vul ‘{field.label}’ in."
+register.filter("errors_in_words", errors_of)
+register.filter("inside", inside)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import REGIONS
-from ocp_portal.forms import dutch_date
+from ocp_portal.forms import ListFilter, dutch_date
 from ocp_portal.policy import Permission, require
 from schools import holidays
 
@@ -14,7 +14,7 @@ COLUMNS = ("Vakantie", "Eerste dag", "Laatste dag", "Zekerheid")
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
-class HolidayFilter(forms.Form):
+class HolidayFilter(ListFilter):
     regio = forms.ChoiceField(label="Regio", choices=REGIONS)
     jaar = forms.ChoiceField(label="Schooljaar")
 
@@ -29,16 +29,10 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     municipality = request.user.membership.municipality  # type: ignore[union-attr]
     year_now = holidays.school_year_of(clock.today())
     years = _years(year_now)
-    wanted = {
-        "regio": request.GET.get("regio", municipality.holiday_region),
-        "jaar": request.GET.get("jaar", year_now),
-    }
-    form = HolidayFilter(wanted, years=years)
-    if not form.is_valid():  # somebody typed in the address bar
-        wanted = {"regio": municipality.holiday_region, "jaar": year_now}
-        form = HolidayFilter(wanted, years=years)
-    region = holidays.as_region(wanted["regio"])
-    year = wanted["jaar"]
+    usual = {"regio": municipality.holiday_region, "jaar": year_now}
+    form = HolidayFilter(usual | request.GET.dict(), years=years)
+    wanted = usual | form.chosen()
+    region, year = holidays.as_region(wanted["regio"]), wanted["jaar"]
     rows = [_row(row) for row in _of_year(region, year)]
     return render(
         request,
@@ -54,6 +48,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
             "gaps": [str(gap) for gap in holidays.gaps(region, year)],
             "public": _public_holidays(year),
         },
+        status=form.status,
     )
 
 

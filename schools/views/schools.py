@@ -48,13 +48,12 @@ def school_list(request: HttpRequest) -> HttpResponse:
             "rows": [_list_row(row) for row in shown.rows],
         }
         | shown.addresses(request.GET),
+        status=form.status,
     )
 
 
 def _filtered(seen: SchoolQuerySet, form: SchoolFilter) -> SchoolQuerySet:
-    """What the form asks; a value that it does not know asks nothing."""
-    form.is_valid()
-    wanted = form.cleaned_data
+    wanted = form.chosen()
     found = seen.with_tier(clock.today()).named(wanted.get("q", ""))
     if wanted.get("register", "") != "alle":
         found = found.filter(gone_on__isnull=wanted.get("register") != "nee")
@@ -67,7 +66,7 @@ def _filtered(seen: SchoolQuerySet, form: SchoolFilter) -> SchoolQuerySet:
 
 def _list_row(row: dict[str, Any]) -> dict[str, Any]:
     url = reverse("school_detail", args=[row["code"]])
-    badge = tier_badge(row["tier"])
+    badge = queries.tier_badge(row["tier"])
     if row["gone_on"]:
         badge = {"label": "Niet meer in het register", "tone": "warning"}
     return {
@@ -78,12 +77,6 @@ def _list_row(row: dict[str, Any]) -> dict[str, Any]:
             {"text": "", "badge": badge},
         ]
     }
-
-
-def tier_badge(tier: str) -> dict[str, str]:
-    if tier == Tier.EXTRA:
-        return {"label": "Extra", "tone": "house", "icon": "plus"}
-    return {"label": "Basis", "tone": "neutral", "icon": "check"}
 
 
 @require(Permission.SEE_SCHOOLS)
@@ -172,7 +165,7 @@ def _tier_today(school: School, decided: list[TierAgreement]) -> dict[str, Any]:
     later = [row for row in decided if row.period.lower > today]
     own = school.sector == Sector.MBO and now is None
     return {
-        "badge": {"label": queries.OWN_AGREEMENTS, "tone": "neutral"} if own else tier_badge(tier),
+        "badge": queries.OWN_BADGE if own else queries.tier_badge(tier),
         "extra": tier == Tier.EXTRA,
         "since": now.period.lower if now else None,
         "counted": school.sector in School.COUNTED,
@@ -189,7 +182,7 @@ def _history_row(row: TierAgreement, *, is_last: bool) -> dict[str, Any]:
     assert row.decided_on is not None
     return {
         "pk": row.pk,
-        "badge": tier_badge(row.tier),
+        "badge": queries.tier_badge(row.tier),
         "first": dutch_date(row.period.lower),
         "until": dutch_date(until) if until else "",
         "reason": row.reason,

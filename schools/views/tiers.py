@@ -17,7 +17,6 @@ from schools.csv_writing import csv_file
 from schools.forms import TierFilter, TierForm
 from schools.models import School, TierAgreement
 from schools.services.tiers import STALE, decide_tier, history_mark, history_of, withdraw_tier
-from schools.views.schools import tier_badge
 
 CSV_HEADER = (
     "vestigingscode",
@@ -41,7 +40,6 @@ def tier_overview(request: HttpRequest) -> HttpResponse:
         {
             "breadcrumbs": [{"label": "Aansluitwijze per school"}],
             "filter_form": _with_date(form, shown.on),
-            "filter_error": " ".join(map(str, form.errors.get("datum", []))),
             "filtered": bool(_wanted(request)),
             "on": dutch_date(shown.on),
             "totals": whole,
@@ -51,6 +49,7 @@ def tier_overview(request: HttpRequest) -> HttpResponse:
             "csv_url": _csv_url(request, shown),
             "excel_url": _csv_url(request, shown, voor="excel"),
         },
+        status=form.status,
     )
 
 
@@ -66,7 +65,7 @@ def _overviews(
     on = form.on
     schools = School.objects.visible_to(request.user)
     whole = queries.tier_overview(schools, on)
-    wanted = form.cleaned_data
+    wanted = form.chosen()
     words, sector, tier = (wanted.get(name, "") for name in ("q", "soort", "wijze"))
     if not (words or sector or tier):
         return whole, whole
@@ -74,7 +73,9 @@ def _overviews(
 
 
 def _with_date(form: TierFilter, on: Any) -> TierFilter:
-    """The form with the date that is shown, also when none or a wrong one was asked for."""
+    """The form with the date that is shown, also when none was asked for."""
+    if form.errors:
+        return form
     data = {name: form.data.get(name, "") for name in form.fields}
     return TierFilter(data | {"datum": on.isoformat()})
 
@@ -107,9 +108,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     own = queries.tier_text(row) == queries.OWN_AGREEMENTS
     return row | {
         "url": reverse("school_detail", args=[row["code"]]),
-        "badge": {"label": queries.OWN_AGREEMENTS, "tone": "neutral", "icon": "neutral"}
-        if own
-        else tier_badge(row["tier"]),
+        "badge": queries.OWN_BADGE if own else queries.tier_badge(row["tier"]),
         "since": dutch_date(since) if since else "",
     }
 
@@ -118,6 +117,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 def tier_overview_csv(request: HttpRequest) -> HttpResponse:
     """The overview as a file; `?voor=excel` for the Dutch Excel."""
     form = TierFilter(request.GET)
+    if form.errors:
+        return redirect(f"{reverse('tier_overview')}?{request.GET.urlencode()}")
     _whole, shown = _overviews(request, form)
     body = csv_file(
         [CSV_HEADER, *map(_csv_row, shown.rows())], for_excel=request.GET.get("voor") == "excel"

@@ -71,19 +71,24 @@
 
   /*
    * <form data-autosave-url="..."> is sent there a second after typing stops, with the CSRF
-   * token it holds. The answer's status alone decides what is said.
+   * token it holds and `autosave`. The answer's status alone decides what is said.
    */
   function startAutosave(form) {
     const status = form.querySelector("[data-autosave-status]");
     let timer;
     let sending = null;
+    const typed = () => {
+      const body = new FormData(form);
+      body.append("autosave", "1");
+      return body;
+    };
     const save = async () => {
       if (sending) sending.abort();
       sending = new AbortController();
       try {
         const response = await fetch(form.dataset.autosaveUrl, {
           method: "POST",
-          body: new FormData(form),
+          body: typed(),
           credentials: "same-origin",
           redirect: "error",
           signal: sending.signal,
@@ -105,7 +110,7 @@
     form.addEventListener("input", () => { touched = true; });
     form.addEventListener("submit", () => { touched = false; });
     window.addEventListener("pagehide", () => {
-      if (touched) navigator.sendBeacon(form.dataset.autosaveUrl, new FormData(form));
+      if (touched) navigator.sendBeacon(form.dataset.autosaveUrl, typed());
     });
     // A late draft must not arrive after the question itself.
     form.addEventListener("submit", () => {

@@ -133,6 +133,43 @@ def test_existing_account_signs_in_and_gets_the_role_beside_its_own(town, sign_i
     assert User.objects.get(pk=person.pk).membership.role == Role.POLICY_OFFICER
 
 
+def test_existing_account_is_told_what_happened(town, sign_in):
+    person = town.people[Role.LIAISON]
+    invite(town, email=person.email, role=Role.POLICY_OFFICER)
+
+    page = sign_in(person).post(link(), follow=True)
+
+    assert f"U werkt nu als beleidsmedewerker in {town.municipality.name}." in (
+        page.content.decode()
+    )
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_administrator_hears_of_an_account_in_the_own_town_only(town, other_town, as_role, own):
+    person = (town if own else other_town).people[Role.LIAISON]
+    today = clock.today()
+    data = {
+        "email": person.email,
+        "full_name": "Nieuwe Collega",
+        "role": "policy_officer",
+        "starts_on_dag": today.day,
+        "starts_on_maand": today.month,
+        "starts_on_jaar": today.year,
+    }
+
+    page = as_role(Role.ADMINISTRATOR).post("/gebruikers/uitnodigen/", data, follow=True)
+
+    assert "De uitnodiging is verstuurd." in page.content.decode()
+    assert (f"{person.full_name} heeft al een account." in page.content.decode()) == own
+
+
+def test_role_that_somebody_has_is_not_offered_again(town):
+    with pytest.raises(services.Refused, match="heeft de rol Beleidsmedewerker al"):
+        invite(town, email=town.people[Role.POLICY_OFFICER].email, role=Role.POLICY_OFFICER)
+
+    assert mail.outbox == []
+
+
 def test_somebody_else_cannot_accept(town, sign_in):
     invite(town, email=town.people[Role.LIAISON].email, role=Role.POLICY_OFFICER)
     client = sign_in(town.people[Role.TEAM_LEAD])

@@ -15,6 +15,7 @@ def test_question_with_a_draft(visit):
     fill_question(page)
     page.get_by_role("button", name="Bewaar als concept").click()
     coordinator.go("/vragen/nieuw/")
+    page.get_by_role("link", name="Verder met dit concept").first.click()
     expect(page.get_by_label("Wat is uw vraag?")).to_have_value(QUESTION)
     page.get_by_role("button", name="Vraag versturen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw vraag is gesteld")

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.identity_check import Kind, findings, passes_elfproef
+from casework.identity_check.spoken_numbers import spoken_numbers
+from tests.casework.identity_sentences import INNOCENT, TELLING
 
 TODAY = dt.date(2026, 11, 24)
 KNOWN = [
@@ -159,6 +161,42 @@ def test_elfproef():
     assert not passes_elfproef("000000000")
 
 
+def is_pointed_out(text, words):
+    start, end = text.index(words), text.index(words) + len(words)
+    return any(each.start < end and start < each.end for each in findings(text, today=TODAY))
+
+
+def test_recall_and_precision_of_labelled_sentences():
+    """153 sentences that tell who a child is, 175 that do not (identity_sentences.py).
+
+    Measured on 22 November 2026: recall 0.98 (150 of 153), precision 0.99 (1 innocent sentence
+    flagged). Before the check knew family names, relations and spoken digits: 0.74 and 0.96 on
+    the first 128 and 150. The last 25 and 25 were written after it, unseen: 0.84 and 0.81, which
+    is nearer to what a school meets; what was learnt from them is in the numbers above.
+    """
+    found = sum(is_pointed_out(text, words) for text, words in TELLING)
+    flagged = sum(bool(kinds(text)) for text in INNOCENT)
+
+    assert len(TELLING) >= 120
+    assert len(INNOCENT) >= 120
+    assert found / len(TELLING) >= 0.97
+    assert found / (found + flagged) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("nul zes twaalf vierendertig", ["061234"]),
+        ("bel 06 één twee tweeëntwintig", ["061222"]),
+        ("eerst drie, dan nul zes twaalf vijf", ["06125"]),
+        ("drie vier vijf", []),
+        ("12 34 56 78", []),
+    ],
+)
+def test_spoken_number(text, digits):
+    assert [number.digits for number in spoken_numbers(text)] == digits
+
+
 @given(st.text(max_size=400))
 def test_spans_lie_in_the_text_in_order_without_overlap(text):
     found = findings(text, today=TODAY)
@@ -167,7 +205,23 @@ def test_spans_lie_in_the_text_in_order_without_overlap(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "A. ", "Van ", "0 ", "J.J.", "a@", "Kerk", "1-1-", "heet ", "Jan de ", "5341 A"]
+    "unit",
+    [
+        "a",
+        "A. ",
+        "Van ",
+        "0 ",
+        "J.J.",
+        "a@",
+        "Kerk",
+        "1-1-",
+        "heet ",
+        "Jan de ",
+        "5341 A",
+        "nul ",
+        "Aas ",
+    ]
+    + ["jan van ", "a[at]b.", "zoon van ", "woont in de A"],
 )
 def test_hostile_text_costs_no_time(unit):
     started = time.process_time()

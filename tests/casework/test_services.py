@@ -9,8 +9,8 @@ from casework import services
 from casework.models import (
     Activity,
     Consultation,
+    Draft,
     Message,
-    QuestionDraft,
     StatusChange,
     WorkNote,
 )
@@ -92,27 +92,22 @@ def test_question_for_another_school_is_refused(ask, town):
         ask(school=town.other_school)
 
 
-def test_question_forgets_its_draft(ask, coordinator):
-    services.save_draft(fields={"text": "Een leerl"}, token=None, by=coordinator)
-    ask()
-    assert not QuestionDraft.objects.exists()
-
-
 def test_draft_that_arrives_after_its_question_is_ignored(ask, coordinator):
     token = uuid.uuid4()
     ask(token=token)
-    services.save_draft(fields={"text": "Een leerl"}, token=token, by=coordinator)
-    assert not QuestionDraft.objects.exists()
+    fields = {"text": "Een leerl"}
+    assert not services.save_draft(kind="question", fields=fields, token=token, by=coordinator)
+    assert not Draft.objects.exists()
 
 
 def test_draft_is_forgotten_after_30_days(coordinator):
     with clock.at(MONDAY):
-        services.save_draft(fields={"text": "x"}, token=None, by=coordinator)
+        services.save_draft(kind="question", fields={"text": "x"}, by=coordinator)
     with clock.at(MONDAY + dt.timedelta(days=29)):
-        assert QuestionDraft.objects.visible_to(coordinator).exists()
+        assert Draft.objects.visible_to(coordinator).exists()
         assert services.forget_old_drafts() == 0
     with clock.at(MONDAY + dt.timedelta(days=30)):
-        assert not QuestionDraft.objects.visible_to(coordinator).exists()
+        assert not Draft.objects.visible_to(coordinator).exists()
         assert services.forget_old_drafts() == 1
 
 
@@ -353,5 +348,5 @@ def test_a_job_that_runs_twice_tells_once(ask, liaison):
 def test_mail_says_that_there_is_news_and_nothing_more(ask, liaison, work_off, mailoutbox):
     reference = ask(text="KANARIE in de tekst").reference
     work_off()
-    assert mailoutbox[0].subject == f"Er is een nieuwe vraag {reference}"
+    assert mailoutbox[0].subject == f"Er is een nieuwe vraag: {reference}"
     assert "KANARIE" not in mailoutbox[0].message().as_string()

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework import services
-from casework.models import Activity, Consultation, Message, QuestionDraft, WorkNote
+from casework.models import Activity, Consultation, Draft, Message, WorkNote
 from liaisons.models import Absence
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
@@ -88,6 +88,15 @@ def test_empty_form_is_422_with_a_sentence_for_each_field(school_client):
     assert "<title>Fout: Vraag stellen" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "status"), [("Hulp", 422), ("Graag hulp!", 422), ("Wie belt mij?", 302)]
+)
+def test_question_is_a_sentence(school_client, text, status):
+    response = school_client.post("/vragen/nieuw/", FILLED | {"text": text})
+    assert response.status_code == status
+    assert ("Schrijf uw vraag in een zin" in response.content.decode()) == (status == 422)
+
+
 def test_same_form_twice_is_one_question(school_client):
     data = FILLED | {"token": str(uuid.uuid4())}
     first = school_client.post("/vragen/nieuw/", data)
@@ -148,35 +157,107 @@ def test_coordinator_without_a_school_is_told_so(school_client, town):
 # --- the draft ------------------------------------------------------------------------------------
 
 
-def test_draft_is_kept_while_typing_and_restored(school_client):
-    kept = school_client.post("/vragen/concept/", {"text": "Een leerl", "theme": "mood"})
+def kept(client, url="/vragen/nieuw/", text="Een leerl", **sent):
+    """What the page sends by itself while somebody types; the token of that form."""
+    token = field(client.get(url.replace("antwoord/", "")), "token")
+    data = {"token": token, "text": text, "autosave": "1"} | sent
+    assert client.post(url, data).status_code == 204
+    return token
+
+
+def test_draft_is_kept_while_typing_and_found_again(school_client):
+    kept(school_client, theme="mood")
     page = school_client.get("/vragen/nieuw/")
-    assert kept.status_code == 204
-    assert "U was hiermee bezig" in page.content.decode()
-    assert page.context["form"]["text"].value() == "Een leerl"
+    assert "U hebt nog een concept" in page.content.decode()
     assert "Uw concept is bewaard" in school_client.get("/vandaag/").content.decode()
+    again = school_client.get(f"/vragen/nieuw/?concept={Draft.objects.get().pk}")
+    assert "U was hiermee bezig" in again.content.decode()
+    assert again.context["form"]["text"].value() == "Een leerl"
+    assert again.context["form"]["theme"].value() == "mood"
 
 
 def test_draft_is_kept_without_a_script(school_client):
-    response = school_client.post("/vragen/concept/", {"text": "Een leerl", "keep": "x"})
-    assert response.url == "/vragen/nieuw/"
+    response = school_client.post("/vragen/nieuw/", {"text": "Een leerl", "keep": "x"})
+    assert response.url == f"/vragen/nieuw/?concept={Draft.objects.get().pk}"
     assert "Uw concept is bewaard" in school_client.get(response.url).content.decode()
 
 
+def test_two_tabs_keep_a_draft_each(school_client):
+    kept(school_client, text="In het eerste tabblad.")
+    kept(school_client, text="In het tweede tabblad.")
+    page = school_client.get("/vragen/nieuw/").content.decode()
+    assert "In het eerste tabblad." in page
+    assert "In het tweede tabblad." in page
+
+
+def test_sending_one_tab_leaves_the_draft_of_the_other(school_client):
+    sent = kept(school_client, text="In het eerste tabblad.")
+    kept(school_client, text="In het tweede tabblad.")
+    school_client.post("/vragen/nieuw/", FILLED | {"token": sent})
+    assert [draft.fields["text"] for draft in Draft.objects.all()] == ["In het tweede tabblad."]
+
+
+def test_draft_that_goes_on_in_a_new_form_is_there_once(school_client):
+    first = kept(school_client)
+    page = f"/vragen/nieuw/?concept={Draft.objects.get().pk}"
+    token = kept(school_client, page, text="Een leerling", continues=first)
+    assert Draft.objects.get().fields["text"] == "Een leerling"
+    sent = FILLED | {"token": token, "continues": first}
+    assert school_client.post("/vragen/nieuw/", sent).status_code == 302
+    assert not Draft.objects.exists()
+
+
 def test_draft_can_be_thrown_away(school_client):
-    school_client.post("/vragen/concept/", {"text": "Een leerl"})
-    school_client.post("/vragen/concept/", {"forget": "x"})
-    assert not QuestionDraft.objects.exists()
+    token = kept(school_client)
+    other = kept(school_client, text="Deze blijft.")
+    school_client.post("/vragen/nieuw/", {"forget": "x", "token": token})
+    assert str(Draft.objects.get().token) == other
 
 
-def test_restored_draft_becomes_one_question_and_goes(school_client):
-    token = str(uuid.uuid4())
-    school_client.post("/vragen/concept/", FILLED | {"token": token})
-    page = school_client.get("/vragen/nieuw/")
-    assert field(page, "token") == token
+def test_draft_that_arrives_after_its_question_is_ignored(school_client):
+    token = kept(school_client)
     school_client.post("/vragen/nieuw/", FILLED | {"token": token})
-    school_client.post("/vragen/concept/", FILLED | {"token": token})
-    assert not QuestionDraft.objects.exists()
+    school_client.post("/vragen/nieuw/", FILLED | {"token": token, "autosave": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_draft_of_an_empty_text_is_none(school_client):
+    token = kept(school_client)
+    school_client.post("/vragen/nieuw/", {"token": token, "text": " ", "autosave": "1"})
+    assert not Draft.objects.exists()
+    response = school_client.post("/vragen/nieuw/", {"keep": "x"}, follow=True)
+    assert "niets bewaard" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "page"), [("antwoord", ""), ("notitie", "notitie/"), ("afsluiten", "afsluiten/")]
+)
+def test_what_the_liaison_types_is_kept_too(ask, cjg, action, page):
+    url = f"/vragen/{ask().reference}/"
+    token = kept(cjg, f"{url}{action}/", text="Begin met wat u ziet.")
+    draft = Draft.objects.get()
+    assert "Begin met wat u ziet." in cjg.get(f"{url}{page}").content.decode()
+    again = cjg.get(f"{url}{page}?concept={draft.pk}")
+    assert again.context["form"]["text"].value() == "Begin met wat u ziet."
+    assert f"bij vraag {draft.consultation.reference}" in cjg.get("/vandaag/").content.decode()
+    sent = {"text": "Begin met wat u ziet.", "version": 1, "token": token}
+    assert cjg.post(f"{url}{action}/", sent).status_code == 302
+    cjg.post(f"{url}{action}/", sent | {"autosave": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_draft_of_a_reply_stays_with_its_question(ask, school_client):
+    first, second = ask().reference, ask().reference
+    school_client.post(f"/vragen/{first}/reactie/", {"text": "Dank, wij", "autosave": "1"})
+    assert "Dank, wij" in school_client.get(f"/vragen/{first}/").content.decode()
+    assert "Dank, wij" not in school_client.get(f"/vragen/{second}/").content.decode()
+
+
+def test_draft_at_a_question_of_another_school_is_404(cjg, town):
+    row = factories.consultation(town.other_school)
+    sent = {"text": "Begin met", "autosave": "1"}
+    assert cjg.post(f"/vragen/{row.reference}/antwoord/", sent).status_code == 404
+    assert not Draft.objects.exists()
 
 
 # --- rights ---------------------------------------------------------------------------------------
@@ -195,7 +276,7 @@ def test_only_the_liaison_works_on_a_question(ask, as_role, role, action):
 def test_only_the_school_asks_and_replies(ask, as_role, role):
     client = as_role(role)
     assert client.post("/vragen/nieuw/", FILLED).status_code == 403
-    assert client.post("/vragen/concept/", FILLED).status_code == 403
+    assert client.post("/vragen/nieuw/", FILLED | {"autosave": "1"}).status_code == 403
     assert client.post(f"/vragen/{ask().reference}/reactie/", {"text": "x"}).status_code == 403
 
 
@@ -401,8 +482,48 @@ def test_filter_by_state_theme_and_reference(cjg, town):
     assert references(cjg.get("/vragen/?stand=closed")) == [done]
     assert references(cjg.get(f"/vragen/?q={done.lower()}")) == [done]
     assert references(cjg.get(f"/vragen/?q={int(done[7:])}")) == [done]
-    assert references(cjg.get("/vragen/?q=onzin")) == []
-    assert len(references(cjg.get("/vragen/?stand=onzin&onderwerp=onzin"))) == 2
+
+
+def test_filter_that_is_none_is_said(cjg, town):
+    factories.consultation(town.school)
+    response = cjg.get("/vragen/?stand=onzin&onderwerp=mood")
+    assert response.status_code == 422
+    assert "Kies bij ‘Stand’ een mogelijkheid uit de lijst." in response.content.decode()
+    assert references(response) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ({"stand": "all", "q": "412"}, f"stand=all&q=V-{clock.today().year}-0412"),
+        ({"stand": "closed", "onderwerp": "home", "q": ""}, "stand=closed&onderwerp=home"),
+    ],
+)
+def test_what_is_right_goes_to_the_address(cjg, sent, address):
+    assert sorted(cjg.post("/vragen/", sent).url.split("?")[1].split("&")) == sorted(
+        address.split("&")
+    )
+
+
+def test_name_of_a_child_stays_out_of_the_address(cjg, town):
+    """No search in texts (security notes 0, 5): a word that is no reference goes nowhere."""
+    response = cjg.post("/vragen/", {"stand": "open", "q": "Sanne"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Zoeken op een naam kan niet" in page
+    assert 'value="Sanne"' in page
+    assert "?q=Sanne" not in page
+
+
+def test_typed_school_goes_to_the_address_when_there_is_one(as_role, town):
+    for _ in range(25):
+        factories.school(town.municipality)
+    client = as_role(Role.TEAM_LEAD)
+    sent = {"stand": "open", "school": town.other_school.name}
+    assert client.post("/vragen/", sent).status_code == 302
+    response = client.post("/vragen/", sent | {"school": "Sanne"})
+    assert response.status_code == 422
+    assert "Er is geen school die zo heet." in response.content.decode()
 
 
 def test_few_schools_are_a_select_and_many_are_typed(as_role, town):

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 
 from casework import services
-from casework.models import Activity, Consultation, Message, QuestionDraft, WorkNote
+from casework.models import Activity, Consultation, Draft, Message, WorkNote
 from liaisons.models import Absence, Substitution
 from ocp_portal import clock
 from ocp_portal.jobs.models import Job
@@ -73,10 +73,10 @@ def test_content_of_the_own_school(worked, town, other_town, role, model, reader
 
 @pytest.mark.parametrize("role", list(Role))
 def test_draft_is_seen_by_its_writer_only(town, coordinator, role):
-    services.save_draft(fields={"text": "x"}, token=None, by=coordinator)
+    services.save_draft(kind="question", fields={"text": "x"}, by=coordinator)
     colleague = factories.member(Role.CARE_COORDINATOR, town.municipality, town.school)
-    assert not QuestionDraft.objects.visible_to(colleague).exists()
-    mine = QuestionDraft.objects.visible_to(town.people[role]).exists()
+    assert not Draft.objects.visible_to(colleague).exists()
+    mine = Draft.objects.visible_to(town.people[role]).exists()
     assert mine == (role == Role.CARE_COORDINATOR)
 
 

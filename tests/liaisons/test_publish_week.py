@@ -191,7 +191,7 @@ def test_liaisons_concerned_are_told_once(town, plan, liaison_user):
     notice = Notice.objects.get()
     assert (notice.recipient, str(notice), notice.path) == (
         liaison_user,
-        "Het rooster staat klaar van week 2026-W48",
+        "Het rooster van week 2026-W48 staat klaar",
         "/mijn-week/2026-W48/",
     )
 

@@ -189,7 +189,8 @@ def test_readers_of_presence_hear_that_it_is_published(town, report, officer):
 
     told = set(Notice.objects.values_list("recipient", "subject", "path"))
     people = (town.people[Role.TEAM_LEAD], town.people[Role.PARTNERSHIP_COORDINATOR])
-    assert told == {(each.pk, "2026-Q3", "/rapportages/2026-Q3/") for each in people}
+    subject, path = "het derde kwartaal 2026", "/rapportages/2026-Q3/"
+    assert told == {(each.pk, subject, path) for each in people}
 
 
 # --- who sees what -------------------------------------------------------------------------------
@@ -312,7 +313,7 @@ def test_download_is_logged_with_its_format(report, officer):
 
     event = AccessEvent.objects.get(action="export")
     assert (event.object_type, event.object_key) == ("council_report", "2026-Q3-v1")
-    assert (event.user_id, event.reason) == (officer.pk, "xlsx")
+    assert (event.user_id, event.reason) == (officer.pk, "als Excel (XLSX)")
 
 
 def test_quarter_on_a_row_is_a_quarter(report):

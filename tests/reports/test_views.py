@@ -209,13 +209,13 @@ def test_every_download_is_in_the_access_log(as_role, town, published):
 
     event = AccessEvent.objects.get(action="export")
     assert event.user_id == town.people[Role.TEAM_LEAD].pk
-    assert (event.object_key, event.reason) == ("2026-Q3-v1", "pdf")
+    assert (event.object_key, event.reason) == ("2026-Q3-v1", "als PDF")
 
 
 def test_page_names_type_and_size_of_each_file(officer, report):
     page = text(get(officer, PAGE))
 
-    assert re.search(r"PDF, \d+ kB .* Excel \(XLSX\), \d+ kB .* CSV, \d+ kB", page)
+    assert re.search(r"\(PDF, \d+ kB\) .* \(Excel \(XLSX\), \d+ kB\) .* \(CSV, \d+ kB\)", page)
 
 
 # --- making, again, publishing -------------------------------------------------------------------

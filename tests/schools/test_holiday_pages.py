@@ -46,8 +46,12 @@ def test_gaps_are_named(as_role):
 
 
 @pytest.mark.parametrize("query", [{"jaar": "1900-1901"}, {"regio": "oost"}, {"jaar": "<b>"}])
-def test_address_that_makes_no_sense_shows_the_present(as_role, query):
-    assert page(as_role, **query).status_code == 200
+def test_address_that_makes_no_sense_shows_the_present_and_says_so(as_role, query):
+    response = page(as_role, **query)
+
+    assert response.status_code == 422
+    assert "een mogelijkheid uit de lijst." in response.content.decode()
+    assert response.context["rows"]
 
 
 def test_public_holidays_of_the_school_year(as_role):

@@ -13,6 +13,7 @@ from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from ocp_portal.wording import errors_of
 from schools.csv_writing import csv_file
 from schools.models import School
 from schools.queries import tier_overview
@@ -115,8 +116,22 @@ def test_page_of_a_date(as_role, town):
 def test_page_of_no_date_is_that_of_today_and_says_so(as_role, text):
     response = page(as_role, datum=text)
 
-    assert response.status_code == 200
-    assert "Deze datum kennen wij niet" in response.content.decode()
+    assert response.status_code == 422
+    assert "Kies een" in errors_on(response)
+    assert errors_on(response) in response.content.decode()
+    assert f'value="{text}"' in response.content.decode()
+    assert response.context["totals"].on == clock.today()
+
+
+def errors_on(response):
+    return " ".join(errors_of(response.context["filter_form"]["datum"]))
+
+
+def test_file_of_no_date_is_refused_with_the_page_that_says_why(as_role):
+    response = download(as_role, datum="2026-02-30")
+
+    assert response.status_code == 302
+    assert response.url == "/aansluitwijze/?datum=2026-02-30"
 
 
 def test_filter_keeps_the_totals_of_the_whole(as_role, town):

@@ -1,4 +1,4 @@
-"""Words that stand with a capital and name nobody, for casework/identity_check.py. Pure."""
+"""Words that stand with a capital and name nobody, for casework/identity_check. Pure."""
 
 # First words of sentences, and people without a name.
 _FIRST_WORDS = """
@@ -16,7 +16,8 @@ vooral voordat vorig vorige waar waarom waarbij waardoor want wanneer was wat we
 werd wie wij wil willen word wordt zal ze zeer zelf zijn zij zo zoals zodat zodra zolang zonder
 zou zus broer zoon dochter klas groep juf meester mentor leerkracht leraar docent mevrouw meneer
 dhr mevr mw familie gezin pleegouders beste geachte dag dank bedankt groet groeten alvast
-vriendelijke
+vriendelijke bel vraag mail neem kijk denk spreek overleg help let lieve rond morgen kinderen
+volgens kunt
 """
 
 # Days and feasts.
@@ -38,7 +39,9 @@ stichting vereniging wet langdurige zorg zorgcoördinator zorgcoordinator intern
 onderwijscontactpersoon teamleider huisarts jeugdarts jeugdverpleegkundige politie wijkagent
 basisschool college lyceum gymnasium mavo havo vwo vmbo praktijkonderwijs kinderopvang
 peuterspeelzaal sint sbo vso koersklas ouderkamer instagram snapchat tiktok whatsapp magister
-parnassys teams youtube netflix fortnite roblox minecraft cito kanjertraining
+parnassys teams youtube netflix fortnite roblox minecraft cito kanjertraining handreiking
+schoolverzuim meldcode jeugdbescherming thuisbegeleiding steunpunt eigen kracht rooms-katholiek
+jeugdreclassering inspectie ministerie
 """
 
 # Countries and languages.
@@ -56,5 +59,11 @@ _TOWNS = """
 amsterdam rotterdam utrecht eindhoven tilburg breda nijmegen arnhem bosch haag oss venlo
 roermond roosendaal helmond uden veghel maastricht lansingerland bleiswijk bergschenhoek
 """
+
+# Of shops, schools and foundations that are called after somebody.
+KNOWN_NAMES = frozenset(
+    ["albert heijn", "anne frank", "jan linders", "johan cruijff", "maria montessori"]
+    + ["prins bernhard", "harry potter"]
+)
 
 NO_NAMES = frozenset((_FIRST_WORDS + _DAYS + _WORK + _COUNTRIES + _TOWNS).split())

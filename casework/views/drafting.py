@@ -1,0 +1,81 @@
+"""Drafts at the address of the form itself: whoever may send it may keep what is typed so far."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from casework import forms, presenting, services
+from casework.models import Consultation, Draft
+
+# The page asks while somebody types; the other two are buttons, for who has no JavaScript too.
+ASKED = frozenset({"autosave", "keep", "forget"})
+SHOWN = 5
+
+
+def about_draft(
+    request: Any, form_class: type[forms.DraftedText], row: Consultation | None = None
+) -> HttpResponse | None:
+    """The answer to what was asked about the draft; None when the form itself was sent."""
+    if not ASKED & request.POST.keys():
+        return None
+    page = presenting.draft_page(form_class.draft_kind, row)
+    if "forget" in request.POST:
+        forget(request)
+        messages.success(request, "Uw concept is weggegooid.")
+        return redirect(page)
+    draft = _save(request, form_class, row)
+    if "autosave" in request.POST:
+        return HttpResponse(status=204)
+    if draft is None:
+        messages.info(request, "Er staat nog geen tekst in. Daarom is er niets bewaard.")
+        return redirect(page)
+    messages.success(request, "Uw concept is bewaard. U kunt later verdergaan.")
+    return redirect(presenting.draft_url(draft))
+
+
+def _save(
+    request: Any, form_class: type[forms.DraftedText], row: Consultation | None
+) -> Draft | None:
+    token, continues = _tokens(request)
+    return services.save_draft(
+        kind=form_class.draft_kind,
+        fields=form_class.draft_fields(request.POST),
+        consultation=row,
+        token=token,
+        continues=continues,
+        by=request.user,
+    )
+
+
+def forget(request: Any) -> None:
+    """What this form kept is not needed any more."""
+    services.forget_drafts(tokens=_tokens(request), by=request.user)
+
+
+def _tokens(request: Any) -> Iterable[Any]:
+    return [forms.as_token(request.POST.get(name)) for name in ("token", "continues")]
+
+
+def opened(
+    request: Any, form_class: type[forms.DraftedText], row: Consultation | None = None
+) -> tuple[Draft | None, list[Draft]]:
+    """The draft that the address asks for, if any, and the others of the same form."""
+    if row and not row.has_drafts:
+        return None, []
+    mine = Draft.objects.visible_to(request.user)
+    drafts = mine.filter(kind=form_class.draft_kind, consultation=row).order_by("-saved_at", "-pk")
+    asked = forms.as_number(request.GET.get("concept"))
+    found = list(drafts[: SHOWN + 1])
+    chosen = next((draft for draft in found if draft.pk == asked), None)
+    return chosen, [draft for draft in found if draft != chosen]
+
+
+def parts(draft: Draft | None, others: list[Draft]) -> dict[str, Any]:
+    """For templates/casework/_drafts.html."""
+    return {
+        "draft_text": presenting.draft_text(draft.saved_at) if draft else "",
+        "other_drafts": [presenting.draft_line(other) for other in others],
+    }
