@@ -353,10 +353,6 @@ def as_token(text: str | None) -> uuid.UUID | None:
         return None
 
 
-def as_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 _REFERENCE = re.compile(r"(?:V-?)?(?:(\d{4})-)?(\d{1,6})", re.ASCII)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
+from ocp_portal.numbers import row_number
+
 
 @dataclass(frozen=True)
 class Page:
@@ -35,7 +37,7 @@ def page(rows: QuerySet[Any], *, key: str, query: QueryDict, size: int, newest: 
     dicts with `pk`. `newest` sorts downwards. A row number in `query` ('na', 'voor') that is
     not on the list (any more) means the first page.
     """
-    after, before = _number(query.get("na")), _number(query.get("voor"))
+    after, before = row_number(query.get("na")), row_number(query.get("voor"))
     asked = after or before
     anchor = rows.filter(pk=asked).values_list(key, flat=True).first() if asked else None
     if anchor is None:
@@ -66,11 +68,6 @@ def _from(rows: Any, key: str, value: Any, number: int | None, down: bool) -> An
 
 def _order(key: str, down: bool) -> list[Any]:
     return [F(key).desc(), F("pk").desc()] if down else [F(key).asc(), F("pk").asc()]
-
-
-def _number(text: str | None) -> int | None:
-    valid = text is not None and text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text) if valid and text else None
 
 
 def _with(query: QueryDict, parameter: str, number: int) -> str:

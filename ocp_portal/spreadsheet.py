@@ -23,9 +23,14 @@ def guard(value: Any) -> str:
     return f"'{text}" if starts else text
 
 
-def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Lines for Dutch Excel: semicolons, and a mark that says UTF-8."""
-    writer = csv.writer(_Line(), delimiter=";")
-    yield "\ufeff" + writer.writerow(list(header))
+def csv_lines(rows: Iterable[Iterable[Any]], *, for_excel: bool = True) -> Iterator[str]:
+    """A table line by line, its header the first row; dates are ISO dates, no cell a formula.
+
+    `for_excel`: semicolons and a mark that says UTF-8, without which the Dutch Excel puts all in
+    one column and breaks the accents. Else commas (RFC 4180), for programs.
+    """
+    writer = csv.writer(_Line(), delimiter=";" if for_excel else ",")
+    mark = "\ufeff" if for_excel else ""
     for row in rows:
-        yield writer.writerow([guard(value) for value in row])
+        yield mark + writer.writerow([guard(value) for value in row])
+        mark = ""

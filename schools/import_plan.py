@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ocp_portal.refused import Refused
 from schools import duo
 from schools.duo.comparing import MANY_GONE, MANY_GONE_SHARE
 from schools.models import Partnership, School
@@ -18,7 +19,7 @@ from schools.register import PARTNERSHIP_KIND, comparable, facts_of
 Key = tuple[str, str]  # municipality (CBS code), vestigingscode
 
 
-class ImportRefused(Exception):
+class ImportRefused(Refused):
     """Nothing was written, for a reason in one Dutch sentence."""
 
 

@@ -212,9 +212,14 @@ def test_one_clock():
         for path in sources()
         if name_of(path) not in OWN_CLOCK and "/embedded/" not in name_of(path)
         for call in ast.walk(ast.parse(path.read_text()))
-        if isinstance(call, ast.Call) and _asks_the_time(call.func)
+        # localdate(moment) says which day that was; only localdate() asks what time it is.
+        if isinstance(call, ast.Call) and not _converts(call) and _asks_the_time(call.func)
     ]
     assert wrong == []
+
+
+def _converts(call):
+    return ast.unparse(call.func) in ("timezone.localdate", "timezone.localtime") and call.args
 
 
 def _asks_the_time(function):
@@ -252,3 +257,30 @@ def test_no_test_reaches_the_network():
     with refused, socket.socket() as one:
         one.settimeout(1)
         one.connect(("192.0.2.1", 80))
+
+
+REQUIREMENT = re.compile(
+    r"^\| ([A-Z]{3}-\d+) \| .+ \| `(tests/[\w/]+\.py)::(\w+)` \|$", re.MULTILINE
+)
+
+
+def test_every_requirement_names_a_test_that_names_it():
+    """docs/requirements.md: a number, and a test whose docstring has that number."""
+    table = (ROOT / "docs" / "requirements.md").read_text()
+    named = REQUIREMENT.findall(table)
+    wrong = [
+        f"{number}: {path}::{name}"
+        for number, path, name in named
+        if number not in re.findall(r"[A-Z]{3}-\d+", _docstring(ROOT / path, name))
+    ]
+    assert wrong == []
+    assert len(named) == table.count("\n| ") - 1  # beside the heading
+
+
+def _docstring(path: Path, name: str) -> str:
+    found = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    return (ast.get_docstring(found[0]) or "") if found else ""

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -19,7 +20,17 @@ def test_other_text_stays(value, text):
 def test_lines_read_back_as_they_were():
     rows = [["een;twee", 'zeg "ja"'], ["regel\nregel", "é"]]
 
-    text = "".join(csv_lines(["A", "B"], rows))
+    text = "".join(csv_lines([["A", "B"], *rows]))
 
     assert text.startswith("\ufeffA;B\r\n")
     assert list(csv.reader(io.StringIO(text[1:]), delimiter=";"))[1:] == rows
+
+
+def test_lines_for_programs_have_commas_and_no_mark():
+    rows = [["a;b", 'zegt "ja"', "twee\nregels", None, dt.date(2026, 1, 2)]]
+
+    text = "".join(csv_lines(rows, for_excel=False))
+
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["a;b", 'zegt "ja"', "twee\nregels", "", "2026-01-02"]
+    ]

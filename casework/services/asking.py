@@ -8,7 +8,6 @@ from django.db import connection, transaction
 
 from casework.models import Consultation, Message, ReferenceCounter, StatusChange, Urgency
 from casework.services.holding import (
-    Refused,
     already,
     held,
     log_act,
@@ -19,6 +18,7 @@ from casework.services.holding import (
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.refused import Refused
 from schools.holidays import is_workday
 from schools.models import School
 

@@ -10,10 +10,7 @@ from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.jobs.services import enqueue
-
-
-class Refused(Exception):
-    """This cannot be done now, for a reason that the person who asked understands (Dutch)."""
+from ocp_portal.refused import Refused
 
 
 class Stale(Exception):

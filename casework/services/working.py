@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from casework.models import Activity, Consultation, Message, StatusChange, WorkNote
 from casework.queries import working_at
 from casework.services.holding import (
-    Refused,
     Stale,
     already,
     held,
@@ -24,6 +23,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.refused import Refused
 
 Status = Consultation.Status
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from casework import forms, presenting, services
 from casework.models import Consultation, Draft
+from ocp_portal.numbers import row_number
 
 # The page asks while somebody types; the other two are buttons, for who has no JavaScript too.
 ASKED = frozenset({"autosave", "keep", "forget"})
@@ -67,7 +68,7 @@ def opened(
         return None, []
     mine = Draft.objects.visible_to(request.user)
     drafts = mine.filter(kind=form_class.draft_kind, consultation=row).order_by("-saved_at", "-pk")
-    asked = forms.as_number(request.GET.get("concept"))
+    asked = row_number(request.GET.get("concept"))
     found = list(drafts[: SHOWN + 1])
     chosen = next((draft for draft in found if draft.pk == asked), None)
     return chosen, [draft for draft in found if draft != chosen]

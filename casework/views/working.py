@@ -12,6 +12,7 @@ from casework import forms, presenting, queries, services
 from casework.models import Consultation
 from casework.views import drafting
 from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
+from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
 
@@ -95,7 +96,7 @@ def consultation_take_up(request: Any, reference: str) -> HttpResponse:
     try:
         services.take_up(
             reference=reference,
-            version=forms.as_number(request.POST.get("version")),
+            version=row_number(request.POST.get("version")) or 0,
             by=request.user,
         )
     except Consultation.DoesNotExist:

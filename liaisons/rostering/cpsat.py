@@ -38,12 +38,13 @@ def solve(
     deterministic_limit: float,
     wall_limit: float,
     cancelled: Callable[[], bool],
+    linearisation: int = 2,
 ) -> Answer:
     """Minimise one tier. `start` is a full hint; limits are deterministic units and seconds."""
     problem, variables = _emit(model, tier, rows)
     for variable, value in zip(variables, start, strict=True):
         problem.add_hint(variable, value)
-    solver = _solver(seed, deterministic_limit, wall_limit)
+    solver = _solver(seed, deterministic_limit, wall_limit, linearisation)
     with _Watch(solver, cancelled):
         status = solver.solve(problem)
     return _answer(solver, status, variables, tier, deterministic_limit)
@@ -68,10 +69,12 @@ def _expression(terms: Any, variables: list[Any]) -> Any:
     )
 
 
-def _solver(seed: int, deterministic_limit: float, wall_limit: float) -> cp_model.CpSolver:
+def _solver(
+    seed: int, deterministic_limit: float, wall_limit: float, linearisation: int
+) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = linearisation
     solver.parameters.cp_model_probing_level = 0  # costs a tenth of the time and finds nothing
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = deterministic_limit

@@ -42,9 +42,8 @@ def add_day(
             for half_day in by_half_day:
                 if (area, half_day) in near:
                     model.row([(near[area, half_day], 1), (there[area], -1)], None, 0, stage)
-    for one, other in _pairs(there):
-        if instance.apart(one, other) > limit and frozenset((one, other)) not in tolerated:
-            model.row([(there[one], 1), (there[other], 1)], None, 1)
+    for group in exclusive(instance, there, limit, tolerated):
+        model.row([(there[area], 1) for area in group], None, 1)
     return there
 
 
@@ -60,6 +59,8 @@ def _tie(
     _cut(model, both, room * len(by_half_day), there, stage)
     for terms in by_half_day.values():
         _cut(model, terms, room, there, stage)
+        for clique in cliques(terms, room):
+            _cut(model, clique, 1, there, stage)
     choices: dict[Hashable, list[Term]] = {}
     for variable, _ in both:
         choices.setdefault(choice_of.get(variable, variable), []).append((variable, 1))
@@ -81,18 +82,25 @@ def _in_half_days(
 ) -> dict[tuple[str, int], int]:
     """Variables for areas too far apart to share a half-day, with the rows that part them."""
     near: dict[tuple[str, int], int] = {}
-    for one, other in _pairs(areas):
-        if instance.apart(one, other) <= instance.rules.half_day_minutes_apart:
-            continue
-        if frozenset((one, other)) in tolerated:
-            continue
-        for half_day in sorted(areas[one].keys() & areas[other].keys()):
-            for area in (one, other):
+    limit = instance.rules.half_day_minutes_apart
+    for half_day in sorted({half_day for by_half in areas.values() for half_day in by_half}):
+        here = [area for area in areas if half_day in areas[area]]
+        for group in exclusive(instance, here, limit, tolerated):
+            for area in group:
                 if (area, half_day) not in near:
                     near[area, half_day] = model.follower()
-                    _cut(model, areas[area][half_day], room, near[area, half_day])
-            model.row([(near[one, half_day], 1), (near[other, half_day], 1)], None, 1)
+                    _tie_half_day(model, areas[area][half_day], near[area, half_day], room)
+            model.row([(near[area, half_day], 1) for area in group], None, 1)
     return near
+
+
+def _tie_half_day(model: Model, terms: list[Term], near: int, room: int) -> None:
+    _cut(model, terms, room, near)
+    for variable, load in terms:
+        if load < room:
+            _cut(model, [(variable, 1)], 1, near)
+    for clique in cliques(terms, room):
+        _cut(model, clique, 1, near)
 
 
 def _excludes(instance: Instance, area: str, others: Iterable[str], limit: int) -> bool:
@@ -104,3 +112,33 @@ def _pairs(areas: Iterable[str]) -> Iterator[tuple[str, str]]:
     for index, one in enumerate(names):
         for other in names[index + 1 :]:
             yield one, other
+
+
+def exclusive(
+    instance: Instance, areas: Iterable[str], limit: int, tolerated: frozenset[frozenset[str]]
+) -> list[list[str]]:
+    """Groups of areas of which only one can be, that together hold every pair too far apart."""
+
+    def far(one: str, other: str) -> bool:
+        return instance.apart(one, other) > limit and frozenset((one, other)) not in tolerated
+
+    groups: list[list[str]] = []
+    for one, other in _pairs(areas):
+        if far(one, other) and not any({one, other} <= {*group} for group in groups):
+            group = [one, other]
+            for area in sorted(areas):
+                if area not in group and all(far(area, member) for member in group):
+                    group.append(area)
+            groups.append(group)
+    return groups
+
+
+def cliques(terms: list[Term], room: int) -> Iterator[list[Term]]:
+    """Sets of loads in one half-day of which at most one fits: all that fill it, and one other."""
+    full = [(variable, 1) for variable, load in terms if load == room]
+    if room != SLOT_LOAD or not full:
+        return
+    short = [(variable, 1) for variable, load in terms if load < room]
+    yield full
+    for term in short:
+        yield [*full, term]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from liaisons.rostering.case import Place, ReplanCase, WeekVisit, check_replan
 from liaisons.rostering.checking import check
 from liaisons.rostering.instance import HALF_DAYS, MEETING, Instance, Slot
+from liaisons.rostering.model import Row
 from liaisons.rostering.places import Places
 from liaisons.rostering.reading import plain
 from liaisons.rostering.tiers import (
@@ -159,7 +160,8 @@ def _solve_group(
     places = _model(instance, case, visits)
     still = [(v.id, v.place) for v in visits if (v.id, v.place) in places.chosen]
     name = "+".join(group)
-    climb = Climb(places.model, REPLAN, name, limits, hooks, tighten=places.tighten)
+    stay = tuple(Row(((places.chosen[key], 1),), 1, 1) for key in still)
+    climb = Climb(places.model, REPLAN, name, limits, hooks, tighten=places.tighten, narrow=stay)
     values, tiers = climb.run(places.values(still))
     certificate = _certify(instance, case, name, visits, limits, tiers)
     return _changes(case, visits, dict(places.taken(values))), certificate

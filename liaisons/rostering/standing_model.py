@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from liaisons.rostering.days import DayLoads, Term, add_day
+from liaisons.rostering.days import DayLoads, Term, add_day, cliques
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
-from liaisons.rostering.model import Model, Row
+from liaisons.rostering.model import Model
 from liaisons.rostering.plan import PRESENCE, Owner, PatternVisit, StandingPlan
 
 T0, T1, T2, T3 = "T0 missed norm", "T1 continuity", "T2 fairness", "T3 travel and preferences"
@@ -20,7 +20,7 @@ class StandingModel:
     """The model of one cluster, and the way from a plan to values and back.
 
     Decisions: `owns[school, liaison]`, `visits[key]`, `joins[key]` (a meeting) and
-    `regular[school, half-day]`. All else follows from them.
+    `regular[school, liaison, half-day]`. All else follows from them.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -29,7 +29,7 @@ class StandingModel:
         self.owns: dict[tuple[str, str], int] = {}
         self.visits: dict[Key, int] = {}
         self.joins: dict[Key, int] = {}
-        self.regular: dict[tuple[str, int], int] = {}
+        self.regular: dict[tuple[str, str, int], int] = {}
         self.unmet: list[tuple[School, str, tuple[int, ...], int]] = []
         self.missed: list[tuple[School, Slot, int]] = []
         self._choice_of: dict[int, str] = {}
@@ -96,6 +96,8 @@ class StandingModel:
         for (liaison, slot), entries in self._loads.items():
             terms = [term for _, term in entries]
             self.model.row(terms, None, SLOT_LOAD)
+            for clique in cliques(terms, SLOT_LOAD):
+                self.model.row(clique, None, 1)
             weeks[liaison, slot.week] += terms
         for (liaison, _), terms in weeks.items():
             self.model.row(terms, None, self.instance.liaison_by_id[liaison].weekly_load)
@@ -138,37 +140,43 @@ class StandingModel:
 
     def _habit(self, school: School, demand: Demand) -> Iterator[Term]:
         weights = self.instance.weights
-        mine = [
-            (slot, variable) for (s, _, slot), variable in self.visits.items() if s == school.id
-        ]
+        mine = [(k[2], v) for k, v in self.visits.items() if k[0] == school.id]
         if demand.kind == MONTHLY:
             for slot, variable in mine:
                 if school.has_habit and not school.is_used_to(slot):
                     yield variable, weights.half_day_monthly
             return
         usual = school.usual_half_days(demand.visits)
-        for half_day in sorted({slot.half_day for slot, _ in mine} | set(usual)):
-            self.regular[school.id, half_day] = self.model.bit()
-            if usual and half_day not in usual:
-                yield self.regular[school.id, half_day], weights.half_day_weekly
-        yield from self._irregular(school, demand, mine)
+        for owner in self.instance.owners_for(school):
+            yield from self._regular_with(school, demand, owner, usual)
 
-    def _irregular(
-        self, school: School, demand: Demand, mine: list[tuple[Slot, int]]
+    def _regular_with(
+        self, school: School, demand: Demand, owner: str, usual: tuple[int, ...]
     ) -> Iterator[Term]:
-        """A weekly visit off the regular half-day, unless it was so in the present pattern."""
-        regular = {h: v for (s, h), v in self.regular.items() if s == school.id}
-        self.model.row(
-            [(variable, 1) for variable in regular.values()], None, demand.visits, stage=1
-        )
-        by_slot: dict[Slot, list[Term]] = defaultdict(list)
+        """The regular half-days that this owner would have, and each weekly visit off those.
+
+        A variable for each owner, as the solver must see that the half-days of several owners
+        together do not make one that suits. A visit of the present pattern is never off.
+        """
+        weights = self.instance.weights
+        mine = [(k[2], v) for k, v in self.visits.items() if k[:2] == (school.id, owner)]
+        regular = {
+            half_day: self.model.bit()
+            for half_day in sorted({slot.half_day for slot, _ in mine} | set(usual))
+        }
+        for half_day, variable in regular.items():
+            self.regular[school.id, owner, half_day] = variable
+            if usual and half_day not in usual:
+                yield variable, weights.half_day_weekly
+        chosen = [(variable, 1) for variable in regular.values()]
+        owned = (self.owns[school.id, owner], -demand.visits)
+        self.model.row([*chosen, owned], None, 0, stage=1)
         for slot, variable in mine:
             if slot not in school.current_visits:
-                by_slot[slot].append((variable, 1))
-        for slot, terms in by_slot.items():
-            off = self.model.follower()
-            yield off, self.instance.weights.irregular_visit
-            self.model.row([*terms, (regular[slot.half_day], -1), (off, -1)], None, 0, stage=1)
+                off = self.model.follower()
+                yield off, weights.irregular_visit
+                terms = [(variable, 1), (regular[slot.half_day], -1), (off, -1)]
+                self.model.row(terms, None, 0, stage=1)
 
     def _tier_fairness(self) -> None:
         terms = []
@@ -217,15 +225,6 @@ class StandingModel:
         cost = weights.school_preference if school and half_day not in school else 0
         return cost + (weights.liaison_preference if liaison and half_day not in liaison else 0)
 
-    def same_faces(self) -> tuple[Row, ...]:
-        """Rows that keep every school with its present liaison, where that may be."""
-        current = {school.id: school.current_liaison for school in self.instance.schools}
-        return tuple(
-            Row(((variable, 1),), 1, 1)
-            for (school, owner), variable in self.owns.items()
-            if current[school] == owner
-        )
-
     # -- plan and values -----------------------------------------------------------------------
 
     def plan(self, values: list[int]) -> StandingPlan:
@@ -256,6 +255,7 @@ class StandingModel:
     def values(self, plan: StandingPlan) -> list[int]:
         """Tight values of all variables for a plan; schools of other clusters are left out."""
         decisions = {}
+        owner_of = plan.owner_of
         for owner in plan.owners:
             if (owner.school, owner.liaison or "") in self.owns:
                 decisions[self.owns[owner.school, owner.liaison or ""]] = 1
@@ -267,13 +267,14 @@ class StandingModel:
                 if visit.kind == PRESENCE:
                     held[visit.school].append(Slot(visit.week, visit.half_day))
         for school in self.instance.schools:
-            for half_day in self._best_regular(school, held[school.id]):
-                decisions[self.regular[school.id, half_day]] = 1
+            face = owner_of.get(school.id) or ""
+            for half_day in self._best_regular(school, face, held[school.id]):
+                decisions[self.regular[school.id, face, half_day]] = 1
         return self.model.complete(decisions)
 
-    def _best_regular(self, school: School, held: list[Slot]) -> list[int]:
+    def _best_regular(self, school: School, owner: str, held: list[Slot]) -> list[int]:
         """The regular half-days with the least cost in T1 for these visits."""
-        options = [half_day for (s, half_day) in self.regular if s == school.id]
+        options = [h for (s, o, h) in self.regular if (s, o) == (school.id, owner)]
         demand = self.instance.demand(school)
         if not options or not demand:
             return []

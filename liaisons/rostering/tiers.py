@@ -13,12 +13,13 @@ from typing import Any
 from liaisons.rostering import cpsat, highs
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Tier
+from liaisons.rostering.pricing import Prices, price
 
 ENGINES = ("auto", "cp-sat", "highs")
 FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
-DIVE = 2.0  # deterministic units for a first look in a narrowed model
+QUICK_LOOK = 4.0  # deterministic units to look for a plan that reaches the floor
 
 
 class Cancelled(Exception):
@@ -109,8 +110,9 @@ STANDARD, SILENT = Limits(), Hooks()
 class Climb:
     """Solves the tiers of one model. `tighten` brings any values to the same plan without slack;
     `crowded` says that demand exceeds capacity, where HiGHS goes first for the first tier.
-    `dive` narrows the model for a short first look at the first tier: where that finds a plan
-    that reaches the bound, the long search is not needed; it never decides what is proven.
+    `floor` is what the first tier cannot be below, proven elsewhere: a plan that reaches it needs
+    no proof of its own, and is looked for first. `narrow` are rows that make this look shorter,
+    and decide nothing.
     """
 
     model: Model
@@ -120,7 +122,8 @@ class Climb:
     hooks: Hooks
     tighten: Callable[[list[int]], list[int]]
     crowded: bool = False
-    dive: tuple[Row, ...] = ()
+    floor: int | None = None
+    narrow: tuple[Row, ...] = ()
     _locked: list[Row] = field(default_factory=list)
 
     def run(self, start: list[int]) -> tuple[list[int], tuple[TierResult, ...]]:
@@ -132,23 +135,42 @@ class Climb:
         for index, tier in enumerate(self.model.tiers):
             if self.hooks.cancelled():
                 raise Cancelled
-            values, result = self._one(tier, values, index, began)
+            prices = self._price(tier, index, values, began)
+            values, result = self._one(tier, values, index, began, prices)
             results.append(result)
             self._locked.append(Row(tier.terms, None, result.objective - tier.constant))
+            if prices:
+                self._locked += prices.fixed(self.model, result.objective)
             self._tell(result, len(results), began)
         return values, tuple(results)
 
+    def _price(self, tier: Tier, stage: int, start: list[int], began: float) -> Prices | None:
+        """Prices of a tier that has something left to win, and no floor yet. HiGHS by itself goes
+        without, so that it checks them.
+        """
+        left = self._left(began)
+        done = tier.value(start) == tier.constant
+        floored = stage == 0 and self.floor is not None
+        if floored or done or left <= 0 or self.limits.engine == "highs":
+            return None
+        return price(self.model, tier, self.model.rows_at(stage) + self._locked, left)
+
+    def _left(self, began: float) -> float:
+        return self.limits.wall_seconds - (time.monotonic() - began)
+
     def _one(
-        self, tier: Tier, start: list[int], stage: int, began: float
+        self, tier: Tier, start: list[int], stage: int, began: float, prices: Prices | None
     ) -> tuple[list[int], TierResult]:
-        if tier.value(start) == tier.constant:  # every term is >= 0: nothing can be better
-            done = TierResult(tier.name, tier.constant, tier.constant, "proven", "bound", "proof")
-            return start, done
-        best, bound, engine, stopped = start, tier.constant, "cp-sat", "wall limit"
-        if stage == 0 and self.dive:
-            best = self._better(tier, best, self._look_narrowly(tier, best, began))
+        # Every term is >= 0: nothing is below the constant.
+        floor = self.floor if stage == 0 else None
+        bound = max(tier.constant, floor or 0, prices.floor if prices else 0)
+        if tier.value(start) == bound:
+            return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
+        best, engine, stopped = start, "cp-sat", "wall limit"
+        if stage == 0 and (floor is not None or self.narrow) and not self.crowded:
+            best = self._better(tier, best, self._look_quickly(tier, best, bound, began))
         for name in () if tier.value(best) == bound else self._engines(stage == 0):
-            answer = self._ask(name, tier, stage, best, began)
+            answer = self._ask(name, tier, stage, best, bound, began)
             if self.hooks.cancelled():
                 raise Cancelled
             bound, engine, stopped = max(bound, answer.bound), name, answer.stopped_by
@@ -172,11 +194,14 @@ class Climb:
         tight = self.tighten(answer.values)
         return tight if tier.value(tight) < tier.value(best) else best
 
-    def _ask(self, engine: str, tier: Tier, stage: int, start: list[int], began: float) -> Answer:
-        left = self.limits.wall_seconds - (time.monotonic() - began)
+    def _ask(
+        self, engine: str, tier: Tier, stage: int, start: list[int], floor: int, began: float
+    ) -> Answer:
+        left = self._left(began)
         if left <= 0:
             return Answer(None, tier.constant, False, "wall limit")
-        rows = self.model.rows_at(stage) + self._locked
+        at_least = Row(tier.terms, floor - tier.constant, None)
+        rows = [*self.model.rows_at(stage), *self._locked, at_least]
         if engine == "highs":
             return highs.solve(
                 self.model,
@@ -198,16 +223,22 @@ class Climb:
             cancelled=self.hooks.cancelled,
         )
 
-    def _look_narrowly(self, tier: Tier, start: list[int], began: float) -> Answer:
+    def _look_quickly(self, tier: Tier, start: list[int], floor: int, began: float) -> Answer:
+        """A plan that reaches the floor, with little linearisation: that proves, and finds less."""
+        left = self._left(began)
+        if left <= 0:
+            return Answer(None, floor, False, "wall limit")
+        at_least = Row(tier.terms, floor - tier.constant, None)
         return cpsat.solve(
             self.model,
             tier,
-            [*self.model.rows_at(0), *self.dive],
+            [*self.model.rows_at(0), *self.narrow, at_least],
             start,
             seed=self.limits.seed,
-            deterministic_limit=min(DIVE, self.limits.deterministic),
-            wall_limit=max(1.0, self.limits.wall_seconds - (time.monotonic() - began)),
+            deterministic_limit=min(QUICK_LOOK, self.limits.deterministic),
+            wall_limit=left,
             cancelled=self.hooks.cancelled,
+            linearisation=1,
         )
 
     def _tell(self, result: TierResult, done: int, began: float) -> None:

@@ -14,6 +14,7 @@ from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, Municipality
 from ocp_portal.forms import KnownDateField
+from ocp_portal.numbers import row_number
 from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role
 
@@ -184,7 +185,7 @@ class ScopeForm(forms.Form):
     def _found(self, rows: QuerySet[Any], chosen: set[str]) -> list[Any]:
         """Reads what was typed before any field judged it."""
         words = str(self["zoek"].value() or "").strip()
-        chosen = {value for value in chosen if _is_number(value)}
+        chosen = {value for value in chosen if row_number(value)}
         ticked = list(rows.filter(pk__in=chosen))
         if not words:
             return ticked
@@ -195,11 +196,6 @@ class ScopeForm(forms.Form):
         """People say the last day with access; the period says the first without."""
         until = self.cleaned_data.get("until")
         return until + dt.timedelta(days=1) if until else None
-
-
-def _is_number(text: str) -> bool:
-    """Of a row: what fits in the column."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _school_label(school: Any) -> str:

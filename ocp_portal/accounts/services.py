@@ -22,11 +22,7 @@ from ocp_portal.audit.services import record
 from ocp_portal.names import inside
 from ocp_portal.periods import DateRange, period
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from
-
-
-class Refused(Exception):
-    """What was asked cannot be done, for a reason that the person understands (Dutch)."""
-
+from ocp_portal.refused import Refused
 
 # --- invitations --------------------------------------------------------------------------
 

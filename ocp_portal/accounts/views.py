@@ -27,6 +27,7 @@ from ocp_portal.forms import ListFilter, dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.queries import listed
 from ocp_portal.names import inside
+from ocp_portal.numbers import row_number
 from ocp_portal.paging import page
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, public, require, signed_in
 
@@ -50,7 +51,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_role(request: HttpRequest) -> HttpResponse:
     own = Membership.objects.current().filter(user=request.user)
-    membership = own.filter(pk=_number(request.POST.get("membership"))).first()
+    membership = own.filter(pk=row_number(request.POST.get("membership"))).first()
     if membership is None:
         messages.error(request, "Deze rol hebt u nu niet.")
         return redirect("my_account")
@@ -67,7 +68,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         context = {"sessions": queries.sessions_of(request.user, own_key)}
         return render(request, "accounts/session_list.html", context)
     chosen = request.POST.get("sessie")
-    only = None if chosen is None else _number(chosen)
+    only = None if chosen is None else row_number(chosen) or 0  # no session has nought
     ended = services.end_listed_sessions(user=request.user, but=own_key, only=only)
     messages.success(request, "De sessie is beëindigd." if ended == 1 else "Dat is beëindigd.")
     return redirect("usersessions_list")
@@ -391,11 +392,6 @@ def _unjudged(form: Any) -> Any:
     """What was typed so far, without complaints about what was not."""
     form._errors = {}
     return form
-
-
-def _number(text: str | None) -> int:
-    """A row number from a form; -1, which no row has, for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
 def _done(request: HttpRequest, act: Callable[[], Any], sentence: str) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django import forms
@@ -83,7 +83,7 @@ def access_log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse
     _record_look(request, AccessEvent.Action.EXPORT, wanted["text"])
     header = ["Moment", "Wie", "Rol", "Handeling", "Soort", "Kenmerk", "Reden"]
     response = StreamingHttpResponse(
-        csv_lines(header, _csv_rows(rows, request.user)),
+        csv_lines(chain([header], _csv_rows(rows, request.user))),
         content_type="text/csv; charset=utf-8; header=present",
     )
     name = f"inzagelog-{clock.today():%Y-%m-%d}.csv"

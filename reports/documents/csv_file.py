@@ -14,7 +14,7 @@ HEADER = ("Tabel", "Rij", "Kolom", "Waarde")
 
 def render_csv(document: Document) -> bytes:
     """The CSV file, for Dutch Excel. Equal documents give equal bytes."""
-    return "".join(csv_lines(HEADER, _rows(document))).encode()
+    return "".join(csv_lines([HEADER, *_rows(document)])).encode()
 
 
 def _rows(document: Document) -> Iterator[tuple[str, str, str, str]]:

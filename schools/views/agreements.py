@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
+from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
@@ -245,9 +246,8 @@ def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: Any, row: Any, accepts: bool, service: Callable[..., object]) -> HttpResponse:
-    version = request.POST.get("version", "")
     try:
-        service(version=int(version) if version.isdecimal() else 0, by=request.user)
+        service(version=row_number(request.POST.get("version")) or 0, by=request.user)
     except receiving.Decided as decided:
         messages.warning(request, str(decided))
     except ValidationError as refusal:

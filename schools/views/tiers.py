@@ -12,8 +12,8 @@ from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.forms import dutch_date
 from ocp_portal.policy import Permission, require
+from ocp_portal.spreadsheet import csv_lines
 from schools import queries
-from schools.csv_writing import csv_file
 from schools.forms import TierFilter, TierForm
 from schools.models import School, TierAgreement
 from schools.services.tiers import STALE, decide_tier, history_mark, history_of, withdraw_tier
@@ -120,9 +120,8 @@ def tier_overview_csv(request: HttpRequest) -> HttpResponse:
     if form.errors:
         return redirect(f"{reverse('tier_overview')}?{request.GET.urlencode()}")
     _whole, shown = _overviews(request, form)
-    body = csv_file(
-        [CSV_HEADER, *map(_csv_row, shown.rows())], for_excel=request.GET.get("voor") == "excel"
-    )
+    for_excel = request.GET.get("voor") == "excel"
+    lines = csv_lines([CSV_HEADER, *map(_csv_row, shown.rows())], for_excel=for_excel)
     record(
         action=AccessEvent.Action.EXPORT,
         object_type="tier_overview",
@@ -132,7 +131,7 @@ def tier_overview_csv(request: HttpRequest) -> HttpResponse:
     municipality = request.user.membership.municipality  # type: ignore[union-attr]
     name = f"aansluitwijze-{municipality.slug}-{shown.on.isoformat()}.csv"
     return HttpResponse(
-        body,
+        "".join(lines),
         content_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

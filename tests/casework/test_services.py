@@ -35,6 +35,7 @@ def read(row):
 
 
 def test_log_question_freezes_sector_and_tier(ask, town):
+    """CAS-2: A school puts a question; date, school, way of connection and sort are kept."""
     factories.tier_agreement(town.school, "extra")
     row = ask()
     School.objects.filter(pk=town.school.pk).update(sector="SBO")
@@ -115,6 +116,7 @@ def test_draft_is_forgotten_after_30_days(coordinator):
 
 
 def test_take_up_makes_the_liaison_director(ask, town, liaison):
+    """CAS-9: Exactly one director for a question that runs."""
     row = services.take_up(reference=ask().reference, version=1, by=liaison)
     assert (read(row).status, read(row).director) == (Status.TAKEN_UP, town.liaison)
 

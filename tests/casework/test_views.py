@@ -57,6 +57,7 @@ def test_ask_without_a_script(school_client, town):
 
 
 def test_question_form_has_at_most_five_fields_and_none_for_a_name(town, school_client):
+    """CAS-14, PRV-6: Asking is one screen of at most five fields."""
     town.people[Role.CARE_COORDINATOR].memberships.get().schools.add(town.other_school)
     form = school_client.get("/vragen/nieuw/").context["form"]
     assert [each.name for each in form.visible_fields()] == [
@@ -131,6 +132,14 @@ def test_name_typed_after_the_press_is_pointed_out_again(school_client):
     response = school_client.post("/vragen/nieuw/", data)
     assert response.status_code == 422
     assert field(response, "sure_of") != sure_of
+
+
+def test_results_are_fine_and_still_we_worry_is_a_question(school_client):
+    """CAS-8: what is easily missed is a subject of its own, so that it is counted."""
+    choices = dict(school_client.get("/vragen/nieuw/").context["form"].fields["theme"].choices)
+    assert choices["hidden"] == "Schoolresultaten goed, toch zorgen"
+    school_client.post("/vragen/nieuw/", FILLED | {"theme": "hidden"})
+    assert Consultation.objects.get().theme == "hidden"
 
 
 def test_other_keys_of_a_form_change_nothing(school_client, town, other_town):
@@ -334,6 +343,23 @@ def test_the_thread_by_the_pages(ask, cjg, school_client):
     )
 
 
+@pytest.mark.parametrize("tier", ["basis", "extra"])
+def test_seven_tasks_are_the_same_for_basis_and_extra(ask, cjg, town, tier):
+    """CAS-1"""
+    if tier == "extra":
+        factories.tier_agreement(town.school)
+    page = cjg.get(f"/vragen/{ask().reference}/taak/")
+    assert [value for value, _label in page.context["form"].fields["kind"].choices] == [
+        "consultation",
+        "meeting",
+        "advice",
+        "clarification",
+        "parenting",
+        "specialist",
+        "referral",
+    ]
+
+
 def test_stale_answer_is_409_tells_why_and_keeps_the_text(ask, cjg, town, liaison):
     reference = ask().reference
     services.take_up(reference=reference, version=1, by=liaison)
@@ -378,6 +404,7 @@ def test_closed_question_too_old_for_a_reply_says_so(ask, school_client, liaison
 
 
 def test_page_shows_who_helps_while_the_director_is_away(ask, school_client, town, liaison):
+    """LIA-5: With nobody there the school goes to the CJG itself."""
     reference = ask().reference
     services.take_up(reference=reference, version=1, by=liaison)
     Absence.objects.create(

@@ -110,6 +110,7 @@ def everything(client, reference):
 
 
 def test_school_reads_question_and_answer_never_what_the_cjg_writes(worked, as_role):
+    """PRV-5: A school sees state and answer, never what the CJG writes for itself."""
     text = everything(as_role(Role.CARE_COORDINATOR), worked.reference)
     assert QUESTION in text
     assert ANSWER in text

@@ -29,6 +29,7 @@ def column(table, header):
 
 
 def test_summary_says_how_many_locations_keep_the_agreement():
+    """REP-1: The report says how many locations keep the agreement."""
     made = figures(extra=tuple([extra()] * 11 + [extra(realised=0)]))
 
     summary = document(made).summary
@@ -72,6 +73,7 @@ def test_with_a_quarter_before_its_figures_stand_beside():
 
 
 def test_gap_in_the_table_of_holidays_is_said():
+    """REP-2: A report says how to read it, and what it does not know."""
     made = figures(gaps=("De meivakantie ontbreekt.",))
 
     assert any("De meivakantie ontbreekt." in line for line in document(made).reading_guide)

@@ -324,6 +324,7 @@ def test_nothing_is_recovered_from_random_tables_of_12_by_5():
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_nothing_is_recovered_from_any_table(counts):
+    """PRV-7: Small counts cannot be worked out from a report."""
     publication = publish(two_way(tuple(map(tuple, counts))))
 
     assert recovered(publication) == []

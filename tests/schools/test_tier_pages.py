@@ -43,11 +43,13 @@ def page(as_role, town):
 
 
 def test_decision_is_recorded_with_who(as_role, town, answers):
-    response = send(as_role, town, answers)
+    """SCH-5: A decision has its reason, with figures."""
+    response = send(as_role, town, answers | {"figures": "38 vragen in een jaar"})
 
     assert response.status_code == 302
     row = TierAgreement.objects.get()
     assert row.recorded_by == town.people[Role.POLICY_OFFICER]
+    assert (row.reason, row.figures) == ("bovengemiddelde samenloop", "38 vragen in een jaar")
     assert row.period.lower.isoformat() == "2026-10-01"
 
 

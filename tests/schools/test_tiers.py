@@ -58,6 +58,7 @@ def tier_on(school, on):
 
 
 def test_school_without_decision_has_the_basis(school):
+    """SCH-2: Two ways of connection: basis for every school, extra on top of it."""
     assert tier_on(school, OCTOBER) == Tier.BASIS
 
 
@@ -101,6 +102,7 @@ def test_date_that_reaches_behind_the_running_one_is_refused(school, day):
 
 
 def test_nobody_consulted_is_refused(school):
+    """SCH-6: No decision without a partnership that was consulted, a decider and a date."""
     error = refusal(school, consulted=[])
 
     assert "met welk samenwerkingsverband is overlegd" in error.message_dict["consulted"][0]
