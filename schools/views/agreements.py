@@ -135,7 +135,7 @@ def _care_team(row: CareTeam) -> dict[str, Any]:
         "pk": row.pk,
         "version": row.version,
         "text": words if row.structural_mdo else "Er is geen vast overleg met partners.",
-        "since": dutch_date(timezone.localdate(row.proposed_at)),
+        "since": dutch_date(timezone.localtime(row.proposed_at).date()),
     }
 
 

@@ -10,6 +10,7 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
+    Substitution,
     Visit,
 )
 from ocp_portal import clock
@@ -413,7 +414,7 @@ def tile(page, title):
 
 def test_today_counts_what_schools_dispute_and_leads_there(town, lead):
     for number in range(2):
-        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(days=number))
+        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(weeks=number))
         Visit.objects.filter(pk=visit.pk).update(
             status="attended", dispute="nobody", confirmed_at=clock.now()
         )
@@ -650,6 +651,56 @@ def test_liaison_without_an_account_is_said_to_be_so(town, lead):
         for row in cluster["rows"]
     }
     assert told == {town.liaison.name: "", without.name: "nog zonder account"}
+
+
+def test_clusters_take_as_many_queries_for_three_as_for_one(town, lead):
+    one = queries(lead, "/contactpersonen/clusters/")
+    for _ in range(2):
+        factories.liaison(town.municipality, factories.school(town.municipality))
+
+    assert queries(lead, "/contactpersonen/clusters/") == one
+
+
+def test_absence_takes_as_many_queries_for_three_schools_as_for_one(town, lead):
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(TUESDAY),
+    )
+
+    def covered(number):
+        school = factories.school(town.municipality)
+        factories.visit(school, town.liaison, NEXT_MONDAY + dt.timedelta(days=number))
+        Substitution.objects.create(
+            municipality=town.municipality,
+            school=school,
+            absence=absence,
+            liaison=colleague(town),
+            period=absence.period,
+        )
+
+    covered(0)
+    one = queries(lead, f"/afwezigheden/{absence.pk}/")
+    covered(1)
+    covered(2)
+
+    assert queries(lead, f"/afwezigheden/{absence.pk}/") == one
+    assert one <= 6
+
+
+def test_week_takes_as_many_queries_for_three_schools_as_for_one(town, plan, lead):
+    """Of a week that is made from the pattern, and of one that is published."""
+    later = "/rooster/2026-W50/"
+    factories.visit(town.school, town.liaison, TUESDAY)
+    one = queries(lead, later), queries(lead, ROSTER)
+    for number in range(2, 4):
+        school = factories.school(town.municipality)
+        weekly(plan, school, town.liaison, weekday=number)
+        factories.visit(school, town.liaison, MONDAY + dt.timedelta(days=number))
+
+    assert (queries(lead, later), queries(lead, ROSTER)) == one
+    assert max(one) <= 12
 
 
 def test_clusters_are_made_named_and_removed(town, lead):
