@@ -46,6 +46,7 @@ def add_pin(
         _refuse_half_day(school, liaison, half_day, first)
     _refuse_contradiction(pin)
     _refuse_where_blocked(pin)
+    pin.validate_constraints()  # the same agreement twice, in words
     pin.save()
     return pin
 
