@@ -42,7 +42,9 @@ def absence_report(request: Any, pk: int) -> HttpResponse:
     try:
         preview = replacement.preview_absence(liaison=liaison, first=first, until=until)
     except ValidationError as refusal:
-        return _page(request, liaison, asked, None, refusals=refusal.messages, status=422)
+        # Who only followed the link typed nothing wrong: the page says how it is.
+        status = 422 if request.GET else 200
+        return _page(request, liaison, asked, None, refusals=refusal.messages, status=status)
     return _page(request, liaison, asked, preview)
 
 

@@ -131,10 +131,13 @@ def test_absence_that_is_recorded_already_is_refused_with_its_dates(town, visit,
         period=period(MONDAY, MONDAY + dt.timedelta(days=7)),
     )
 
-    answer = lead.get(address(town))
+    followed = lead.get(address(town))
+    asked = lead.get(
+        f"{address(town)}?first_0={MONDAY.day}&first_1={MONDAY.month}&first_2={MONDAY.year}"
+    )
 
-    assert answer.status_code == 422
-    assert "Er staat al een afwezigheid" in text(answer)
+    assert [answer.status_code for answer in (followed, asked)] == [200, 422]
+    assert all("Er staat al een afwezigheid" in text(answer) for answer in (followed, asked))
 
 
 def test_nobody_free_shows_the_gap_in_words(town, visit, lead):

@@ -284,6 +284,14 @@ def test_two_agreements_of_a_school_agree(town, team_lead):
         services.add_pin(school=town.school, liaison=helper, cycle_week=1, **rest)
 
 
+def test_same_agreement_twice_is_refused(town, team_lead):
+    same = {"school": town.school, "liaison": town.liaison, "reason": "afspraak", "first": FIRST}
+    services.add_pin(**same, by=team_lead)
+
+    with pytest.raises(ValidationError, match="is er in deze periode al een vaste afspraak"):
+        services.add_pin(**same, by=team_lead)
+
+
 def test_pin_at_a_time_without_reception_or_work_is_refused(town, team_lead):
     works(town.liaison, weekdays=[0])
     hours(town.school, closed_but(0, 8))
