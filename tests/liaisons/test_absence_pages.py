@@ -132,9 +132,8 @@ def test_absence_that_is_recorded_already_is_refused_with_its_dates(town, visit,
     )
 
     followed = lead.get(address(town))
-    asked = lead.get(
-        f"{address(town)}?first_0={MONDAY.day}&first_1={MONDAY.month}&first_2={MONDAY.year}"
-    )
+    days = {"first_dag": MONDAY.day, "first_maand": MONDAY.month, "first_jaar": MONDAY.year}
+    asked = lead.get(address(town), days)
 
     assert [answer.status_code for answer in (followed, asked)] == [200, 422]
     assert all("Er staat al een afwezigheid" in text(answer) for answer in (followed, asked))
