@@ -23,6 +23,12 @@ def last_day(value: DateRange) -> dt.date | None:
     return value.upper - dt.timedelta(days=1) if value.upper else None
 
 
+def not_over(column: str, today: dt.date) -> Q:
+    """Rows whose period in `column` has no end, or one that is still to come."""
+    ends = f"{column}__endswith"
+    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": today})
+
+
 def _single(column: str) -> Func:
     return Func(
         F(column),
