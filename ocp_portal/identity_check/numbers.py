@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
-from casework.identity_check.spoken_numbers import spoken_numbers
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.spoken_numbers import spoken_numbers
 
 # The parts have a largest length: a pattern without one takes quadratic time on a hostile text.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")

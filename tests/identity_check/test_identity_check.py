@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.identity_check import Kind, findings, passes_elfproef
-from casework.identity_check.spoken_numbers import spoken_numbers
-from tests.casework.identity_sentences import INNOCENT, TELLING
+from ocp_portal.identity_check import Kind, findings, passes_elfproef
+from ocp_portal.identity_check.spoken_numbers import spoken_numbers
+from tests.identity_check.identity_sentences import INNOCENT, TELLING
 
 TODAY = dt.date(2026, 11, 24)
 KNOWN = [

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
-from casework.identity_check.spoken_numbers import NUMBER_WORDS
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.spoken_numbers import NUMBER_WORDS
 
 MONTHS = [
     "januari",

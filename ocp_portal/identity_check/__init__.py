@@ -14,10 +14,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
-from casework.identity_check import dates, names, numbers, places
-from casework.identity_check.finding import Finding, Kind
-from casework.identity_check.harmless_words import KNOWN_NAMES, NO_NAMES
-from casework.identity_check.numbers import passes_elfproef
+from ocp_portal.identity_check import dates, names, numbers, places
+from ocp_portal.identity_check.finding import Finding, Kind
+from ocp_portal.identity_check.harmless_words import KNOWN_NAMES, NO_NAMES
+from ocp_portal.identity_check.numbers import passes_elfproef
 
 __all__ = ["Finding", "Kind", "findings", "passes_elfproef"]
 

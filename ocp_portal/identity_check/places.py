@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
 
 # F, I, O, Q, U and Y are in no postcode; years stand before EN ('2025 EN 2026') and units.
 _LETTERS = r"(?!SA|SD|SS|EN|NA|DE|WE|ER|KM|KG|MG|ML|ST)[A-EGHJ-NPR-TV-XZ]{2}"
