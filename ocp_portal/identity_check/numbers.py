@@ -29,6 +29,11 @@ _CALLED_BSN = re.compile(
     r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)(?: is)?\W{0,4}(\d[\d .-]{6,12}\d)"
 )
 
+_CALLED_PUPIL = re.compile(
+    r"(?i)\b(?:leerlingnummer|leerlingnr\.?|stamnummer|onderwijsnummer|pgn)(?: is)?\W{0,4}"
+    r"(\d(?:[ .-]?\d){2,11})"
+)
+
 
 def emails(text: str) -> Iterator[Finding]:
     for pattern in (EMAIL, _SPELLED_EMAIL):
@@ -42,6 +47,8 @@ def phones_and_bsns(text: str) -> Iterator[Finding]:
             yield finding(match, Kind.BSN)
     for match in _CALLED_BSN.finditer(text):
         yield finding(match, Kind.BSN, 1)
+    for match in _CALLED_PUPIL.finditer(text):
+        yield finding(match, Kind.PUPIL_NUMBER, 1)
 
 
 def spoken(text: str) -> Iterator[Finding]:
