@@ -24,6 +24,7 @@ from ocp_portal.forms import KnownDateField, ListFilter
 from schools.forms import known_of
 
 MAX_TEXT = 3000
+MAX_KEPT = 10 * MAX_TEXT
 FEWEST_WORDS = 3
 NO_NAME_HINT = (
     "Noem geen naam, adres, klas of geboortedatum. "
@@ -54,6 +55,12 @@ class SendForm(AnonymousText):
         self.helper.layout = Layout(*shown, *(self.fields.keys() - set(shown)))
         self.helper.add_input(Submit("send", self.send_label))
 
+    def tell_other_text(self, refusal: Exception) -> None:
+        """The next press sends what stands here as something new."""
+        self.add_error(None, str(refusal))
+        self.data = self.data.copy()
+        self.data["token"] = str(uuid.uuid4())
+
 
 class DraftedText(SendForm):
     """A longer text, of which a draft is kept under the token of this form while somebody types.
@@ -80,7 +87,12 @@ class DraftedText(SendForm):
     @classmethod
     def draft_fields(cls, sent: Any) -> dict[str, str]:
         """What of a half-filled form is kept: what stands in it, right or wrong."""
-        return {name: sent.get(name, "")[:MAX_TEXT] for name in cls.drafted}
+        return {name: sent.get(name, "") for name in cls.drafted}
+
+    @classmethod
+    def fits(cls, sent: Any) -> bool:
+        """Whether a draft of it can be kept whole; a text that is too long to send still can."""
+        return all(len(text) <= MAX_KEPT for text in cls.draft_fields(sent).values())
 
 
 class QuestionForm(DraftedText):

@@ -23,6 +23,8 @@ def _try(form: Any, act: Any) -> bool:
         act()
     except Consultation.DoesNotExist:
         raise Http404 from None
+    except services.OtherTextSent as refusal:
+        form.tell_other_text(refusal)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
     except services.Stale as stale:
