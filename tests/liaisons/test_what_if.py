@@ -8,6 +8,7 @@ from liaisons import supposition
 from liaisons.models import StandingPlan
 from liaisons.supposition import Supposition
 from ocp_portal.policy import Role
+from schools.models import Sector, Tier
 from tests.liaisons.planning import published, staffed
 
 PAGE = "/rooster/wat-als/"
