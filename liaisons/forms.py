@@ -16,6 +16,7 @@ from liaisons.models import (
 )
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
+from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from schools.models import School
@@ -275,9 +276,10 @@ class CoverForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(AnonymousText):
     """`seen` is the note that stood on the page, so that a newer one is not lost."""
 
+    checked = ("text",)
     text = forms.CharField(
         label="Wat spraken we af?",
         help_text="Voor wie de volgende keer komt. Schrijf geen namen van kinderen of ouders op.",

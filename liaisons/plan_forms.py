@@ -11,9 +11,11 @@ from liaisons import supposition
 from liaisons.forms import DatesForm, helper
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan
 from liaisons.supposition import Supposition
+from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
+from schools.forms import known_of
 from schools.models import School, Sector, Tier
 
 CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
@@ -150,9 +152,10 @@ class GiveForm(VersionForm):
         liaison.queryset = colleagues
 
 
-class PinForm(DatesForm):
+class PinForm(AnonymousText, DatesForm):
     """An agreement with a school: who comes, on which half-day, or both."""
 
+    checked = ("reason",)
     liaison = forms.ModelChoiceField(
         label="Wie komt er?",
         queryset=Liaison.objects.none(),
@@ -192,9 +195,10 @@ def number_or_all(value: str) -> int | None:
     return None if value == ALL else int(value)
 
 
-class BlockForm(DatesForm):
+class BlockForm(AnonymousText, DatesForm):
     """What no plan may do: a school, a liaison or the two together, perhaps at some times only."""
 
+    checked = ("reason",)
     school = SchoolField(
         label="Om welke school gaat het?",
         help_text="Laat leeg als het voor alle scholen geldt.",
@@ -229,7 +233,7 @@ class BlockForm(DatesForm):
     field_order = ["school", "liaison", "half_day", "cycle_week", "reason", "first", "last"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, known=self._names, **kwargs)
         fields: Any = self.fields
         fields["school"].schools = School.objects.visible_to(user).open()
         fields["liaison"].queryset = (
@@ -242,6 +246,10 @@ class BlockForm(DatesForm):
         if not self.errors and not cleaned.get("school") and not cleaned.get("liaison"):
             self.add_error("school", "Vul een school in, kies een contactpersoon, of allebei.")
         return cleaned
+
+    def _names(self) -> list[str]:
+        school, liaison = self.cleaned_data.get("school"), self.cleaned_data.get("liaison")
+        return [*known_of([school] if school else []), *([liaison.name] if liaison else [])]
 
     def values(self) -> dict[str, Any]:
         """For services.add_block."""

@@ -304,6 +304,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 INVITATION_DAYS = 7
 
+# The cookie that Django keeps them in by default is readable on the computer of a school.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, counted from signing in (middleware.py)
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -18,6 +18,7 @@ from liaisons.views.board import _board_url, _colleagues, _under, _visit
 from liaisons.views.people import _form
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
+from schools.forms import known_of
 
 
 @require(Permission.PLAN_ROSTER)
@@ -41,7 +42,13 @@ def pin_create(request: Any, pk: int) -> HttpResponse:
         "half_day": visit.half_day,
         "first": max(visit.plan.period.lower, clock.today()),
     }
-    form = PinForm(request.POST or None, colleagues=_colleagues(request, visit), initial=initial)
+    form = PinForm(
+        request.POST or None,
+        colleagues=_colleagues(request, visit),
+        initial=initial,
+        user=request.user,
+        known=lambda: known_of([visit.school]),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agreements.add_pin(school=visit.school, **_pin_values(form), by=request.user)
