@@ -76,9 +76,16 @@ def _tell_team_leads(visit: Visit) -> None:
 
 @transaction.atomic
 def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int, by: User) -> Visit:
-    """The team lead decides what it was; the dispute is over."""
+    """The team lead decides what it was; the dispute is over.
+
+    Only the dispute that stood on the page: raises ChangedMeanwhile for one that came after it.
+    """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
+    now = Visit.objects.select_for_update(of=("self",)).select_related("changed_by", "school")
+    disputed = now.get(pk=visit.pk)
+    if disputed.dispute and disputed.version != version:
+        raise ChangedMeanwhile(disputed)
     settled = record_presence(visit=visit, status=status, reason=reason, version=version, by=by)
     if settled.dispute:
         settled.dispute = ""
