@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Case, Count, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,12 @@ FOUND = 12  # schools that a search shows at once
 
 def _liaison(request: Any, pk: int) -> Liaison:
     return get_object_or_404(Liaison.objects.visible_to(request.user), pk=pk)
+
+
+def _to_change(request: Any, model: Any) -> Any:
+    """Locked for whoever saves: of two at once the second sees what the first made (ShownForm)."""
+    rows = model.objects.visible_to(request.user)
+    return rows.select_for_update(no_key=True) if request.method == "POST" else rows
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -84,8 +91,9 @@ def liaison_create(request: Any) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
+@transaction.atomic
 def liaison_change(request: Any, pk: int) -> HttpResponse:
-    liaison = _liaison(request, pk)
+    liaison = get_object_or_404(_to_change(request, Liaison), pk=pk)
     form = LiaisonForm(request.POST or None, instance=liaison, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -268,8 +276,9 @@ def cluster_list(request: Any) -> HttpResponse:
 
 
 @require(Permission.MANAGE_LIAISONS)
+@transaction.atomic
 def cluster_change(request: Any, pk: int) -> HttpResponse:
-    cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
+    cluster = get_object_or_404(_to_change(request, Cluster), pk=pk)
     form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
