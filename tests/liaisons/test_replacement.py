@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,7 +22,7 @@ from schools.services.norms import default_norms
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
-from tests.liaisons.planning import published, staffed
+from tests.liaisons.planning import published, somebody_waits, staffed
 
 WEEK = dt.timedelta(weeks=1)
 SATURDAY = MONDAY + dt.timedelta(days=5)
@@ -460,18 +459,6 @@ def two_sick_people():
         factories.assignment(town.other_school, other)
         default_norms(municipality=town.municipality, first=factories.LONG_AGO)
     return town, other
-
-
-def somebody_waits():
-    """Whether another connection waits for a row within half a minute."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.mark.django_db(transaction=True)
