@@ -49,8 +49,8 @@ class AbsenceReportForm(DatesForm):
         choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
         initial=Absence.Category.SICKNESS,
     )
-    first = HiddenDay()
-    last = HiddenDay(required=False)
+    first: Any = HiddenDay()
+    last: Any = HiddenDay(required=False)
     stamp = forms.CharField(widget=forms.HiddenInput)
 
 

@@ -25,7 +25,7 @@ def last_day(value: DateRange) -> dt.date | None:
     return value.upper - dt.timedelta(days=1) if value.upper else None
 
 
-def _single(number: F | Func) -> Func:
+def _single(number: Any) -> Func:
     return Func(
         number,
         number,

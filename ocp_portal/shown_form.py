@@ -23,13 +23,12 @@ class ShownForm(forms.ModelForm):
         if self.instance.pk is None:
             del self.fields["shown"]
             return
-        stored = {name: self._text(name, self.initial.get(name)) for name in self._meta.fields}
-        self._stored = {name: text for name, text in stored.items() if name in self.fields}
+        names = [name for name in self.initial if name in self.fields]
+        self._stored = {name: self._text(name, self.initial[name]) for name in names}
         self.initial["shown"] = self._marks()
 
     def _text(self, name: str, value: Any) -> str:
-        field = self.fields.get(name)
-        value = field.prepare_value(value) if field else value
+        value = self.fields[name].prepare_value(value)
         return "" if value is None else str(value)
 
     def _marks(self) -> str:
@@ -59,11 +58,13 @@ class ShownForm(forms.ModelForm):
 
     def _show_what_is(self, cleaned: dict[str, Any]) -> None:
         shown = set((cleaned.get("shown") or "").split())
-        self.data = self.data.copy()
+        given: Any = self.data
+        data = given.copy()
         for name, text in self._stored.items():
             if f"{name}:{_mark(self._text(name, cleaned.get(name)))}" in shown:
-                self.data[self.add_prefix(name)] = text
-        self.data[self.add_prefix("shown")] = self._marks()
+                data[self.add_prefix(name)] = text
+        data[self.add_prefix("shown")] = self._marks()
+        self.data = data
 
 
 def _mark(text: str) -> str:
