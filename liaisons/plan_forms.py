@@ -95,8 +95,12 @@ class PublishPlanForm(VersionForm):
         help_text="Weken die al zijn vastgesteld, blijven zoals zij zijn.",
     )
 
-    helper = helper("Stel dit rooster vast")
     field_order = ["monday"]
+
+    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Stel dit rooster vast")
+        self.helper.form_action = action
 
 
 class MoveForm(VersionForm):

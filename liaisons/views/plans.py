@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from liaisons import plan_pages
@@ -71,6 +71,7 @@ def _plan(request: Any, pk: int) -> StandingPlan:
 
 
 @require(Permission.PLAN_ROSTER)
+@require_safe
 def plan_detail(request: Any, pk: int) -> HttpResponse:
     """While the planner works: progress. After that: proof, what is missed, what changes."""
     plan = _plan(request, pk)
@@ -81,7 +82,8 @@ def plan_detail(request: Any, pk: int) -> HttpResponse:
 
 def _publish_form(request: Any, plan: StandingPlan) -> PublishPlanForm:
     monday = publishing.first_monday(plan)
-    return PublishPlanForm(initial={"monday": monday, "version": plan.version})
+    action = reverse("plan_publish", args=[plan.pk])
+    return PublishPlanForm(initial={"monday": monday, "version": plan.version}, action=action)
 
 
 def _plan_page(
@@ -117,7 +119,7 @@ def _result(plan: StandingPlan) -> dict[str, Any]:
 @require_POST
 def plan_publish(request: Any, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    form = PublishPlanForm(request.POST)
+    form = PublishPlanForm(request.POST, action=request.path)
     if form.is_valid():
         try:
             publishing.publish_plan(plan=plan, **form.cleaned_data, by=request.user)

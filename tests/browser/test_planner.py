@@ -77,6 +77,10 @@ def test_team_lead_plans_a_term_pins_and_plans_again(visit):
     page.get_by_role("link", name="Bekijk op het bord").click()
     again = page.locator("tr", has=page.locator(".ocp-moment__lock")).inner_text()
     assert moments(again) == moments(locked)
+    page.get_by_role("link", name="Nakijken en vaststellen").click()
+    page.get_by_role("button", name="Stel dit rooster vast").click()
+    expect(page.get_by_text("Het rooster is vastgesteld.")).to_be_visible()
+    lead.look_twice("plan-published")
 
 
 def test_agreement_and_what_cannot_be_hold_in_the_next_plan(visit):
