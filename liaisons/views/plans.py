@@ -17,7 +17,7 @@ from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
-from liaisons.views.people import _status
+from liaisons.views.pages import status_of
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
@@ -48,7 +48,7 @@ def plan_create(request: Any) -> HttpResponse:
         "plans": plan_pages.plans(recent),
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
-    return render(request, "liaisons/plan_create.html", context, status=_status(form))
+    return render(request, "liaisons/plan_create.html", context, status=status_of(form))
 
 
 def _first_open_monday(user: Any) -> dt.date:
