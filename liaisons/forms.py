@@ -19,6 +19,7 @@ from liaisons.weeks import HalfDay
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
+from ocp_portal.shown_form import ShownForm
 from schools.models import School
 
 # Fixed words: a text of one's own would invite a name.
@@ -79,7 +80,7 @@ class AccountField(forms.ModelChoiceField):
         return f"{obj.full_name} ({obj.email})"
 
 
-class LiaisonForm(forms.ModelForm):
+class LiaisonForm(ShownForm):
     """A liaison's own data; `user` is chosen among people with that role without a liaison."""
 
     first = KnownDateField(label="Eerste werkdag")
@@ -115,7 +116,7 @@ class LiaisonForm(forms.ModelForm):
         return super().save(commit)
 
 
-class ClusterForm(forms.ModelForm):
+class ClusterForm(ShownForm):
     class Meta:
         model = Cluster
         fields = ["name"]

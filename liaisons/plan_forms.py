@@ -1,18 +1,18 @@
 """Forms of the term board, of an absence and of 'Wat als'."""
 
-import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from liaisons import supposition
 from liaisons.forms import DatesForm, helper
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan
 from liaisons.supposition import Supposition
 from ocp_portal.anonymous_text import AnonymousText
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
 from schools.forms import known_of
@@ -36,7 +36,14 @@ class AbsenceDatesForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg zolang u het niet weet."
 
 
-class AbsenceReportForm(forms.Form):
+class HiddenDay(forms.DateField):
+    """A day that the page gives back; what else comes in its place stays within the same years."""
+
+    widget = forms.HiddenInput
+    default_validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class AbsenceReportForm(DatesForm):
     """What goes back with a confirmed preview. The choices per visit are beside it."""
 
     category = forms.ChoiceField(
@@ -44,13 +51,9 @@ class AbsenceReportForm(forms.Form):
         choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
         initial=Absence.Category.SICKNESS,
     )
-    first = forms.DateField(widget=forms.HiddenInput)
-    last = forms.DateField(widget=forms.HiddenInput, required=False)
+    first: Any = HiddenDay()
+    last: Any = HiddenDay(required=False)
     stamp = forms.CharField(widget=forms.HiddenInput)
-
-    def until(self) -> dt.date | None:
-        last = self.cleaned_data["last"]
-        return last + dt.timedelta(days=1) if last else None
 
 
 class WhoIsSickForm(forms.Form):
@@ -94,8 +97,12 @@ class PublishPlanForm(VersionForm):
         help_text="Weken die al zijn vastgesteld, blijven zoals zij zijn.",
     )
 
-    helper = helper("Stel dit rooster vast")
     field_order = ["monday"]
+
+    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Stel dit rooster vast")
+        self.helper.form_action = action
 
 
 class MoveForm(VersionForm):

@@ -240,7 +240,7 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            add_closure(school=school, **data)
+            add_closure(school=school, **data, by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -259,6 +259,6 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
 def closure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     closures = Closure.objects.visible_to(request.user).select_related("school")
     closure = get_object_or_404(closures, pk=pk)
-    remove_closure(closure=closure)
+    remove_closure(closure=closure, by=request.user)
     messages.success(request, "De sluiting is verwijderd.")
     return redirect("school_detail", code=closure.school.code)
