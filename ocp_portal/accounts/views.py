@@ -6,6 +6,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -334,9 +335,13 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 
 
 @require(Permission.MANAGE_MUNICIPALITY)
+@transaction.atomic
 def municipality_settings(request: HttpRequest) -> HttpResponse:
     # A row of its own: a form with mistakes must not show in the shell of the page.
-    municipality = get_object_or_404(Municipality, pk=request.user.membership.municipality_id)
+    rows = Municipality.objects.all()
+    if request.method == "POST":
+        rows = rows.select_for_update(no_key=True)
+    municipality = get_object_or_404(rows, pk=request.user.membership.municipality_id)
     form = MunicipalityForm(_posted(request), instance=municipality)
     if request.method == "POST" and form.is_valid():
         services.change_municipality(municipality=municipality, by=request.user)
