@@ -17,6 +17,7 @@ from ocp_portal.forms import KnownDateField
 from ocp_portal.numbers import row_number
 from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role
+from ocp_portal.shown_form import ShownForm
 
 # More schools than this stand not all on one page: search, then tick.
 SCHOOLS_ON_ONE_PAGE = 15
@@ -296,7 +297,7 @@ class MembershipForm(ScopeForm):
         return until
 
 
-class MunicipalityForm(forms.ModelForm):
+class MunicipalityForm(ShownForm):
     class Meta:
         model = Municipality
         fields = [

@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import structlog
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,12 +30,12 @@ from ocp_portal.names import inside
 from ocp_portal.numbers import row_number
 from ocp_portal.paging import page
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, public, require, signed_in
+from ocp_portal.searching import filter_data, search
 
 log = structlog.get_logger("ocp_portal.accounts")
 
 USERS_ON_A_PAGE = 25
 # In an address: search for the words that the session keeps under this name.
-SEARCHED = "gezocht"
 
 
 # --- one's own account --------------------------------------------------------------------
@@ -168,9 +168,8 @@ class UserFilterForm(ListFilter):
 def user_list(request: HttpRequest) -> HttpResponse:
     """Searching posts: the name somebody typed stays in the session, not in the address."""
     if request.method == "POST":
-        return _search_users(request)
-    words = request.session.get(SEARCHED, "") if SEARCHED in request.GET else ""
-    form = UserFilterForm({**request.GET.dict(), "q": words})
+        return search(request, "user_list", UserFilterForm.base_fields)
+    form = UserFilterForm(filter_data(request, "user_list"))
     wanted = form.chosen()
     rows = queries.users(
         request.user,
@@ -189,17 +188,6 @@ def user_list(request: HttpRequest) -> HttpResponse:
         **found.addresses(request.GET),
     }
     return render(request, "accounts/user_list.html", context, status=form.status)
-
-
-def _search_users(request: HttpRequest) -> HttpResponse:
-    """What was chosen goes to the address, right or wrong: the page says what is wrong with it."""
-    wanted = {
-        name: request.POST[name] for name in UserFilterForm.base_fields if request.POST.get(name)
-    }
-    if words := wanted.pop("q", ""):
-        request.session[SEARCHED] = words
-        wanted[SEARCHED] = "1"
-    return redirect(f"{reverse('user_list')}?{urlencode(wanted)}")
 
 
 def _user_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -347,9 +335,13 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 
 
 @require(Permission.MANAGE_MUNICIPALITY)
+@transaction.atomic
 def municipality_settings(request: HttpRequest) -> HttpResponse:
     # A row of its own: a form with mistakes must not show in the shell of the page.
-    municipality = get_object_or_404(Municipality, pk=request.user.membership.municipality_id)
+    rows = Municipality.objects.all()
+    if request.method == "POST":
+        rows = rows.select_for_update(no_key=True)
+    municipality = get_object_or_404(rows, pk=request.user.membership.municipality_id)
     form = MunicipalityForm(_posted(request), instance=municipality)
     if request.method == "POST" and form.is_valid():
         services.change_municipality(municipality=municipality, by=request.user)

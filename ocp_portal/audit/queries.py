@@ -46,6 +46,7 @@ THINGS = {
     "partnership": "samenwerkingsverband",
     "pin": "vast moment in het rooster",
     "plan": "vast rooster",
+    "proposal": "voorstellen van scholen en het portaal",
     "question": "vraag",
     "report": "rapportage",
     "roster": "weekrooster",

@@ -15,6 +15,7 @@ from ocp_portal.audit.services import record
 from ocp_portal.forms import FilterDay, ListFilter, dutch_date
 from ocp_portal.paging import page
 from ocp_portal.policy import Permission, require
+from ocp_portal.searching import filter_data, search
 from ocp_portal.spreadsheet import csv_lines
 
 ON_A_PAGE = 50
@@ -49,7 +50,10 @@ class FilterForm(ListFilter):
 
 @require(Permission.SEE_ACCESS_LOG)
 def access_log(request: HttpRequest) -> HttpResponse:
-    form = FilterForm(request.GET)
+    """Searching posts: what somebody typed may be a name."""
+    if request.method == "POST":
+        return search(request, "access_log", FilterForm.base_fields)
+    form = FilterForm(filter_data(request, "access_log"))
     wanted = form.wanted()
     found = page(
         queries.events(request.user, **wanted),
@@ -75,7 +79,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.SEE_ACCESS_LOG)
 def access_log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    form = FilterForm(request.GET)
+    form = FilterForm(filter_data(request, "access_log"))
     wanted = form.wanted()
     if form.errors:
         return redirect(f"{reverse('access_log')}?{request.GET.urlencode()}")

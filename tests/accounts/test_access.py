@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from ocp_portal import clock
 from ocp_portal.accounts import services
@@ -381,3 +382,20 @@ def test_list_is_paged_both_ways(town, as_role):
     assert [len(page) for page in pages] == [25, 25, 17]
     assert len(set(names)) == 67
     assert [row["cells"][0]["url"] for row in back] == pages[1]
+
+
+def test_second_administrator_sees_what_the_first_changed(as_role, town):
+    address = reverse("municipality_settings")
+    client = as_role(Role.ADMINISTRATOR)
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    client.post(address, shown | {"fallback_phone": "0412 11 22 33"})
+
+    second = client.post(address, shown | {"fallback_phone": "0412 99 88 77"})
+    third = client.post(address, shown | {"news_days_normal": 9})
+
+    town.municipality.refresh_from_db()
+    assert second.status_code == 422
+    assert "0412 11 22 33" in second.content.decode()
+    assert town.municipality.fallback_phone == "0412 11 22 33"
+    assert third.status_code == 422

@@ -47,15 +47,17 @@ def test_looking_is_logged_itself(town, as_role):
 
 
 def test_what_was_searched_is_not_logged(town, as_role):
-    as_role(Role.PRIVACY_OFFICER).get("/inzagelog/?q=Ingeborg")
+    client = as_role(Role.PRIVACY_OFFICER)
+    address = client.post("/inzagelog/", {"q": "Ingeborg"}).url
+    client.get(address)
 
+    assert address == "/inzagelog/?gezocht=1"
     assert AccessEvent.objects.get().object_key == "zoekvraag"
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("q=v-2026-0002", ["V-2026-0002"]),
         ("handeling=denied", ["V-2026-0002"]),
         ("van=2026-11-24&tot=2026-11-24", ["V-2026-0002"]),
         ("tot=2026-11-23", ["V-2026-0001"]),
@@ -69,6 +71,18 @@ def test_log_is_filtered(town, as_role, query, found):
         happened(town, Action.DENIED, "V-2026-0002")
 
     assert rows(as_role(Role.PRIVACY_OFFICER).get(f"/inzagelog/?{query}")) == found
+
+
+def test_log_is_searched_by_reference_also_as_a_file(town, as_role):
+    happened(town)
+    happened(town, Action.DENIED, "V-2026-0002")
+    client = as_role(Role.PRIVACY_OFFICER)
+    page = client.get(client.post("/inzagelog/", {"q": "v-2026-0002"}).url)
+    lines = b"".join(client.get(page.context["csv_url"])).decode()
+
+    assert rows(page) == ["V-2026-0002"]
+    assert "V-2026-0002" in lines
+    assert "V-2026-0001" not in lines
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def log(client, school, **data):
 
 
 def test_schools_that_heard_nothing_longest_stand_first(liaison, town):
+    """Contact on own initiative (LIA-7)."""
     never = factories.school(town.municipality)
     recent = factories.school(town.municipality)
     for school in (never, recent):

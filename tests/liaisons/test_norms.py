@@ -113,12 +113,14 @@ def test_sentence_explains_the_figure(facts, sentence):
 
 
 def test_gap_says_what_is_being_done():
+    """What is being done about a gap (NRM-6)."""
     told = story([ABSENT] * 4, action="de werving loopt")
 
     assert told.sentence.endswith("Wat er gebeurt: de werving loopt.")
 
 
 def test_two_norms_have_a_story_each():
+    """Where two norms apply both are told (NRM-3)."""
     strip = tell(1, weeks(*[there()] * 3, {}), [EXTRA, MONTHLY])
 
     assert [each.norm.name for each in strip.stories] == ["Extra", "Maandelijks"]

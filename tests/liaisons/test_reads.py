@@ -34,6 +34,7 @@ def count(ask):
 
 
 def test_capacity_counts_half_days_a_week(town):
+    """Half-days per cluster (SCH-12)."""
     staffed(town)
     published(town)
 

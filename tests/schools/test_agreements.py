@@ -132,6 +132,7 @@ def test_page_asks_the_same_number_of_times(lead, town, number, django_assert_nu
 
 
 def test_school_says_whether_partners_meet_and_team_lead_accepts(coordinator, lead, town):
+    """Whether partners meet (SCH-14)."""
     post(coordinator, "care_team_propose", town.school.code, {"structural_mdo": "nee"})
     post(
         coordinator,
