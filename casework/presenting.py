@@ -328,6 +328,18 @@ def school_card(
     }
 
 
+def gap(municipality: Municipality, contact: Contact, visit: Visit | None) -> dict[str, Any] | None:
+    """A coming visit to which nobody comes, and whom to call then; `person` is None when the card
+    has the access itself already."""
+    if visit is None:
+        return None
+    when = sentence(f"{_soon(visit.date)}, {Daypart(visit.daypart).label}")
+    return {
+        "text": f"{when}: er komt niemand. Bel of mail het {municipality.access_short}.",
+        "person": fallback(municipality) if contact.liaison else None,
+    }
+
+
 def _reached(municipality: Municipality, contact: Contact) -> dict[str, Any]:
     away = contact.standing_in_for
     if contact.liaison is None:

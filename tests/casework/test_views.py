@@ -420,6 +420,28 @@ def test_page_shows_who_helps_while_the_director_is_away(ask, school_client, tow
     assert "ziek" not in page
 
 
+def gap_on_today(town, school_client, **values):
+    """The care coordinator's day with a visit tomorrow to which nobody comes."""
+    Municipality.objects.update(fallback_phone="0412 00 00 00")
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    factories.visit(town.school, town.liaison, tomorrow, **values)
+    return school_client.get("/vandaag/").content.decode()
+
+
+def test_school_sees_that_nobody_comes_and_whom_to_call(town, school_client):
+    """LIA-5: the contact of the access itself, only then."""
+    lapsed = {"status": "cancelled", "cause": "absent", "reason": "afwezig"}
+    page = gap_on_today(town, school_client, **lapsed)
+    assert "Morgen, ochtend: er komt niemand." in page
+    assert "tel:+31412000000" in page
+
+
+def test_school_to_which_somebody_comes_sees_its_own_liaison_only(town, school_client):
+    page = gap_on_today(town, school_client)
+    assert "er komt niemand" not in page
+    assert "tel:+31412000000" not in page
+
+
 # --- reading is logged ----------------------------------------------------------------------------
 
 
