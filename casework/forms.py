@@ -312,6 +312,8 @@ def as_reference(text: str) -> str:
 STATES = [
     ("open", "Open"),
     ("waiting", "Wacht op nieuws"),
+    ("replied", "Reactie van school"),
+    ("due", "Nieuws vandaag of eerder"),
     *((value, sentence(label)) for value, label in Consultation.Status.choices),
     ("all", "Alle"),
 ]

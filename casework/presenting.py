@@ -80,11 +80,14 @@ def draft_line(draft: Draft) -> dict[str, str]:
 
 
 def draft_reminder(draft: Draft) -> dict[str, str]:
-    """'U was bezig met een antwoord bij vraag V-2026-0412. Uw concept is bewaard.'"""
+    """'U was bezig met een antwoord bij vraag V-2026-0412. Bewaard op 22 november om 10.42 uur: …'
+
+    Three drafts of a question are told apart by the moment and the first words.
+    """
     label = Draft.Kind(draft.kind).label
     at = f" bij vraag {draft.consultation.reference}" if draft.consultation else ""
     return {
-        "text": f"U was bezig met een {label}{at}. Uw concept is bewaard.",
+        "text": f"U was bezig met een {label}{at}. {draft_line(draft)['text']}",
         "url": draft_url(draft),
         "label": f"Verder met uw {label}",
     }
@@ -328,6 +331,18 @@ def school_card(
     }
 
 
+def gap(municipality: Municipality, contact: Contact, visit: Visit | None) -> dict[str, Any] | None:
+    """A coming visit to which nobody comes, and whom to call then; `person` is None when the card
+    has the access itself already."""
+    if visit is None:
+        return None
+    when = sentence(f"{_soon(visit.date)}, {Daypart(visit.daypart).label}")
+    return {
+        "text": f"{when}: er komt niemand. Bel of mail het {municipality.access_short}.",
+        "person": fallback(municipality) if contact.liaison else None,
+    }
+
+
 def _reached(municipality: Municipality, contact: Contact) -> dict[str, Any]:
     away = contact.standing_in_for
     if contact.liaison is None:
@@ -360,8 +375,8 @@ def waiting_tiles(rows: list[dict[str, Any]], cap: int) -> list[dict[str, Any]]:
     late = [row for row in rows if row["news_due_on"] <= today]
     return [
         _tile("Nieuwe vragen", "plus", f"{url}new", new, cap, "Nog niet opgepakt."),
-        _tile("Reactie van school", "question", f"{url}waiting", replied, cap, "Wacht op u."),
-        _tile("Nieuws vandaag of eerder", "clock", f"{url}waiting", late, cap, "Zoals beloofd."),
+        _tile("Reactie van school", "question", f"{url}replied", replied, cap, "Wacht op u."),
+        _tile("Nieuws vandaag of eerder", "clock", f"{url}due", late, cap, "Zoals beloofd."),
     ]
 
 

@@ -122,12 +122,27 @@ def _read_cursor(text: str, order: Order) -> tuple[Any, int] | None:
 
 
 def in_state(rows: ConsultationQuerySet, state: str) -> ConsultationQuerySet:
-    """'open', 'waiting', 'all' or one of the states themselves."""
+    """'open', 'waiting', 'replied', 'due', 'all' or one of the states themselves."""
     if state == "open":
         return rows.open()
     if state == "waiting":
         return rows.waiting()
+    if state == "replied":
+        return rows.waiting().filter(_school_wrote_last())
+    if state == "due":
+        return rows.waiting().filter(news_due_on__lte=clock.today())
     return rows if state == "all" else rows.filter(status=state)
+
+
+def _school_wrote_last() -> Exists:
+    """The school wrote after the last message of the CJG."""
+    later = Message.objects.filter(
+        consultation=OuterRef("consultation"),
+        from_school=False,
+        written_at__gt=OuterRef("written_at"),
+    )
+    of_school = Message.objects.filter(consultation=OuterRef("pk"), from_school=True)
+    return Exists(of_school.exclude(Exists(later)))
 
 
 def open_questions(user: Any, limit: int) -> list[dict[str, Any]]:
@@ -145,19 +160,8 @@ def drafts_to_finish(user: Any, limit: int) -> list[Draft]:
 
 def waiting_for_me(user: Any, limit: int) -> list[dict[str, Any]]:
     """Questions that wait for news of the CJG, those that are due first, with `replied`."""
-    last_from_school = Message.objects.filter(
-        consultation=OuterRef("pk"), from_school=True
-    ).exclude(
-        Exists(
-            Message.objects.filter(
-                consultation=OuterRef("consultation"),
-                from_school=False,
-                written_at__gt=OuterRef("written_at"),
-            )
-        )
-    )
     rows = Consultation.objects.visible_to(user).waiting().order_by("news_due_on", "pk")
-    annotated = rows.annotate(replied=Exists(last_from_school))
+    annotated = rows.annotate(replied=_school_wrote_last())
     return list(annotated.values(*LIST_COLUMNS, "replied")[:limit])
 
 

@@ -180,7 +180,9 @@ def tell(
         _mark(week, _tally(weeks[: start + number + 1], first) if first else None)
         for number, week in enumerate(weeks[start:])
     )
-    return Strip(school, marks, tuple(_story(weeks, norm, action) for norm in norms), action)
+    shown_from = marks[0].monday if marks else date.min
+    stories = tuple(_story(weeks, norm, action, shown_from) for norm in norms)
+    return Strip(school, marks, stories, action)
 
 
 def _tally(weeks: Sequence[WeekFacts], norm: NormFacts) -> _Tally:
@@ -222,21 +224,21 @@ def _what(week: WeekFacts) -> tuple[Mark, str]:
     return Mark.NOTHING, WORDS[Mark.NOTHING]
 
 
-def _story(weeks: Sequence[WeekFacts], norm: NormFacts, action: str) -> NormStory:
+def _story(weeks: Sequence[WeekFacts], norm: NormFacts, action: str, shown_from: date) -> NormStory:
     tally = _tally(weeks, norm)
     realised = tally.realised
-    parts = [_verdict(tally), *_causes(tally), *_uncounted(weeks, tally)]
+    parts = [_verdict(tally, shown_from), *_causes(tally), *_uncounted(weeks, tally)]
     if realised is False and action:
         parts.append(f"Wat er gebeurt: {action}.")
     sentence = " ".join(part for part in parts if part)
     return NormStory(norm, tally.average, norm.visits, realised, sentence, tally.short)
 
 
-def _verdict(tally: _Tally) -> str:
+def _verdict(tally: _Tally, shown_from: date) -> str:
     norm = tally.norm
     if tally.realised is None:
         return "Er is nog te weinig om te meten."
-    over = f"over {len(tally.weeks)} schoolweken" if len(tally.weeks) > 1 else "in 1 week"
+    over = _over(tally.weeks, shown_from)
     average = f"gemiddeld {_decimal(tally.average or 0)} {_unit(tally)} {over}"
     asked = f"de norm is {'' if norm.average else 'minstens '}{norm.visits}"
     if not tally.realised:
@@ -247,6 +249,15 @@ def _verdict(tally: _Tally) -> str:
             "tekort."
         )
     return f"Gerealiseerd: {average}, {asked}."
+
+
+def _over(weeks: Sequence[WeekFacts], shown_from: date) -> str:
+    """A window that steps over a holiday begins before the weeks that the strip shows."""
+    if len(weeks) == 1:
+        return "in 1 week"
+    earlier = weeks[0].monday < shown_from
+    since = f" (vanaf week {IsoWeek.of(weeks[0].monday).week})" if earlier else ""
+    return f"over {len(weeks)} schoolweken{since}"
 
 
 def _unit(tally: _Tally) -> str:

@@ -1,6 +1,6 @@
 """Liaisons as their templates want them. No query, no rule of access."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from liaisons.models import (
     Daypart,
     Liaison,
     Substitution,
+    Visit,
     Weekday,
 )
 from liaisons.services import MovedWork
@@ -226,6 +227,20 @@ def moved(work: MovedWork, name: str) -> str:
     )
     parts = [f"{number} {one if number == 1 else more}" for number, one, more in counted if number]
     return f"{name} neemt over: {listed(parts) or 'niets, er was geen open werk'}."
+
+
+def lapses(visits: Sequence[Visit], name: str) -> Row:
+    """What falls away when the work goes over to a colleague who is not free then."""
+    number = len(visits)
+    what = "vervalt 1 bezoek" if number == 1 else f"vervallen {number} bezoeken"
+    return {
+        "lapses_title": f"{name} is niet altijd vrij. Zo {what}.",
+        "lapses": [
+            f"{each.school.name}, {Weekday(each.date.weekday()).label} {dutch_date(each.date)}, "
+            f"{Daypart(each.daypart).label}"
+            for each in visits
+        ],
+    }
 
 
 def without_liaison(schools: Iterable[Row]) -> Row:

@@ -11,6 +11,7 @@ from liaisons import supposition
 from liaisons.forms import DatesForm, helper
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan
 from liaisons.supposition import Supposition
+from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
@@ -83,6 +84,26 @@ class TermForm(DatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last"].required = True
+
+    def clean_first(self) -> Any:
+        first = self.cleaned_data["first"]
+        if first < clock.today():
+            raise forms.ValidationError(
+                "De eerste dag is al voorbij. Kies vandaag of een latere dag."
+            )
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if (
+            first
+            and last
+            and first.weekday() > 4 < last.weekday()
+            and (last - first).days in (0, 1)
+        ):
+            self.add_error("last", "In deze dagen valt alleen een weekend. Kies een latere dag.")
+        return cleaned
 
 
 class VersionForm(forms.Form):

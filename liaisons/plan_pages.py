@@ -414,13 +414,16 @@ def _capacity_row(each: ClusterCapacity) -> Row:
 
 
 def _capacity_cells(each: ClusterCapacity) -> list[Row]:
-    return [
-        {"text": number(each.available)},
-        {"text": number(each.promised)},
-        {"text": number(each.planned)},
-        {"text": number(each.free)},
-        _fits(each),
-    ]
+    return [*({"text": number(value)} for value in _shown(each)), _fits(each)]
+
+
+def _shown(each: ClusterCapacity) -> tuple[float, ...]:
+    """Available, promised, planned and free to one decimal. What is counted on from them counts
+    on from what stands there: columns add up and 'vrij' is the difference."""
+    available, promised, planned = (
+        round(value, 1) for value in (each.available, each.promised, each.planned)
+    )
+    return available, promised, planned, available - planned
 
 
 def _fits(each: ClusterCapacity) -> Row:
@@ -436,11 +439,8 @@ def _fits(each: ClusterCapacity) -> Row:
 
 
 def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
-    sums = [
-        sum(getattr(each, name) for each in found)
-        for name in ("available", "promised", "planned", "free")
-    ]
-    cells = [{"text": number(value)} for value in sums]
+    columns = zip(*(_shown(each) for each in found), strict=True)
+    cells = [{"text": number(sum(column))} for column in columns]
     return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}
 
 

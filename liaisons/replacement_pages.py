@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from liaisons.models import Daypart, VisitKind, Weekday
+from liaisons.models import Daypart, Visit, VisitKind, Weekday
+from liaisons.queries.lapses import Lapse, LaterWeek
 from liaisons.services.replacement import (
     KEEP,
     AbsencePreview,
@@ -13,6 +14,7 @@ from liaisons.services.replacement import (
     Option,
 )
 from ocp_portal.forms import MONTHS, dutch_date
+from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
 
@@ -39,6 +41,7 @@ def shown(preview: AbsencePreview, posted: Mapping[str, Any] | None = None) -> R
         "long": preview.long,
         "dates": in_days(preview),
         "later": _later(preview),
+        "weeks": _weeks(preview, posted),
         "empty": not preview.visits,
     }
 
@@ -49,12 +52,48 @@ def in_days(preview: AbsencePreview) -> str:
 
 
 def _later(preview: AbsencePreview) -> str:
-    if preview.last_published is None:
-        return "Er is nog geen week vastgesteld."
-    return (
-        f"De weken tot en met {dutch_date(preview.last_published)} zijn vastgesteld. "
-        "In latere weken komt vanzelf wie hieronder de school overneemt."
-    )
+    published = "In deze dagen is nog geen week vastgesteld."
+    if preview.last_published is not None:
+        published = f"De weken tot en met {dutch_date(preview.last_published)} zijn vastgesteld."
+    if preview.ahead is None:
+        return published
+    return f"{published} Daarna komt wie hieronder de school overneemt, als die dan vrij is."
+
+
+def _weeks(preview: AbsencePreview, posted: Mapping[str, Any]) -> list[Row]:
+    """What the weeks that are not published would lack, with the stand-ins as they are chosen."""
+    if preview.ahead is None:
+        return []
+    usual = {
+        each.school_id: each.substitute.pk if each.substitute else None for each in preview.schools
+    }
+    weeks = preview.ahead.weeks(usual | chosen_substitutes(posted))
+    return [
+        {
+            "name": f"Week {IsoWeek.of(week.monday).week}",
+            "text": _enough(week),
+            "lapses": [_lapse(each) for each in week.lapses],
+        }
+        for week in weeks
+        if week.visits
+    ]
+
+
+def _enough(week: LaterWeek) -> str:
+    many, lapsed = week.visits, len(week.lapses)
+    if not lapsed:
+        return "het bezoek gaat door." if many == 1 else f"alle {many} bezoeken gaan door."
+    if many == 1:
+        return "het bezoek vervalt."
+    if lapsed == many:
+        return f"alle {many} bezoeken vervallen."
+    return f"{lapsed} van de {many} bezoeken {'vervalt' if lapsed == 1 else 'vervallen'}."
+
+
+def _lapse(lapse: Lapse) -> str:
+    """'De Linde, dinsdag 1 december, ochtend: Peter Hendriks is dan niet vrij'"""
+    why = f"{lapse.substitute} is dan niet vrij" if lapse.substitute else "er is geen vervanger"
+    return f"{lapse.school}, {day_name(lapse.date).lower()}, {_part(lapse.daypart)}: {why}"
 
 
 def summary(preview: AbsencePreview) -> str:
@@ -117,12 +156,17 @@ def _option(affected: AffectedVisit, option: Option, name: str, chosen: str) -> 
 
 
 def _label(affected: AffectedVisit, option: Option) -> str:
-    """Who comes, and when that is another moment than the visit had."""
     if option.key == KEEP:
         return "Blijft zoals het is"
     if option.liaison is None:
         return "Niemand: het bezoek vervalt"
-    visit = affected.visit
+    return who_and_when(affected.visit, option)
+
+
+def who_and_when(visit: Visit, option: Option) -> str:
+    """Who comes, and when that is another moment than the visit had."""
+    if option.liaison is None:
+        return ""
     if (option.date, option.daypart) == (visit.date, visit.daypart) or option.date is None:
         return option.liaison.name
     return f"{option.liaison.name}, {day_name(option.date).lower()}, {_part(option.daypart)}"

@@ -155,6 +155,33 @@ def _could_be(dispute: str, status: str) -> bool:
     return dispute in {Visit.Dispute.WAS_THERE, Visit.Dispute.OTHER_DAY}
 
 
+ANSWER_COLUMNS = [
+    {"label": "Bezoek"},
+    {"label": "Wie"},
+    {"label": "Afgevinkt als"},
+    {"label": "U zei"},
+]
+
+
+def answers(rows: Iterable[Row]) -> list[Row]:
+    """What the school said of its visits, for components/table.html."""
+    return [
+        {
+            "cells": [
+                {"text": when(row)},
+                {"text": row["liaison__name"]},
+                {"text": "", "badge": week_pages.badge(row)},
+                {"text": "", "badge": _said(row), "sub": _told(row)},
+            ]
+        }
+        for row in rows
+    ]
+
+
+def _told(row: Row) -> str:
+    return Visit.Dispute(row["dispute"]).label.capitalize() if row["dispute"] else ""
+
+
 DISPUTE_COLUMNS = [
     {"label": "Bezoek"},
     {"label": "Wie"},

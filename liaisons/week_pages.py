@@ -247,6 +247,8 @@ def _actions(row: Row) -> list[Row]:
             "primary": primary,
         }
 
+    if row["confirmed_at"]:  # the team lead alone changes what the school answered
+        return []
     if row["status"] != _STATUS.PLANNED:
         return [button("Ongedaan maken", _STATUS.PLANNED, "switch")]
     return [

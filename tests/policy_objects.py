@@ -294,7 +294,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("absence", "pk", "pk"),
     ),
     "substitution_end": ("substitution", "pk", "pk"),
-    **dict.fromkeys(["visit_tick", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")),
+    **dict.fromkeys(
+        ["visit_tick", "visit_give", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")
+    ),
     "make_up_decide": ("make_up", "pk", "pk"),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from casework import presenting, queries
 from liaisons import contact_pages
 from liaisons.models import Visit, Weekday
-from liaisons.queries import next_visit, next_workday, own_liaisons
+from liaisons.queries import coming_gaps, next_visit, next_workday, own_liaisons
 from liaisons.queries.contacts import contacts
 from liaisons.queries.to_agree import to_agree
 from ocp_portal import clock
@@ -27,12 +27,13 @@ def coordinator_today(request: Any) -> HttpResponse:
     """Who is our liaison, when here again, and how do our questions stand?"""
     municipality = request.user.membership.municipality
     schools = list(School.objects.visible_to(request.user).open().select_related("municipality"))
-    contacts = own_liaisons(schools)
+    contacts, gaps = own_liaisons(schools), coming_gaps(schools)
     questions = queries.open_questions(request.user, HOME_ROWS + 1)
     context = {
         "today": presenting.weekday(clock.today()),
         "schools": [
             presenting.school_card(municipality, school, contacts[school.pk], next_visit(school))
+            | {"gap": presenting.gap(municipality, contacts[school.pk], gaps.get(school.pk))}
             for school in schools
         ],
         "columns": presenting.SHORT_COLUMNS,

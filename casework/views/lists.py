@@ -16,6 +16,7 @@ FEW_SCHOOLS = 25  # a select; with more one types a part of the name
 # Named in the query beside the gate: for a quiet school PostgreSQL then takes its own index and
 # does not look for it among all questions of the municipality (74 -> 8 ms at a million).
 NAMED_SCHOOLS = 3
+WAITING = {"waiting", "replied", "due"}  # in the order in which news is due
 
 
 @require(Permission.SEE_QUESTIONS)
@@ -33,7 +34,7 @@ def consultation_list(request: Any) -> HttpResponse:
 
 
 def _list_page(request: Any, form: forms.FilterForm, found: Any) -> HttpResponse:
-    waiting = form.chosen().get("stand") == "waiting"
+    waiting = form.chosen().get("stand") in WAITING
     order = queries.NEWS_DUE if waiting else queries.NEWEST
     page = queries.page_of(
         found, order, after=request.GET.get("na", ""), before=request.GET.get("voor", "")

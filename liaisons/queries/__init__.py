@@ -1,6 +1,6 @@
 """What other rooms ask this one."""
 
-from liaisons.queries.contact import Contact, next_visit, own_liaison, own_liaisons
+from liaisons.queries.contact import Contact, coming_gaps, next_visit, own_liaison, own_liaisons
 from liaisons.queries.plan import PlannedWeek, missing_holidays, next_workday, planned_weeks
 from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
 
@@ -8,6 +8,7 @@ __all__ = [
     "Contact",
     "PlannedWeek",
     "SchoolPresence",
+    "coming_gaps",
     "missing_holidays",
     "next_visit",
     "next_workday",

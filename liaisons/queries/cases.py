@@ -49,15 +49,17 @@ def week_rows(
     *,
     leaving: Liaison | None = None,
     gone: Iterable[Gone] = (),
+    lapsed: Visit | None = None,
 ) -> WeekRows:
     """The visits of these published weeks from now on.
 
     `leaving` is absent at the moments in `gone`; of that liaison also the visits that fell away
-    for want of somebody are there again. A number of queries that grows with nothing.
+    for want of somebody are there again, and so is `lapsed`. A number of queries that grows with
+    nothing.
     """
     first = mondays[0]
     instance = build_instance(municipality, first, mondays[-1] + WEEK)
-    rows = list(_visits(municipality, first, mondays[-1] + SATURDAY, leaving))
+    rows = list(_visits(municipality, first, mondays[-1] + SATURDAY, leaving, lapsed))
     movable = {
         str(row.pk): row for row in rows if _can_change(row, leaving) and _known(instance, row)
     }
@@ -121,9 +123,15 @@ def _turn(
 
 
 def _visits(
-    municipality: Municipality, first: dt.date, until: dt.date, leaving: Liaison | None
+    municipality: Municipality,
+    first: dt.date,
+    until: dt.date,
+    leaving: Liaison | None,
+    lapsed: Visit | None,
 ) -> Iterable[Visit]:
     standing = ~Q(status=Visit.Status.CANCELLED)
+    if lapsed:
+        standing |= Q(pk=lapsed.pk)
     if leaving:
         standing |= Q(liaison=leaving, cause=Visit.Cause.ABSENT)
     return (

@@ -15,7 +15,7 @@ from schools.models import School
 
 Row = dict[str, Any]
 WEEK = dt.timedelta(weeks=1)
-COLUMNS = (*VISIT, "origin", "confirmed_at", "dispute")
+COLUMNS = (*VISIT, "origin", "dispute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,13 @@ def _whole_week(school: School, week: PlannedWeek) -> str:
         free_day(region, week.monday + dt.timedelta(days=day), week.holidays) for day in range(5)
     ]
     return days[0] if all(days) else ""
+
+
+def answered(rows: Iterable[Row], weeks: int = 6) -> list[Row]:
+    """Visits of the past weeks of which the school said whether they were so; the newest first."""
+    since = clock.today() - weeks * WEEK
+    said = [row for row in rows if row["confirmed_at"] and row["date"] >= since]
+    return sorted(said, key=lambda row: (-row["date"].toordinal(), row["daypart"]))
 
 
 def to_confirm(rows: Iterable[Row], weeks: int = 6) -> list[Row]:

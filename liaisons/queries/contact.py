@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries.plan import monday_of, planned_weeks
@@ -118,6 +118,22 @@ def next_visit(school: School, on: dt.date | None = None) -> Visit | None:
         .first()
     )
     return planned or _next_from_pattern(school, on)
+
+
+def coming_gaps(schools: Iterable[School], on: dt.date | None = None) -> dict[int, Visit]:
+    """The first visit of published weeks, from a day (today) on, to which nobody comes, by school.
+
+    Of a week that is not published the team lead may still find somebody. One query.
+    """
+    nobody = Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
+    rows = (
+        Visit.objects.filter(school__in=[school.pk for school in schools])
+        .filter(nobody | Q(status=Visit.Status.PLANNED) & Exists(_absent_then()))
+        .filter(date__gte=on or clock.today())
+        .order_by("school_id", "date", "-daypart")
+        .distinct("school_id")
+    )
+    return {row.school_id: row for row in rows}
 
 
 def _absent_then() -> QuerySet[Absence]:

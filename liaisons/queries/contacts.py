@@ -6,10 +6,19 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
-from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
+from liaisons.models import (
+    Assignment,
+    ContactMoment,
+    Handover,
+    Liaison,
+    Substitution,
+    Visit,
+)
 from ocp_portal import clock
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School, Sector
+
+LATELY = dt.timedelta(weeks=4)  # whoever was there once may still write down what was agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,23 @@ def _mine(user: Any, on: dt.date) -> Q:
     me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id)
     covered = Substitution.objects.current(on).filter(liaison__in=me)
     return Q(own__in=me.values("pk")) | Q(pk__in=covered.values("school"))
+
+
+def may_write_handover(user: Any, school: School) -> bool:
+    """Team lead: any school. Liaison: schools of the own cluster, those at which one stands in,
+    and those where one has or had a visit these weeks."""
+    if not can(user, Permission.TICK_PRESENCE):
+        return False
+    if role_of(user) != Role.LIAISON:
+        return True
+    me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id)
+    cluster = Q(liaison__cluster__in=me.values("cluster"))
+    lately = clock.today() - LATELY
+    return (
+        Assignment.objects.current().filter(cluster, school=school).exists()
+        or Substitution.objects.current().filter(cluster, school=school).exists()
+        or Visit.objects.filter(school=school, liaison__in=me, date__gte=lately).exists()
+    )
 
 
 def last_contact(school: School) -> ContactMoment | None:

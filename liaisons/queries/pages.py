@@ -39,6 +39,7 @@ VISIT = (
     "reason",
     "cause",
     "version",
+    "confirmed_at",
 )
 
 
@@ -72,6 +73,7 @@ def planned_rows(week: PlannedWeek, schools: dict[int, Any], names: dict[int, st
             "reason": visit.reason,
             "cause": visit.cause or "",
             "version": 0,
+            "confirmed_at": None,
         }
         for visit in week.visits
         if visit.school in schools and visit.liaison in names

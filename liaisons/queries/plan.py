@@ -7,8 +7,8 @@ few answers as one that shows them all.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import JSONArray
@@ -31,6 +31,7 @@ from schools import holidays
 from schools.models import Closure, School, SchoolHoliday
 
 SATURDAY = dt.timedelta(days=5)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +63,76 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The plans and the calendar of some weeks: what those weeks are made of."""
+
+    mondays: tuple[dt.date, ...]
+    plans: tuple[_Plan, ...]
+    make_ups: Mapping[dt.date, list[weeks.StandingVisit]]
+    calendar: Calendar
+    published: frozenset[dt.date]
+    names: Mapping[int, str]
+    region: holidays.Region
+
+    def weeks(
+        self, *, away: Iterable[weeks.Away] = (), stand_ins: Iterable[weeks.StandIn] = ()
+    ) -> list[PlannedWeek]:
+        """As they would be made now; with whoever is supposed absent or to stand in besides."""
+        calendar = replace(
+            self.calendar,
+            away=_with(self.calendar.away, by("liaison", away)),
+            stand_ins=_with(self.calendar.stand_ins, by("school", stand_ins)),
+        )
+        return [
+            PlannedWeek(
+                monday,
+                any(_overlaps(plan, monday) for plan in self.plans),
+                _visits(self.region, monday, self.plans, self.make_ups, calendar),
+                monday in self.published,
+                self.names,
+                tuple(calendar.holidays),
+            )
+            for monday in self.mondays
+        ]
+
+
+def _with(rows: Mapping[int, Sequence[T]], more: Mapping[int, Sequence[T]]) -> dict[int, list[T]]:
+    return {key: [*rows.get(key, ()), *more.get(key, ())] for key in rows.keys() | more.keys()}
+
+
 def planned_weeks(
     municipality: Municipality, first: dt.date, number: int = 1, *, school: School | None = None
 ) -> list[PlannedWeek]:
-    """The weeks from the Monday `first` as they would be made now, of all schools or one.
+    """The weeks from the Monday `first` as they would be made now, of all schools or one."""
+    return outlook(municipality, first, number, school=school).weeks()
 
-    Three queries: the plans, the calendar and everything else that has a date.
-    """
+
+def outlook(
+    municipality: Municipality, first: dt.date, number: int = 1, *, school: School | None = None
+) -> Outlook:
+    """Three queries: the plans, the calendar and everything else that has a date."""
     mondays = [first + dt.timedelta(weeks=i) for i in range(number)]
     span = period(first, mondays[-1] + SATURDAY)
     plans = _plans(municipality, span, school)
     rows = _rows(municipality, span, school)
     start = min([plan.span.first for plan in plans] + [first])
-    calendar = _calendar(rows, holiday_table(start, span.upper))
-    make_ups = _make_ups(rows["make_ups"])
-    region = holidays.as_region(municipality.holiday_region)
-    return [
-        PlannedWeek(
-            monday,
-            any(_overlaps(plan, monday) for plan in plans),
-            _visits(region, monday, plans, make_ups, calendar),
-            [monday.isoformat()] in rows["published"],
-            dict(rows["names"]),
-            tuple(calendar.holidays),
-        )
-        for monday in mondays
-    ]
+    return Outlook(
+        mondays=tuple(mondays),
+        plans=tuple(plans),
+        make_ups=_make_ups(rows["make_ups"]),
+        calendar=_calendar(rows, holiday_table(start, span.upper)),
+        published=frozenset(dt.date.fromisoformat(monday) for (monday,) in rows["published"]),
+        names=dict(rows["names"]),
+        region=holidays.as_region(municipality.holiday_region),
+    )
 
 
 def _visits(
     region: holidays.Region,
     monday: dt.date,
     plans: Sequence[_Plan],
-    make_ups: dict[dt.date, list[weeks.StandingVisit]],
+    make_ups: Mapping[dt.date, list[weeks.StandingVisit]],
     calendar: Calendar,
 ) -> tuple[Planned, ...]:
     """Of one week; a plan that ends in it goes before one that begins in it."""

@@ -36,6 +36,7 @@ from liaisons.services.drafts import (
     remove_draft,
     swap_visits,
 )
+from liaisons.services.giving import give_visit, needs_somebody, who_could
 from liaisons.services.make_up import (
     ProposalDecided,
     accept_make_up,
@@ -45,6 +46,7 @@ from liaisons.services.make_up import (
 )
 from liaisons.services.people import (
     MovedWork,
+    MoveLapses,
     assign,
     end_assignment,
     end_employment,
@@ -73,6 +75,7 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "MoveLapses",
     "MovedWork",
     "PlanChanged",
     "PreviewChanged",
@@ -94,11 +97,13 @@ __all__ = [
     "end_substitution",
     "first_monday",
     "give_school",
+    "give_visit",
     "lock_visit",
     "log_contact",
     "make_plan",
     "move_open_work",
     "move_visit",
+    "needs_somebody",
     "open_work",
     "plan_again",
     "preview_absence",
@@ -122,6 +127,7 @@ __all__ = [
     "stop_plan",
     "swap_visits",
     "tell_contacts_due",
+    "who_could",
     "withdraw_absence",
     "write_handover",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
+from liaisons.queries.contacts import may_write_handover
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.forms import dutch_date
@@ -59,7 +60,7 @@ def log_contact(
 def write_handover(*, school: School, text: str, seen: int | None, by: User) -> Handover:
     """`seen` is the id of the note on the page (None: there was none); a newer one is not lost:
     ValidationError (Dutch) says who wrote it, and shows it."""
-    if not can(by, Permission.TICK_PRESENCE):
+    if not may_write_handover(by, school):
         raise PermissionDenied
     School.objects.select_for_update().get(pk=school.pk)
     newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()

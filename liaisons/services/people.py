@@ -1,6 +1,7 @@
 """Liaisons, their clusters, working hours and schools. Periods end, rows are not deleted."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ from liaisons.models.plans import LOAD
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.weeks import VACANT, HalfDay
+from liaisons.services.school_news import tell_lapsed
+from liaisons.weeks import HalfDay
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
@@ -201,21 +203,42 @@ def moves_questions(mover: QuestionMover) -> QuestionMover:
     return mover
 
 
+class MoveLapses(Exception):
+    """Visits fall away that the person who hands over has not seen; `visits` are all of them."""
+
+    def __init__(self, visits: list[Visit]) -> None:
+        super().__init__("visits lapse")
+        self.visits = visits
+
+
 @transaction.atomic
-def move_open_work(*, liaison: Liaison, to: Liaison, first: dt.date, by: User) -> MovedWork:
+def move_open_work(
+    *,
+    liaison: Liaison,
+    to: Liaison,
+    first: dt.date,
+    seen: Collection[int] | None = None,
+    by: User,
+) -> MovedWork:
     """From `first` on `to` has the schools, visits, stand-ins and questions of `liaison`.
 
-    A visit at which `to` is not free falls away as a gap and stands on the list of the team lead.
-    Raises ValidationError (Dutch) when `to` cannot take it over.
+    A visit at which `to` is not free falls away as a gap, stands on the list of the team lead and
+    its school is told. With `seen`, the ids of the visits of which somebody knows that they fall
+    away: MoveLapses when there are others. Raises ValidationError (Dutch) when `to` cannot take
+    it over.
     """
     people = Liaison.objects.select_for_update().filter(pk__in=[liaison.pk, to.pk])
     list(people.order_by("pk").values_list("pk"))
     _refuse_heir(liaison, to, first)
+    visits, gaps = _divide(liaison, to, first)
+    if seen is not None and {visit.pk for visit in gaps} - set(seen):
+        raise MoveLapses(gaps)
     schools = _move_schools(liaison, to, first)
     covers = _move_covers(liaison, to, first)
-    visits, gaps = _move_visits(liaison, to, first, by)
+    _move_visits(visits, gaps, to, by)
+    tell_lapsed(gaps, liaison.municipality)
     questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
-    return MovedWork(schools, visits, gaps, covers, questions)
+    return MovedWork(schools, len(visits), len(gaps), covers, questions)
 
 
 def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
@@ -277,31 +300,38 @@ def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
     return number
 
 
-def _move_visits(liaison: Liaison, to: Liaison, first: dt.date, by: User) -> tuple[int, int]:
+def _divide(liaison: Liaison, to: Liaison, first: dt.date) -> tuple[list[Visit], list[Visit]]:
+    """Planned visits, locked: those at which `to` is free, and the others."""
     planned = Visit.objects.select_for_update(of=("self",)).filter(
         liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
     )
-    visits = list(planned.order_by("date", "-daypart", "pk"))
-    free = 0
-    for visit in visits:
-        if is_free(to, visit.date, visit.daypart, LOAD[visit.kind]):
-            own = visit.standing_in_for_id == to.pk
-            stands_in = {"standing_in_for": None} if own else {}
-            change_visit(
-                visit=visit, liaison=to, why="overgedragen", count=False, by=by, **stands_in
-            )
-            free += 1
+    free, gaps = [], []
+    taken: Counter[tuple[dt.date, str]] = Counter()
+    for visit in planned.select_related("school").order_by("date", "-daypart", "pk"):
+        load, half_day = LOAD[visit.kind], (visit.date, visit.daypart)
+        if is_free(to, visit.date, visit.daypart, load + taken[half_day]):
+            taken[half_day] += load
+            free.append(visit)
         else:
-            change_visit(
-                visit=visit,
-                status=Visit.Status.CANCELLED,
-                cause=Visit.Cause.VACANT,
-                reason=VACANT,
-                count=False,
-                by=by,
-            )
-    recount(visits)
-    return free, len(visits) - free
+            gaps.append(visit)
+    return free, gaps
+
+
+def _move_visits(visits: list[Visit], gaps: list[Visit], to: Liaison, by: User) -> None:
+    for visit in visits:
+        own = visit.standing_in_for_id == to.pk
+        stands_in = {"standing_in_for": None} if own else {}
+        change_visit(visit=visit, liaison=to, why="overgedragen", count=False, by=by, **stands_in)
+    for visit in gaps:
+        change_visit(
+            visit=visit,
+            status=Visit.Status.CANCELLED,
+            cause=Visit.Cause.VACANT,
+            reason=f"{to.name} is dan niet vrij",
+            count=False,
+            by=by,
+        )
+    recount([*visits, *gaps])
 
 
 @transaction.atomic

@@ -7,12 +7,21 @@ from django.db import transaction
 
 from liaisons.models import Liaison, Visit, VisitChange
 from liaisons.services.ledger import recount
+from liaisons.services.school_news import tell_changed
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
+from ocp_portal.policy import Permission, can
 
 TICKABLE = frozenset(
     {Visit.Status.PLANNED, Visit.Status.ATTENDED, Visit.Status.REMOTE, Visit.Status.MISSED}
 )
+
+
+CONFIRMED = (
+    "De school heeft dit bezoek al bevestigd. Klopt het toch niet? Vraag uw teamleider om het te "
+    "wijzigen."
+)
+DISPUTED = "De school zegt dat dit bezoek anders was. Uw teamleider beslist wat het was."
 
 
 class ChangedMeanwhile(Exception):
@@ -41,7 +50,8 @@ def record_presence(
     """Say what became of a visit; status 'planned' takes it back.
 
     `version` is that of the page on which somebody chose. Raises PermissionDenied for a visit of
-    somebody else, ValidationError (Dutch) for what cannot be, ChangedMeanwhile when another person
+    somebody else, ValidationError (Dutch) for what cannot be or what the school confirmed (the
+    team lead can change that, and the school is told), ChangedMeanwhile when another person
     was first. The same choice twice is once.
     """
     now = (
@@ -57,7 +67,15 @@ def record_presence(
     if now.version != version:
         raise ChangedMeanwhile(now)
     _refuse_what_cannot_be(now, status, reason)
-    return change_visit(visit=now, status=status, reason=reason, by=by)
+    if now.confirmed_at and not can(by, Permission.PLAN_ROSTER):
+        raise ValidationError(DISPUTED if now.dispute else CONFIRMED)
+    if not now.confirmed_at or now.dispute:
+        return change_visit(visit=now, status=status, reason=reason, by=by)
+    # The school confirmed something else than what it is now: it is asked again.
+    now.confirmed_at = now.confirmed_by = None
+    changed = change_visit(visit=now, status=status, reason=reason, by=by)
+    tell_changed([changed], changed.municipality)
+    return changed
 
 
 def _refuse_what_cannot_be(visit: Visit, status: str, reason: str) -> None:

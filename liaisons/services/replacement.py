@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,19 +27,20 @@ from liaisons.models import (
 )
 from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in, week_name
+from liaisons.queries.lapses import Ahead, ahead
 from liaisons.queries.plan import monday_of, next_workday
 from liaisons.rostering import Change, Instance, Limits, ReplanCase
 from liaisons.rostering.replan import apply_changes
 from liaisons.services.absences import record_absence, refuse_double
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
+from liaisons.services.school_news import care_coordinators, tell_lapsed
 from ocp_portal import clock
-from ocp_portal.accounts.models import Membership, User
+from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period
-from ocp_portal.policy import Role
 from schools.half_days import in_words, moment
 from schools.models import School
 
@@ -112,6 +112,7 @@ class AbsencePreview:
     stamp: str
     last_published: dt.date | None  # later weeks follow the substitutes when they are published
     long: bool = False  # longer than a cycle: planning the term again serves better
+    ahead: Ahead | None = None  # what lapses in the next weeks, by who stands in
 
     @property
     def gaps(self) -> int:
@@ -175,16 +176,18 @@ def _preview(
 ) -> AbsencePreview:
     visits = tuple(_affected(liaison, solved)) if solved else ()
     instance = solved.rows.instance if solved else None
+    later = ahead(liaison, first, until, next_workday(max(first, clock.today())))
     return AbsencePreview(
         liaison=liaison,
         first=first,
         until=until,
         visits=visits,
-        schools=tuple(_schools(liaison, first, until, visits, instance)),
+        schools=tuple(_schools(liaison, first, until, visits, instance, later)),
         proven=solved is None or solved.plan.as_few_as_possible,
         stamp=_stamp(liaison, visits),
         last_published=solved.rows.mondays[-1] + dt.timedelta(days=4) if solved else None,
         long=until is None or until - first > LONG,
+        ahead=later,
     )
 
 
@@ -252,10 +255,7 @@ def _affected(liaison: Liaison, solved: _Solved) -> Iterator[AffectedVisit]:
 def _options(solved: _Solved, visit: Visit, change: Change) -> Iterator[Option]:
     """The choice of the plan first, then other colleagues, then nobody."""
     options = [_moved(solved, visit, change) if change.liaison else _nobody()]
-    candidates = rostering.candidates(solved.rows.instance, solved.case, str(visit.pk), MOST + 1)
-    for each in candidates:
-        words = _words(solved, visit, each.liaison, each.week, each.half_day, each.load_left)
-        options.append(_option(solved, each.liaison, each.week, each.half_day, words))
+    options += colleagues(solved.rows, solved.case, visit, MOST + 1)
     seen: set[str] = set()
     for option in options:
         if option.key not in seen and len(seen) < MOST:
@@ -265,15 +265,22 @@ def _options(solved: _Solved, visit: Visit, change: Change) -> Iterator[Option]:
         yield _nobody()
 
 
+def colleagues(rows: WeekRows, case: ReplanCase, visit: Visit, most: int) -> Iterator[Option]:
+    """Who could do this visit, best first, each with the reason."""
+    for each in rostering.candidates(rows.instance, case, str(visit.pk), most):
+        words = _words(rows, visit, each.liaison, each.week, each.half_day, each.load_left)
+        yield _option(rows, each.liaison, each.week, each.half_day, words)
+
+
 def _nobody() -> Option:
     return Option(NONE, None, None, "", "er komt niemand; de school gaat rechtstreeks naar het CJG")
 
 
-def _option(solved: _Solved, liaison: str, week: str, half_day: int, words: str) -> Option:
+def _option(rows: WeekRows, liaison: str, week: str, half_day: int, words: str) -> Option:
     day, daypart = date_in(week, half_day), moment(half_day)[1]
     return Option(
         f"{liaison}_{day.isoformat()}_{daypart}",
-        solved.rows.people[liaison],
+        rows.people[liaison],
         day,
         daypart,
         words,
@@ -291,10 +298,10 @@ def _moved(solved: _Solved, visit: Visit, change: Change) -> Option:
         if (each.liaison, each.week) == (change.liaison, change.week)
     )
     left = solved.rows.instance.liaison_by_id[change.liaison].weekly_load - load
-    words = _words(solved, visit, change.liaison, change.week, change.half_day, left)
+    words = _words(solved.rows, visit, change.liaison, change.week, change.half_day, left)
     if change.orphan and _makes_room(solved, change):
         words += "; een ander bezoek maakt daarvoor plaats"
-    return _option(solved, change.liaison, change.week, change.half_day, words)
+    return _option(solved.rows, change.liaison, change.week, change.half_day, words)
 
 
 def _makes_room(solved: _Solved, change: Change) -> bool:
@@ -307,9 +314,9 @@ def _makes_room(solved: _Solved, change: Change) -> bool:
     )
 
 
-def _words(solved: _Solved, visit: Visit, liaison: str, week: str, half_day: int, left: int) -> str:
+def _words(rows: WeekRows, visit: Visit, liaison: str, week: str, half_day: int, left: int) -> str:
     """The reason in words; `left` is what remains of the week, in halves of a half-day."""
-    instance = solved.rows.instance
+    instance = rows.instance
     school, person = instance.school_by_id[str(visit.school_id)], instance.liaison_by_id[liaison]
     known = liaison == school.current_liaison or liaison in school.known_by
     return "; ".join(
@@ -341,8 +348,12 @@ def _schools(
     until: dt.date | None,
     visits: Iterable[AffectedVisit],
     instance: Instance | None,
+    later: Ahead | None,
 ) -> Iterator[AffectedSchool]:
-    """Schools of which this liaison is the contact person in these days, now or for another."""
+    """Schools of which this liaison is the contact person in these days, now or for another.
+
+    First comes the colleague with whom the fewest visits of the next weeks lapse.
+    """
     takes = Counter(
         (each.visit.school_id, option.liaison.pk)
         for each in visits
@@ -351,10 +362,12 @@ def _schools(
     )
     colleagues = _present(liaison, next_workday(max(first, clock.today())))
     known = _known_faces(liaison)
+    lapses = later.by_colleague(one.pk for one in colleagues) if later else Counter()
     for school, ends in _own_schools(liaison, first, until):
         ranked = sorted(
             colleagues,
             key=lambda one: (
+                lapses[school.pk, one.pk],
                 -takes[school.pk, one.pk],
                 (school.pk, one.pk) not in known,
                 _minutes(instance, one, school),
@@ -651,7 +664,7 @@ def _tell(
     changed. Names of people who work, never of why somebody is absent."""
     municipality = absence.liaison.municipality
     covered = {row.school_id: row.liaison.name for row in made}
-    told = _care_coordinators([each.school_id for each in preview.schools])
+    told = care_coordinators([each.school_id for each in preview.schools])
     for school, code, recipients in told:
         name = covered.get(school)
         notify(
@@ -661,6 +674,8 @@ def _tell(
             recipients=recipients,
             municipality=municipality,
         )
+    # A school without anybody heard so above.
+    tell_lapsed([visit for visit in gaps if covered.get(visit.school_id)], municipality)
     mondays = {monday_of(visit.date) for visit in (*moved, *gaps)}
     for monday in sorted(mondays):
         people = {visit.liaison_id for visit in moved if monday_of(visit.date) == monday}
@@ -671,17 +686,3 @@ def _tell(
             recipients=User.objects.filter(liaisons__in=people, is_active=True).order_by("pk"),
             municipality=municipality,
         )
-
-
-def _care_coordinators(schools: list[int]) -> Iterator[tuple[int, str, list[User]]]:
-    """Of each school that has any: its id, its code and who to tell."""
-    rows = (
-        Membership.objects.current()
-        .filter(role=Role.CARE_COORDINATOR, schools__in=schools, user__is_active=True)
-        .select_related("user")
-        .order_by("schools", "user")
-        .values_list("schools", "schools__code", "user")
-    )
-    people = User.objects.in_bulk([user for _, _, user in rows])
-    for (school, code), found in groupby(rows, key=lambda row: row[:2]):
-        yield school, code, [people[user] for _, _, user in found]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
+from liaisons.services.school_news import tell_lapsed
 from liaisons.weeks import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -20,6 +21,7 @@ from ocp_portal.notices.services import notify
 from schools.isoweeks import IsoWeek
 
 BATCH = 2000
+NOBODY = frozenset({Visit.Cause.ABSENT, Visit.Cause.VACANT})
 
 
 @transaction.atomic
@@ -54,6 +56,7 @@ def publish_week(
     recount(made)
     if tell and monday + SATURDAY > clock.today():
         _tell(roster, week.visits)
+        tell_lapsed([visit for visit in made if visit.cause in NOBODY], municipality)
     return roster
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from liaisons import contact_pages, services
 from liaisons.forms import HandoverForm
 from liaisons.models import ContactMoment, Liaison
-from liaisons.queries.contacts import DueContact, contacts, handovers
+from liaisons.queries.contacts import DueContact, contacts, handovers, may_write_handover
 from ocp_portal import clock
 from ocp_portal.policy import Permission, Role, require, role_of
 from schools.forms import known_of
@@ -84,6 +84,8 @@ def _contact_of(request: Any, school: School) -> DueContact | None:
 def handover_write(request: Any, code: str) -> HttpResponse:
     """What was agreed at a school, for whoever comes next time."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    if not may_write_handover(request.user, school):
+        raise PermissionDenied
     newest = handovers(request.user, {school.pk}).get(school.pk)
     seen = {"text": newest["text"], "seen": newest["pk"]} if newest else {}
     form = HandoverForm(

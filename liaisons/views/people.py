@@ -20,7 +20,7 @@ from liaisons.forms import (
     LiaisonForm,
     WorkPatternForm,
 )
-from liaisons.models import Assignment, Availability, Cluster, Liaison
+from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, liaison_of, status_of
 from ocp_portal import clock
@@ -156,16 +156,26 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
         colleagues=others.order_by(own_first, "sort_key"),
         initial={"first": clock.today()},
     )
+    lapses: list[Visit] = []
     if request.method == "POST" and form.is_valid():
         try:
             moved = services.move_open_work(liaison=liaison, **form.cleaned_data, by=request.user)
+        except services.MoveLapses as move:
+            lapses = move.visits
+            form.ask_again([visit.pk for visit in lapses])
         except ValidationError as refusal:
             form.add_error("to", refusal)
         else:
             _tell_moved(request, moved, form.cleaned_data["to"])
             return redirect("liaison_detail", pk=pk)
-    title = f"Werk van {liaison.name} overdragen"
-    return form_page(request, form, title, people_pages.under(liaison, "Overdragen"))
+    context = {
+        "form": form,
+        "title": f"Werk van {liaison.name} overdragen",
+        "breadcrumbs": people_pages.under(liaison, "Overdragen"),
+    }
+    if lapses:
+        context |= people_pages.lapses(lapses, form.cleaned_data["to"].name)
+    return render(request, "liaisons/liaison_hand_over.html", context, status=status_of(form))
 
 
 def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:

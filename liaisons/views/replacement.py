@@ -52,6 +52,8 @@ def _confirm(request: Any, liaison: Liaison) -> HttpResponse:
     form = AbsenceReportForm(request.POST)
     if not form.is_valid():  # hidden fields that were tampered with: begin again
         return redirect("absence_report", pk=liaison.pk)
+    if "look" in request.POST:
+        return _refused(request, liaison, form, [], status=200)
     given = form.cleaned_data
     try:
         result = replacement.confirm_absence(
@@ -77,18 +79,24 @@ def _again(
     liaison: Liaison,
     form: AbsenceReportForm,
     preview: replacement.AbsencePreview,
+    status: int = 422,
     **more: Any,
 ) -> HttpResponse:
     """The preview as it is now, with what was chosen before where that still can be."""
     asked = AbsenceDatesForm(
         initial={"first": form.cleaned_data["first"], "last": form.cleaned_data["last"]}
     )
-    return _page(request, liaison, asked, preview, form=form, status=422, **more)
+    return _page(request, liaison, asked, preview, form=form, status=status, **more)
 
 
 def _refused(
-    request: Any, liaison: Liaison, form: AbsenceReportForm, refusals: list[str]
+    request: Any,
+    liaison: Liaison,
+    form: AbsenceReportForm,
+    refusals: list[str],
+    status: int = 422,
 ) -> HttpResponse:
+    """Why not; without a reason somebody only looks what other stand-ins would mean."""
     given = form.cleaned_data
     try:
         preview = replacement.preview_absence(
@@ -97,7 +105,7 @@ def _refused(
     except ValidationError:
         asked = AbsenceDatesForm(initial={"first": given["first"], "last": given["last"]})
         return _page(request, liaison, asked, None, refusals=refusals, status=422)
-    return _again(request, liaison, form, preview, refusals=refusals)
+    return _again(request, liaison, form, preview, status=status, refusals=refusals)
 
 
 def _page(

@@ -14,7 +14,7 @@ from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
 from liaisons.queries import own_liaison
 from liaisons.queries.calendar import start_times
-from liaisons.queries.coming import COLUMNS, coming_weeks, to_confirm, visits_around
+from liaisons.queries.coming import COLUMNS, answered, coming_weeks, to_confirm, visits_around
 from ocp_portal import clock
 from ocp_portal.policy import Permission, can, require
 from schools.models import School
@@ -44,6 +44,8 @@ def school_visits(request: Any, code: str) -> HttpResponse:
         "visits": [school_pages.confirm_card(row) for row in to_confirm(visits, WEEKS)]
         if confirms
         else [],
+        "answer_columns": school_pages.ANSWER_COLUMNS,
+        "answers": school_pages.answers(answered(visits, WEEKS)) if confirms else [],
         "breadcrumbs": _crumbs(school),
     }
     return render(request, "liaisons/school_visits.html", context)

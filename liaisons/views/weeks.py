@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, services, week_pages
+from liaisons import people_pages, replacement_pages, services, week_pages
 from liaisons.forms import TickForm
 from liaisons.models import Absence, Cluster, Visit
 from liaisons.plan_forms import WhoIsSickForm
@@ -90,7 +90,8 @@ def week_publish(request: Any, week: dt.date) -> HttpResponse:
 def visit_tick(request: Any, pk: int) -> HttpResponse:
     """One visit: what became of it. A button on a card posts here; so does the page itself."""
     visit = get_object_or_404(
-        Visit.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
+        Visit.objects.visible_to(request.user).select_related("school", "liaison", "municipality"),
+        pk=pk,
     )
     if not Visit.objects.filter(pk=pk).tickable_by(request.user).exists():
         raise PermissionDenied
@@ -143,6 +144,7 @@ def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
 
 def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -> HttpResponse:
     changes = visit.changes.select_related("by").order_by("pk")
+    nobody = can(request.user, Permission.PLAN_ROSTER) and services.needs_somebody(visit)
     context = {
         "visit": visit,
         "badge": week_pages.badge(pages.visit_row(visit)),
@@ -150,8 +152,41 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
         "timeline": [week_pages.change(change) for change in changes],
         "back": _week_of(request, visit),
+        "colleagues": _colleagues(visit) if nobody else [],
+        "nobody": nobody,
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)
+
+
+def _colleagues(visit: Visit) -> list[dict[str, str]]:
+    return [
+        {
+            "key": option.key,
+            "label": replacement_pages.who_and_when(visit, option),
+            "words": option.words,
+        }
+        for option in services.who_could(visit)
+    ]
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def visit_give(request: Any, pk: int) -> HttpResponse:
+    """One press gives a visit to which nobody comes to a colleague."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
+    version = _number(request.POST.get("version")) or 0
+    try:
+        visit = services.give_visit(
+            visit=visit, key=request.POST.get("to", ""), version=version, by=request.user
+        )
+    except services.ChangedMeanwhile as change:
+        messages.warning(request, str(change))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        told = f"{visit.liaison.name} gaat naar {visit.school.name}. De school krijgt bericht."
+        messages.success(request, told)
+    return redirect("visit_tick", pk=pk)
 
 
 def _week_of(request: Any, visit: Visit) -> str:

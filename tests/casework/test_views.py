@@ -178,7 +178,9 @@ def test_draft_is_kept_while_typing_and_found_again(school_client):
     kept(school_client, theme="mood")
     page = school_client.get("/vragen/nieuw/")
     assert "U hebt nog een concept" in page.content.decode()
-    assert "Uw concept is bewaard" in school_client.get("/vandaag/").content.decode()
+    assert (
+        "U was bezig met een vraag. Bewaard op" in school_client.get("/vandaag/").content.decode()
+    )
     again = school_client.get(f"/vragen/nieuw/?concept={Draft.objects.get().pk}")
     assert "U was hiermee bezig" in again.content.decode()
     assert again.context["form"]["text"].value() == "Een leerl"
@@ -189,6 +191,14 @@ def test_draft_is_kept_without_a_script(school_client):
     response = school_client.post("/vragen/nieuw/", {"text": "Een leerl", "keep": "x"})
     assert response.url == f"/vragen/nieuw/?concept={Draft.objects.get().pk}"
     assert "Uw concept is bewaard" in school_client.get(response.url).content.decode()
+
+
+def test_drafts_on_today_are_told_apart_by_their_first_words(school_client):
+    kept(school_client, text="In het eerste tabblad.")
+    kept(school_client, text="In het tweede tabblad.")
+    page = school_client.get("/vandaag/").content.decode()
+    assert "uur: In het eerste tabblad." in page
+    assert "uur: In het tweede tabblad." in page
 
 
 def test_two_tabs_keep_a_draft_each(school_client):
@@ -467,6 +477,28 @@ def test_page_shows_who_helps_while_the_director_is_away(ask, school_client, tow
     assert "ziek" not in page
 
 
+def gap_on_today(town, school_client, **values):
+    """The care coordinator's day with a visit tomorrow to which nobody comes."""
+    Municipality.objects.update(fallback_phone="0412 00 00 00")
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    factories.visit(town.school, town.liaison, tomorrow, **values)
+    return school_client.get("/vandaag/").content.decode()
+
+
+def test_school_sees_that_nobody_comes_and_whom_to_call(town, school_client):
+    """LIA-5: the contact of the access itself, only then."""
+    lapsed = {"status": "cancelled", "cause": "absent", "reason": "afwezig"}
+    page = gap_on_today(town, school_client, **lapsed)
+    assert "Morgen, ochtend: er komt niemand." in page
+    assert "tel:+31412000000" in page
+
+
+def test_school_to_which_somebody_comes_sees_its_own_liaison_only(town, school_client):
+    page = gap_on_today(town, school_client)
+    assert "er komt niemand" not in page
+    assert "tel:+31412000000" not in page
+
+
 # --- reading is logged ----------------------------------------------------------------------------
 
 
@@ -543,6 +575,26 @@ def test_waiting_comes_in_the_order_of_promises(cjg, town):
     response = cjg.get("/vragen/?stand=waiting")
     assert references(response) == [a, b]
     assert "Te laat" in response.content.decode()
+
+
+def test_number_on_a_tile_is_the_number_in_its_list(cjg, town):
+    late, later = clock.today(), clock.today() + dt.timedelta(days=3)
+    for due in (late, late, later, later):
+        row = factories.consultation(
+            town.school, news_due_on=due, status="taken_up", director=town.liaison
+        )
+    Message.objects.create(
+        municipality=town.municipality, consultation=row, from_school=True, text="Nog nieuws?"
+    )
+    factories.consultation(town.school, news_due_on=later)
+    found = {}
+    for tile in cjg.get("/vandaag/").context["tiles"]:
+        found[tile["title"]] = (tile["number"], len(references(cjg.get(tile["url"]))))
+    assert found == {
+        "Nieuwe vragen": (1, 1),
+        "Reactie van school": (1, 1),
+        "Nieuws vandaag of eerder": (2, 2),
+    }
 
 
 def test_filter_by_state_theme_and_reference(cjg, town):

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaisons import services
 from liaisons.models import Absence, Substitution, Visit
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
-from tests.liaisons.conftest import MONDAY, TUESDAY, colleague, works
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, weekly, works
 
 WEDNESDAY = TUESDAY + dt.timedelta(days=1)
 
@@ -234,3 +235,57 @@ def test_preview_takes_the_same_queries_for_one_visit_and_for_three(town, visit,
         factories.visit(school, town.liaison, WEDNESDAY + dt.timedelta(days=days))
 
     assert queries(lead, address(town)) == one
+
+
+# --- the weeks that are not published yet ----------------------------------------------------
+
+
+@pytest.fixture
+def busy(town, plan, helper):
+    """The helper has a visit of the own on Tuesday mornings; the week of today is published."""
+    school = factories.school(town.municipality)
+    factories.assignment(school, helper)
+    weekly(plan, school, helper, weekday=1)
+    factories.visit(town.school, town.liaison, TUESDAY)
+    works(town.liaison)
+    return helper
+
+
+def test_page_names_what_lapses_in_provisional_weeks(town, lead, busy):
+    page = text(lead.get(address(town)))
+
+    assert "Daarna komt wie hieronder de school overneemt, als die dan vrij is." in page
+    assert "<strong>Week 49</strong> (voorlopig): het bezoek vervalt." in page
+    assert f"{town.school.name}, dinsdag 1 december, ochtend: Bo Vervanger is dan niet vrij" in page
+    assert "Week 50" in page
+
+
+def test_what_is_said_to_lapse_lapses(town, lead, busy):
+    shown = lead.get(address(town))
+    lead.post(address(town), proposal(shown))
+
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+
+    visit = Visit.objects.get(school=town.school, roster__monday=NEXT_MONDAY)
+    assert (visit.status, visit.cause) == ("cancelled", "absent")
+
+
+def test_colleague_with_whom_nothing_lapses_comes_first(town, lead, busy):
+    free = works(colleague(town, name="Zoë Vrij"))
+
+    page = lead.get(address(town))
+
+    (school,) = page.context["preview"]["schools"]
+    assert school["chosen"] == str(free.pk)
+    assert "(voorlopig): het bezoek gaat door." in text(page)
+
+
+def test_one_can_look_what_another_stand_in_would_mean(town, lead, busy):
+    works(colleague(town, name="Zoë Vrij"))
+    chosen = proposal(lead.get(address(town))) | {f"school-{town.school.pk}": busy.pk, "look": "1"}
+
+    page = lead.post(address(town), chosen)
+
+    assert page.status_code == 200
+    assert "Bo Vervanger is dan niet vrij" in text(page)
+    assert not Absence.objects.exists()

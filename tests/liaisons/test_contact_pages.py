@@ -108,6 +108,26 @@ def test_what_was_agreed_stands_on_the_card_of_the_week(liaison, town):
     assert "We bespreken groep 7." in page
 
 
+def test_school_of_a_colleague_of_the_cluster_is_written(liaison, town):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs, cluster=town.liaison.cluster)
+    assert write(liaison, theirs, text="Om negen uur binnen.").status_code == 302
+
+
+def test_school_of_another_cluster_is_not_written(liaison, town):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs)
+    assert write(liaison, theirs, text="Om negen uur binnen.").status_code == 403
+    assert not Handover.objects.exists()
+
+
+def test_who_comes_there_once_writes_too(liaison, town):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs)
+    factories.visit(theirs, town.liaison, TUESDAY)
+    assert write(liaison, theirs, text="Om negen uur binnen.").status_code == 302
+
+
 def test_newer_note_of_a_colleague_is_not_lost(liaison, town, as_role):
     write(as_role(Role.TEAM_LEAD), town.school, text="Eerst bellen.")
     answer = write(liaison, town.school, text="Om negen uur binnen.")

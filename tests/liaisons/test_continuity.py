@@ -105,6 +105,7 @@ def test_school_without_liaison_is_uncovered_all_the_time(town):
 
 
 def test_changes_of_liaison_are_counted(town, team_lead):
+    """How steady the contact is (LIA-6)."""
     tie = town.school.assignments.get()
     services.end_assignment(assignment=tie, last=dt.date(2026, 9, 30), by=team_lead)
     services.assign(

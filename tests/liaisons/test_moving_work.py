@@ -10,6 +10,8 @@ from liaisons import services
 from liaisons.models import Assignment, Availability, Substitution, Visit
 from liaisons.weeks import HalfDay
 from ocp_portal import clock
+from ocp_portal.notices.models import Notice
+from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
 
@@ -69,6 +71,38 @@ def test_visit_at_which_the_heir_is_not_free_is_a_gap(town, heir, team_lead):
     visit.refresh_from_db()
     assert moved.gaps == 1
     assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.VACANT)
+    assert visit.reason == f"{heir.name} is dan niet vrij"
+    (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
+    assert str(notice) == "Een bezoek aan uw school gaat niet door: week 2026-W49"
+
+
+def test_page_shows_first_which_visits_lapse(town, heir, as_role):
+    factories.visit(town.other_school, heir, FIRST)
+    visit = factories.visit(town.school, town.liaison, FIRST)
+    lead, url = as_role(Role.TEAM_LEAD), f"/contactpersonen/{town.liaison.pk}/overdragen/"
+    first = {"first_dag": FIRST.day, "first_maand": FIRST.month, "first_jaar": FIRST.year}
+    data = {"to": heir.pk} | first
+
+    page = lead.post(url, data)
+
+    assert page.status_code == 200
+    assert page.context["lapses"] == [f"{town.school.name}, maandag 30 november 2026, ochtend"]
+    visit.refresh_from_db()
+    assert (visit.status, visit.liaison) == ("planned", town.liaison)
+
+    assert lead.post(url, data | {"seen": page.context["form"].data["seen"]}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.status == "cancelled"
+
+
+def test_visit_that_came_to_lapse_meanwhile_is_shown_too(town, heir, team_lead):
+    factories.visit(town.other_school, heir, FIRST)
+    factories.visit(town.school, town.liaison, FIRST)
+
+    with pytest.raises(services.MoveLapses):
+        services.move_open_work(liaison=town.liaison, to=heir, first=FIRST, seen=[], by=team_lead)
+
+    assert not Assignment.objects.filter(liaison=heir).exists()
 
 
 def test_stand_in_goes_over_too_but_nobody_stands_in_for_themself(town, heir, team_lead):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from liaisons.norms import Mark, NormFacts, WeekFacts, tell
+from schools.isoweeks import IsoWeek
 
 START = dt.date(2026, 8, 31)
 EXTRA = NormFacts("Extra", 1, 1, 12, "bron", average=True, full=True)
@@ -110,6 +111,16 @@ def test_weeks_before_the_norm_began_are_not_asked():
 )
 def test_sentence_explains_the_figure(facts, sentence):
     assert story(facts).sentence == sentence
+
+
+def test_window_that_begins_before_the_strip_says_so():
+    """Twelve school weeks, of which a holiday pushed the first one off the strip of twelve."""
+    facts = weeks(*[there()] * 6, HOLIDAY, *[there()] * 6)
+    strip = tell(1, facts, [EXTRA])
+
+    first = IsoWeek.of(facts[0].monday).week
+    assert len(strip.weeks) == 12
+    assert f"over 12 schoolweken (vanaf week {first}), de norm" in strip.stories[0].sentence
 
 
 def test_gap_says_what_is_being_done():

@@ -461,6 +461,40 @@ def test_capacity_says_in_words_whether_it_fits(available, promised, planned, sa
     assert row["cells"][-1]["badge"]["label"] == said
 
 
+def test_capacity_adds_up_as_it_is_shown():
+    """13,24 + 8,24 + 3,04 is 24,52, but the rows say 13,2, 8,2 and 3."""
+    clusters = [
+        ClusterCapacity(pk, name, 2, 5, available, 8.0, 2.05)
+        for pk, name, available in ((1, "Noord", 13.24), (2, "Zuid", 8.24), (3, "Oost", 3.04))
+    ]
+
+    shown = plan_pages.capacity(clusters)
+
+    def values(cells):
+        return [float(cell["text"].replace(",", ".")) for cell in cells[1:5]]
+
+    rows = [values(row["cells"]) for row in shown["rows"]]
+    (total,) = shown["footer"]
+    assert values(total["cells"])[0] == 24.4 == pytest.approx(sum(row[0] for row in rows))
+    for available, _, planned, free in rows:
+        assert free == pytest.approx(available - planned)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (dt.date(2026, 11, 28), dt.date(2026, 11, 29), "alleen een weekend"),
+        (dt.date(2026, 11, 2), dt.date(2027, 7, 4), "De eerste dag is al voorbij."),
+    ],
+)
+def test_term_that_nobody_wants_is_refused_in_words(lead, first, last, said):
+    answer = lead.post("/rooster/plan/maken/", dates(first=first, last=last))
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not StandingPlan.objects.exists()
+
+
 def test_capacity_names_how_much_too_much():
     cluster = ClusterCapacity(1, "Noord", 2, 5, 10, 12.5, 10)
 

@@ -14,6 +14,7 @@ from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
+from ocp_portal.policy import Role
 from schools.models import Closure
 from tests import factories
 from tests.conftest import make_town
@@ -44,6 +45,27 @@ def test_week_has_the_visits_of_the_plan(town, plan):
         "morning",
         "planned",
     )
+
+
+def test_school_hears_that_nobody_comes_in_a_week_that_is_published(town, plan):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+    publish(town)
+
+    (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
+    assert str(notice) == "Een bezoek aan uw school gaat niet door: week 2026-W48"
+    assert notice.path == f"/scholen/{town.school.code}/bezoeken/"
+
+
+def test_school_hears_nothing_of_a_week_in_which_somebody_comes(town, plan):
+    publish(town)
+
+    assert not Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR]).exists()
 
 
 def test_second_run_finds_the_week_and_changes_nothing(town, plan):

@@ -287,6 +287,16 @@ def test_person_may_leave_a_gap(town, week, team_lead):
     assert result.gaps == (visit,)
 
 
+def test_covered_school_hears_of_the_one_visit_that_lapses(town, week, helper, team_lead):
+    confirm(town, preview(town), team_lead, choices={the_visit(town).pk: "none"})
+
+    told = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR]).order_by("pk")
+    assert [str(notice) for notice in told] == [
+        f"Uw contactpersoon wordt vervangen door {helper.name}",
+        "Een bezoek aan uw school gaat niet door: week 2026-W48",
+    ]
+
+
 def test_person_may_choose_nobody_for_a_school(town, week, team_lead):
     result = confirm(town, preview(town), team_lead, substitutes={town.school.pk: None})
 

@@ -4,10 +4,13 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from liaisons import services
 from liaisons.models import Absence, Substitution, Visit
 from ocp_portal import clock
+from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -46,6 +49,56 @@ def test_page_shows_six_weeks_published_and_provisional(coordinator, town, plan)
     assert len(shown) == 6
     assert shown[0] == ["Dinsdag 24 november, ochtend", town.liaison.name]
     assert shown[1] == ["Dinsdag 1 december, ochtend", town.liaison.name]
+
+
+def confirmed(visit, **values):
+    Visit.objects.filter(pk=visit.pk).update(confirmed_at=clock.now(), **values)
+    visit.refresh_from_db()
+    return visit
+
+
+@pytest.mark.parametrize(
+    ("dispute", "why"), [("", "De school heeft dit bezoek al"), ("nobody", "Uw teamleider beslist")]
+)
+def test_liaison_does_not_undo_what_the_school_answered(attended, liaison_user, dispute, why):
+    with pytest.raises(ValidationError, match=why):
+        services.record_presence(
+            visit=confirmed(attended, dispute=dispute),
+            status="planned",
+            version=attended.version,
+            by=liaison_user,
+        )
+
+
+def test_card_of_a_confirmed_visit_has_no_button_to_undo(as_role, attended):
+    week = reverse("my_week_at", args=[MONDAY])
+    liaison = as_role(Role.LIAISON)
+    assert "Ongedaan maken" in liaison.get(week, secure=True).content.decode()
+    confirmed(attended)
+    assert "Ongedaan maken" not in liaison.get(week, secure=True).content.decode()
+
+
+def test_team_lead_changes_it_and_the_school_is_told_and_asked_again(town, attended, team_lead):
+    changed = services.record_presence(
+        visit=confirmed(attended), status="remote", version=attended.version, by=team_lead
+    )
+    assert (changed.status, changed.confirmed_at) == ("remote", None)
+    (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
+    assert str(notice) == "Het rooster is gewijzigd: week 2026-W48"
+
+
+def test_school_still_sees_what_it_answered(coordinator, town, attended):
+    other = factories.visit(
+        town.school, town.liaison, MONDAY - dt.timedelta(weeks=1), status="attended"
+    )
+    confirmed(attended)
+    confirmed(other, dispute="nobody")
+    answers = page(coordinator, town.school).context["answers"]
+    said = [(row["cells"][3]["badge"]["label"], row["cells"][3]["sub"]) for row in answers]
+    assert said == [
+        ("u bevestigde dit", ""),
+        ("u schreef: klopt niet", "Er is niemand geweest"),
+    ]
 
 
 def test_holiday_is_called_by_its_name(coordinator, town, plan):

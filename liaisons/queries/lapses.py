@@ -1,0 +1,120 @@
+"""What an absence would cost in the weeks that are not published yet, by who stands in."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from liaisons.models import Liaison, WeekRoster
+from liaisons.queries.plan import Outlook, monday_of, outlook
+from liaisons.weeks import Away, Planned, Span, StandIn
+from schools.models import School
+
+AHEAD = 2  # weeks; further on a plan, an absence or a school may well be another
+Key = tuple[int, dt.date, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """A visit that would not take place; `substitute` is who was to come, '' when nobody was."""
+
+    school: str
+    date: dt.date
+    daypart: str
+    substitute: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterWeek:
+    """`visits`: how many of that week need somebody else."""
+
+    monday: dt.date
+    visits: int
+    lapses: tuple[Lapse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The weeks after the published ones, in which `liaison` is supposed absent in `span`."""
+
+    liaison: int
+    span: Span
+    outlook: Outlook
+    lost: Mapping[dt.date, tuple[Planned, ...]]
+    schools: Mapping[int, str]
+
+    def weeks(self, substitutes: Mapping[int, int | None]) -> tuple[LaterWeek, ...]:
+        """With these stand-ins, by school; None is nobody."""
+        gone = self._lapsed(substitutes)
+        return tuple(
+            LaterWeek(
+                monday,
+                len(visits),
+                tuple(self._lapse(each, substitutes) for each in visits if _key(each) in gone),
+            )
+            for monday, visits in self.lost.items()
+        )
+
+    def by_colleague(self, colleagues: Iterable[int]) -> Counter[tuple[int, int]]:
+        """(school, colleague): how many visits would lapse with that one.
+
+        Visits of one liaison never share a half-day that is full, so that one pass for each
+        colleague at all schools says it of each school.
+        """
+        return Counter(
+            (school, colleague)
+            for colleague in colleagues
+            for school, *_ in self._lapsed(dict.fromkeys(self.schools, colleague))
+        )
+
+    def _lapsed(self, substitutes: Mapping[int, int | None]) -> set[Key]:
+        stand_ins = [
+            StandIn(school, self.liaison, who, self.span)
+            for school, who in substitutes.items()
+            if who is not None
+        ]
+        wanted = {_key(each) for visits in self.lost.values() for each in visits}
+        made = self.outlook.weeks(away=[Away(self.liaison, self.span)], stand_ins=stand_ins)
+        standing = {_key(each) for week in made for each in week.visits if each.cause is None}
+        return wanted - standing
+
+    def _lapse(self, visit: Planned, substitutes: Mapping[int, int | None]) -> Lapse:
+        who = substitutes.get(visit.school)
+        name = self.outlook.names.get(who, "") if who else ""
+        return Lapse(self.schools[visit.school], visit.date, visit.daypart, name)
+
+
+def _key(visit: Planned) -> Key:
+    return visit.school, visit.date, visit.daypart, visit.kind
+
+
+def ahead(liaison: Liaison, first: dt.date, until: dt.date | None, start: dt.date) -> Ahead | None:
+    """The weeks from the day `start` on that are not published and in which the absence falls;
+    None when there is none."""
+    rosters = WeekRoster.objects.filter(municipality=liaison.municipality_id)
+    last = rosters.order_by("-monday").values_list("monday", flat=True).first()
+    monday = monday_of(start)
+    if last and last >= monday:
+        monday = last + dt.timedelta(weeks=1)
+    if until and until <= monday:
+        return None
+    span, coming = Span(first, until), outlook(liaison.municipality, monday, AHEAD)
+    lost = _lost(liaison, span, coming)
+    if not lost:
+        return None
+    ids = {each.school for visits in lost.values() for each in visits}
+    names = dict(School.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return Ahead(liaison.pk, span, coming, lost, names)
+
+
+def _lost(liaison: Liaison, span: Span, coming: Outlook) -> dict[dt.date, tuple[Planned, ...]]:
+    """What stands now and would not, by week, as long as nobody stands in."""
+    without = coming.weeks(away=[Away(liaison.pk, span)])
+    gone = {_key(each) for week in without for each in week.visits if each.cause}
+    return {
+        week.monday: tuple(
+            each for each in week.visits if each.cause is None and _key(each) in gone
+        )
+        for week in coming.weeks()
+        if week.has_plan and (span.until is None or week.monday < span.until)
+    }
