@@ -36,8 +36,8 @@ def day(value: dt.date) -> str:
 
 
 def short_day(value: dt.date) -> str:
-    """'24 nov 2026', for a column"""
-    return date_format(value, "j M Y").lower()
+    """'24 nov 2026', for a column: it stays on one line"""
+    return date_format(value, "j M Y").lower().replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def weekday(value: dt.date) -> str:

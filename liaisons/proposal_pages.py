@@ -48,6 +48,6 @@ def of_school(row: Row) -> Row:
                 "url": reverse("school_agreements", args=[row["school__code"]]),
             },
             {"text": ABOUT[row["what"]]},
-            {"text": dutch_date(timezone.localdate(row["proposed_at"]))},
+            {"text": dutch_date(timezone.localtime(row["proposed_at"]).date())},
         ]
     }

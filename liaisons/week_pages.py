@@ -336,7 +336,7 @@ def line(row: Row) -> Row:
     day = row["date"]
     weekday = Weekday(day.weekday()).label
     return {
-        "url": reverse("visit_tick", args=[row["pk"]]),
+        "url": _page_of(row),
         "school": row["school__name"],
         "when": f"{weekday} {day.day} {MONTHS[day.month - 1]}, {Daypart(row['daypart']).label}",
         "who": row["liaison__name"],
@@ -346,9 +346,19 @@ def line(row: Row) -> Row:
     }
 
 
+def _page_of(row: Row) -> str:
+    """A visit of a week that is not published has no page yet: its week has."""
+    if row["pk"]:
+        return reverse("visit_tick", args=[row["pk"]])
+    monday = row["date"] - dt.timedelta(days=row["date"].weekday())
+    return reverse("week_detail", args=[monday])
+
+
 def gap(row: Row) -> Row:
     """A visit for which nobody is there, as a row of a short list."""
-    return line(row) | {"badge": NOBODY, "note": row["reason"].capitalize() or "Afwezig"}
+    why = row["reason"].capitalize() or "Afwezig"
+    provisional = "" if row["pk"] else " (voorlopig rooster)"
+    return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
 def change(change: VisitChange) -> Row:
@@ -427,6 +437,14 @@ def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row])
         if not rows
     ]
     return listed(parts).capitalize() + "." if parts else ""
+
+
+def more(number: int, *, whole: bool) -> Row | None:
+    """What a short list leaves out, and where it stands; None when that is nothing."""
+    if number <= 0:
+        return None
+    left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {_capped(number)} bezoeken."
+    return {"text": left, "url": "" if whole else "?alle=1"}
 
 
 def listed(parts: Sequence[str]) -> str:

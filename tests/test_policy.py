@@ -209,7 +209,6 @@ def allowed_forms(world: World, name: str) -> Iterator[tuple[Role, Client, Any, 
 # What a filled-in form cannot show in the world of this matrix, and why.
 NOT_FILLED_IN = {
     "standing_visit_move": "its draft has no problem behind it; tests/liaisons/test_drafts.py has",
-    "pin_create": "the school has this pin already; a second one has to be refused in words",
 }
 
 

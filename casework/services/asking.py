@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
 from casework.models import Consultation, Message, ReferenceCounter, StatusChange, Urgency
 from casework.services.holding import (
-    already,
+    OtherTextSent,
+    already_written,
     held,
     log_act,
     save_change,
@@ -40,6 +42,8 @@ def log_question(
     try:
         return _log_question(school, theme, age_band, urgency, text, token, by)
     except _AskedAlready as twice:
+        if (twice.question.text, twice.question.asked_by_id) != (text, by.pk):
+            raise OtherTextSent from None
         return twice.question
 
 
@@ -57,10 +61,8 @@ def _log_question(
 ) -> Consultation:
     municipality = by.membership.municipality
     today = clock.today()
-    # The gate once more: whoever calls this, a question is asked for an own school only.
-    asking: Any = School.objects.visible_to(by).with_tier(today).get(pk=school.pk)
     reference = next_reference(municipality.pk, today.year)
-    _refuse_second(by, token)
+    asking = _asking(school, token, by)
     row = Consultation.objects.create(
         municipality=municipality,
         reference=reference,
@@ -82,17 +84,21 @@ def _log_question(
     return row
 
 
-def _refuse_second(by: Any, token: UUID | None) -> None:
-    """Looked at behind the counter's lock: the first one is written by now, or never will be.
+def _asking(school: School, token: UUID | None, by: Any) -> Any:
+    """The school with its tier: the gate once more, whoever calls this asks for an own school.
 
-    Left to the unique constraint, PostgreSQL would write the refused statement, with the text of
-    the question in it, into its log.
+    A second sending of the form is found here, behind the counter's lock: the first one is written
+    by now, or never will be. Left to the unique constraint, PostgreSQL would write the refused
+    statement, with the text of the question in it, into its log.
     """
-    if token is None:
-        return
-    first = Consultation.objects.visible_to(by).filter(form_token=token).first()
-    if first:
-        raise _AskedAlready(first)
+    sent = Consultation.objects.filter(
+        municipality=by.membership.municipality_id, form_token=token, form_token__isnull=False
+    )
+    schools: Any = School.objects.visible_to(by).with_tier(clock.today())
+    asking = schools.annotate(asked=Subquery(sent.values("pk")[:1])).get(pk=school.pk)
+    if asking.asked:
+        raise _AskedAlready(sent.get(pk=asking.asked))
+    return asking
 
 
 def next_reference(municipality_id: int, year: int) -> str:
@@ -135,7 +141,7 @@ def reply(*, reference: str, text: str, by: User, token: UUID | None = None) -> 
     that time it is the same conversation.
     """
     row = held(reference, by)
-    if already(Message, row, token):
+    if already_written(Message, row, token, text, by):
         return row
     closed = row.closed_at
     if closed and clock.now() - closed > dt.timedelta(days=REOPEN_DAYS):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -37,33 +38,33 @@ def own_liaison(school: School, on: dt.date | None = None) -> Contact:
 
 
 def own_liaisons(schools: Iterable[School], on: dt.date | None = None) -> dict[int, Contact]:
-    """The same for several schools, by id, in three queries."""
+    """The same for several schools, by id. One query; two when somebody is away."""
     on = on or clock.today()
     ids = [school.pk for school in schools]
+    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=on)
     first = {
-        each.school_id: each.liaison
+        each.school_id: each
         for each in Assignment.objects.filter(
             school__in=ids, rank=Assignment.Rank.FIRST, period__contains=on
-        ).select_related("liaison")
+        )
+        .select_related("liaison")
+        .annotate(away=Exists(away))
     }
-    away = set(
-        Absence.objects.filter(
-            liaison__in=[liaison.pk for liaison in first.values()], period__contains=on
-        ).values_list("liaison", flat=True)
-    )
-    stand_ins = _stand_ins(ids, on)
-    return {pk: _contact(pk, first.get(pk), away, stand_ins) for pk in ids}
+    covered = [pk for pk, each in first.items() if each.away]
+    stand_ins = _stand_ins(covered, on) if covered else {}
+    return {pk: _contact(pk, first.get(pk), stand_ins) for pk in ids}
 
 
 def _contact(
     school: int,
-    own: Liaison | None,
-    away: set[int],
+    first: Any,
     stand_ins: dict[tuple[int, int], list[tuple[Liaison, bool]]],
 ) -> Contact:
-    if own is None:
+    """`first` is the assignment of the own liaison, with `away`."""
+    if first is None:
         return Contact(None, fallback=True)
-    if own.pk not in away:
+    own = first.liaison
+    if not first.away:
         return Contact(own)
     stand_in = _present(school, own.pk, stand_ins)
     return Contact(stand_in, standing_in_for=own, fallback=stand_in is None)

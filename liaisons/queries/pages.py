@@ -1,6 +1,7 @@
 """The rows behind the pages of this room: plain dicts, a fixed number of queries."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -173,6 +174,25 @@ def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
             | (Q(status=Visit.Status.PLANNED) & Exists(away))
         )
     )
+
+
+def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, Any]]:
+    """What would fall away for want of somebody in those of these weeks that are not published.
+
+    In the shape of `in_week`, without pk: it is what their page draws.
+    """
+    nobody = {Visit.Cause.ABSENT, Visit.Cause.VACANT}
+    coming = planned_weeks(user.membership.municipality, monday, weeks)
+    gaps = [
+        replace(week, visits=tuple(each for each in week.visits if each.cause in nobody))
+        for week in coming
+        if not week.published
+    ]
+    if not any(week.visits for week in gaps):
+        return []
+    schools, names = school_names(user), liaison_names(user)
+    rows = [row for week in gaps for row in planned_rows(week, schools, names)]
+    return [row for row in rows if row["date"] >= clock.today()]
 
 
 def capped_count(rows: QuerySet[Any], cap: int = 1000) -> int:

@@ -1,24 +1,27 @@
 """What the published plan and the calendar say about coming weeks.
 
 The number of queries does not depend on how many weeks, schools or visits there are.
+Rows of several tables come in one query (`at_once`): a page that shows one school waits for as
+few answers as one that shows them all.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import JSONArray
 
 from liaisons import weeks
 from liaisons.models import (
     Absence,
     Assignment,
     Availability,
+    Liaison,
     MakeUpProposal,
     StandingPlan,
-    StandingVisit,
+    WeekRoster,
 )
 from liaisons.models.plans import LOAD
 from liaisons.weeks import Calendar, Planned, Span, by
@@ -32,9 +35,22 @@ SATURDAY = dt.timedelta(days=5)
 
 @dataclass(frozen=True, slots=True)
 class PlannedWeek:
+    """`names` are of all liaisons of the municipality, by id."""
+
     monday: dt.date
     has_plan: bool
     visits: tuple[Planned, ...]
+    published: bool
+    names: Mapping[int, str]
+    holidays: tuple[holidays.SchoolHoliday, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A published plan, and its visits by week of the cycle."""
+
+    span: Span
+    visits: dict[int, list[weeks.StandingVisit]]
 
 
 def next_workday(day: dt.date) -> dt.date:
@@ -49,166 +65,205 @@ def monday_of(day: dt.date) -> dt.date:
 def planned_weeks(
     municipality: Municipality, first: dt.date, number: int = 1, *, school: School | None = None
 ) -> list[PlannedWeek]:
-    """The weeks from the Monday `first` as they would be made now, of all schools or one."""
+    """The weeks from the Monday `first` as they would be made now, of all schools or one.
+
+    Three queries: the plans, the calendar and everything else that has a date.
+    """
     mondays = [first + dt.timedelta(weeks=i) for i in range(number)]
     span = period(first, mondays[-1] + SATURDAY)
-    plans = list(
-        StandingPlan.objects.filter(
-            municipality=municipality,
-            status=StandingPlan.Status.PUBLISHED,
-            period__overlap=span,
-        ).order_by("period")
-    )
-    if not plans:
-        return [PlannedWeek(monday, False, ()) for monday in mondays]
-    calendar = _calendar(municipality, plans[0].period.lower, span, school)
-    visits = _standing_visits(plans, school)
-    extra = _make_ups(municipality, span, school)
-    return [_week(municipality, monday, plans, visits, extra, calendar) for monday in mondays]
-
-
-def _week(
-    municipality: Municipality,
-    monday: dt.date,
-    plans: Sequence[StandingPlan],
-    visits: dict[tuple[int, int], list[weeks.StandingVisit]],
-    extra: dict[dt.date, list[weeks.StandingVisit]],
-    calendar: Calendar,
-) -> PlannedWeek:
-    """One week; a plan that ends in it goes before one that begins in it."""
-    made: list[Planned] = []
+    plans = _plans(municipality, span, school)
+    rows = _rows(municipality, span, school)
+    start = min([plan.span.first for plan in plans] + [first])
+    calendar = _calendar(rows, holiday_table(start, span.upper))
+    make_ups = _make_ups(rows["make_ups"])
     region = holidays.as_region(municipality.holiday_region)
+    return [
+        PlannedWeek(
+            monday,
+            any(_overlaps(plan, monday) for plan in plans),
+            _visits(region, monday, plans, make_ups, calendar),
+            [monday.isoformat()] in rows["published"],
+            dict(rows["names"]),
+            tuple(calendar.holidays),
+        )
+        for monday in mondays
+    ]
+
+
+def _visits(
+    region: holidays.Region,
+    monday: dt.date,
+    plans: Sequence[_Plan],
+    make_ups: dict[dt.date, list[weeks.StandingVisit]],
+    calendar: Calendar,
+) -> tuple[Planned, ...]:
+    """Of one week; a plan that ends in it goes before one that begins in it."""
+    made: list[Planned] = []
     here = [plan for plan in plans if _overlaps(plan, monday)]
     for plan in here:
-        turn = weeks.cycle_week(region, plan.period.lower, monday, calendar.holidays)
-        valid = Span(plan.period.lower, plan.period.upper)
-        wanted = visits.get((plan.pk, turn), []) + (
-            extra.get(monday, []) if plan == here[-1] else []
+        turn = weeks.cycle_week(region, plan.span.first, monday, calendar.holidays)
+        extra = make_ups.get(monday, []) if plan == here[-1] else []
+        made += weeks.make_week(
+            plan.visits.get(turn, []) + extra, monday, plan.span, calendar, turn
         )
-        made += weeks.make_week(wanted, monday, valid, calendar, turn)
-    return PlannedWeek(monday, bool(here), tuple(made))
+    return tuple(made)
 
 
-def _overlaps(plan: StandingPlan, monday: dt.date) -> bool:
-    ends = plan.period.upper
-    return plan.period.lower < monday + SATURDAY and (ends is None or monday < ends)
+def _overlaps(plan: _Plan, monday: dt.date) -> bool:
+    ends = plan.span.until
+    return plan.span.first < monday + SATURDAY and (ends is None or monday < ends)
 
 
-def _standing_visits(
-    plans: Sequence[StandingPlan], school: School | None
-) -> dict[tuple[int, int], list[weeks.StandingVisit]]:
-    """By plan and week of the cycle."""
-    rows = StandingVisit.objects.filter(plan__in=plans)
+def _plans(municipality: Municipality, span: Any, school: School | None) -> list[_Plan]:
+    """The published plans of a period with their visits; one without any visit as well."""
+    plans = StandingPlan.objects.filter(
+        municipality=municipality, status=StandingPlan.Status.PUBLISHED, period__overlap=span
+    )
+    region: F | Value = F("visits__school__holiday_region")
+    visits = "visits"
     if school:
-        rows = rows.filter(school=school)
-    found: dict[tuple[int, int], list[weeks.StandingVisit]] = {}
-    columns = ("school", "school__holiday_region", "liaison", "weekday", "daypart", "kind")
-    for plan, turn, *facts in rows.values_list("plan", "cycle_week", *columns):
-        school_id, region, liaison, weekday, daypart, kind = facts
-        visit = weeks.StandingVisit(
-            school_id,
-            holidays.as_region(region),
-            liaison,
-            weekday,
-            daypart,
-            kind,
-            LOAD[kind],
-            plan,
+        of_school = FilteredRelation("visits", condition=Q(visits__school=school.pk))
+        plans, visits = plans.annotate(of_school=of_school), "of_school"
+        region = Value(school.holiday_region)
+    columns = ("cycle_week", "school", "liaison", "weekday", "daypart", "kind")
+    rows = plans.order_by("period", "pk").values_list(
+        "pk", "period", region, *(f"{visits}__{name}" for name in columns)
+    )
+    found: dict[int, _Plan] = {}
+    for pk, held, region_of, turn, *facts in rows:
+        plan = found.setdefault(pk, _Plan(Span(held.lower, held.upper), {}))
+        if turn is not None:
+            plan.visits.setdefault(turn, []).append(_standing_visit(pk, region_of, *facts))
+    return list(found.values())
+
+
+def _standing_visit(plan: int, region: str, school: int, *facts: Any) -> weeks.StandingVisit:
+    liaison, weekday, daypart, kind = facts
+    return weeks.StandingVisit(
+        school, holidays.as_region(region), liaison, weekday, daypart, kind, LOAD[kind], plan
+    )
+
+
+def _rows(
+    municipality: Municipality, span: Any, school: School | None
+) -> dict[str, list[list[Any]]]:
+    """What has a date in `span`, by name, in one query. An absence is everybody's business: who
+    is absent may be who stands in."""
+
+    def of(model: Any) -> QuerySet[Any]:
+        return model.objects.filter(municipality=municipality)
+
+    def here(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(school=school) if school else rows
+
+    dates = ("period__startswith", "period__endswith")
+    covers = ("pk", "school", "liaison", *dates)
+    return at_once(
+        closed=(here(of(Closure).filter(period__overlap=span)), ["school", *dates, "reason"]),
+        assigned=(
+            here(of(Assignment).filter(period__overlap=span)),
+            ["school", "liaison", "rank", *dates],
+        ),
+        works=(
+            of(Availability).filter(period__overlap=span),
+            ["liaison", "weekday", "daypart", *dates, "cycle_weeks"],
+        ),
+        away=(
+            of(Absence).filter(period__overlap=span),
+            ["pk", "liaison", *dates, *(f"substitutions__{name}" for name in covers)],
+        ),
+        make_ups=(
+            here(of(MakeUpProposal)).filter(
+                status=MakeUpProposal.Status.ACCEPTED,
+                visit=None,
+                date__gte=span.lower,
+                date__lt=span.upper,
+            ),
+            ["school", "school__holiday_region", "liaison", "date", "daypart", "kind", "pk"],
+        ),
+        published=(
+            of(WeekRoster).filter(monday__gte=span.lower, monday__lt=span.upper),
+            ["monday"],
+        ),
+        names=(of(Liaison), ["pk", "name"]),
+    )
+
+
+def at_once(**tables: tuple[QuerySet[Any], Sequence[str]]) -> dict[str, list[list[Any]]]:
+    """Columns of rows of several tables in one query, in order of key; dates as ISO texts."""
+    parts = [
+        rows.order_by().values_list(
+            Value(name, output_field=CharField()),
+            "pk",
+            JSONArray(*(F(column) for column in columns)),
         )
-        found.setdefault((plan, turn), []).append(visit)
+        for name, (rows, columns) in tables.items()
+    ]
+    found: dict[str, list[list[Any]]] = {name: [] for name in tables}
+    for name, _, row in parts[0].union(*parts[1:], all=True).order_by("pk"):
+        found[name].append(row)
     return found
 
 
-def _make_ups(
-    municipality: Municipality, span: Any, school: School | None
-) -> dict[dt.date, list[weeks.StandingVisit]]:
+def _make_ups(rows: Iterable[list[Any]]) -> dict[dt.date, list[weeks.StandingVisit]]:
     """Make-up visits that were agreed for weeks not made yet, by Monday."""
-    rows = MakeUpProposal.objects.filter(
-        municipality=municipality,
-        status=MakeUpProposal.Status.ACCEPTED,
-        visit=None,
-        date__gte=span.lower,
-        date__lt=span.upper,
-    ).select_related("school")
-    if school:
-        rows = rows.filter(school=school)
     found: dict[dt.date, list[weeks.StandingVisit]] = {}
-    for row in rows.order_by("pk"):
+    for school, region, liaison, date, daypart, kind, pk in rows:
+        day = dt.date.fromisoformat(date)
         visit = weeks.StandingVisit(
-            row.school_id,
-            holidays.as_region(row.school.holiday_region),
-            row.liaison_id,
-            row.date.weekday(),
-            row.daypart,
-            row.kind,
-            LOAD[row.kind],
-            make_up=row.pk,
+            school,
+            holidays.as_region(region),
+            liaison,
+            day.weekday(),
+            daypart,
+            kind,
+            LOAD[kind],
+            make_up=pk,
         )
-        found.setdefault(monday_of(row.date), []).append(visit)
+        found.setdefault(monday_of(day), []).append(visit)
     return found
 
 
 def _calendar(
-    municipality: Municipality, start: dt.date, span: Any, school: School | None
+    rows: dict[str, list[list[Any]]], table: tuple[holidays.SchoolHoliday, ...]
 ) -> Calendar:
-    """What matters for the weeks in `span`; holidays from `start`, where the cycle begins."""
-
-    def of(rows: QuerySet[Any]) -> QuerySet[Any]:
-        here = rows.filter(municipality=municipality, period__overlap=span).order_by("pk")
-        return here.filter(school=school) if school and hasattr(rows.model, "school") else here
-
+    closed = [
+        weeks.Closed(school, _span(first, until), reason)
+        for school, first, until, reason in rows["closed"]
+    ]
+    assigned = [
+        weeks.Assigned(school, liaison, rank, _span(first, until))
+        for school, liaison, rank, first, until in rows["assigned"]
+    ]
+    works = [
+        weeks.Works(liaison, weekday, daypart, _span(first, until), tuple(turns))
+        for liaison, weekday, daypart, first, until, turns in rows["works"]
+    ]
     return Calendar(
-        holidays=holiday_table(min(start, span.lower), span.upper),
-        closed=by("school", _closed(of(Closure.objects.all()))),
-        assigned=by("school", _assigned(of(Assignment.objects.all()))),
-        works=by("liaison", _works(of(Availability.objects.all()))),
-        **_absences(of(Absence.objects.all())),
+        holidays=table,
+        closed=by("school", closed),
+        assigned=by("school", assigned),
+        works=by("liaison", works),
+        **_absences(rows["away"]),
     )
 
 
-def _span(value: Any) -> Span:
-    return Span(value.lower or dt.date.min, value.upper)
-
-
-def _closed(rows: QuerySet[Any]) -> Iterable[weeks.Closed]:
-    for school, closed, reason in rows.values_list("school", "period", "reason"):
-        yield weeks.Closed(school, _span(closed), reason)
-
-
-def _assigned(rows: QuerySet[Any]) -> Iterable[weeks.Assigned]:
-    for school, liaison, rank, held in rows.values_list("school", "liaison", "rank", "period"):
-        yield weeks.Assigned(school, liaison, rank, _span(held))
-
-
-def _works(rows: QuerySet[Any]) -> Iterable[weeks.Works]:
-    for liaison, weekday, daypart, held, turns in rows.values_list(
-        "liaison", "weekday", "daypart", "period", "cycle_weeks"
-    ):
-        yield weeks.Works(liaison, weekday, daypart, _span(held), tuple(turns))
-
-
-def _absences(rows: QuerySet[Any]) -> dict[str, Any]:
-    """Absences with those who stand in during them, in one query."""
-    found = list(
-        rows.values_list(
-            "pk",
-            "liaison",
-            "period",
-            "substitutions__school",
-            "substitutions__liaison",
-            "substitutions__period",
-        ).order_by("pk", "substitutions__pk")
-    )
-    away = [
-        weeks.Away(liaison, _span(held))
-        for (_, liaison, held), _ in groupby(found, key=lambda row: row[:3])
-    ]
+def _absences(rows: Sequence[list[Any]]) -> dict[str, Any]:
+    """Absences with those who stand in during them."""
+    away = {pk: weeks.Away(liaison, _span(*held)) for pk, liaison, *held in (r[:4] for r in rows)}
+    covers = sorted((row for row in rows if row[4] is not None), key=lambda row: row[4])
     stand_ins = [
-        weeks.StandIn(school, absent, liaison, _span(held))
-        for _, absent, _, school, liaison, held in found
-        if school is not None
+        weeks.StandIn(school, absent, liaison, _span(first, until))
+        for _, absent, _, _, _, school, liaison, first, until in covers
     ]
-    return {"away": by("liaison", away), "stand_ins": by("school", stand_ins)}
+    return {"away": by("liaison", away.values()), "stand_ins": by("school", stand_ins)}
+
+
+def _span(first: str | None, until: str | None) -> Span:
+    return Span(
+        dt.date.fromisoformat(first) if first else dt.date.min,
+        dt.date.fromisoformat(until) if until else None,
+    )
 
 
 def holiday_table(first: dt.date, until: dt.date) -> tuple[holidays.SchoolHoliday, ...]:

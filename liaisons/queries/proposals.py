@@ -19,7 +19,7 @@ def make_ups(user: Any) -> QuerySet[MakeUpProposal]:
     return rows.order_by("date", "-daypart", "pk")
 
 
-def of_schools(user: Any) -> QuerySet[Any, dict[str, Any]]:
+def of_schools(user: Any) -> Any:
     """As dicts: what ('hours', 'meeting', 'care_team'), the school's name and code, since when."""
     hours, meetings, care_teams = (
         model.objects.visible_to(user)

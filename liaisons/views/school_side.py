@@ -14,7 +14,7 @@ from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
 from liaisons.queries import own_liaison
 from liaisons.queries.calendar import start_times
-from liaisons.queries.coming import COLUMNS, coming_weeks, to_confirm
+from liaisons.queries.coming import COLUMNS, coming_weeks, to_confirm, visits_around
 from ocp_portal import clock
 from ocp_portal.policy import Permission, can, require
 from schools.models import School
@@ -28,7 +28,9 @@ def school_visits(request: Any, code: str) -> HttpResponse:
     """'Wanneer komt de OCP': whom the school reaches, the coming weeks, and what to confirm."""
     schools = School.objects.visible_to(request.user).select_related("municipality")
     school = get_object_or_404(schools, code=code)
-    weeks = coming_weeks(school, WEEKS, on=week_pages.this_week(clock.today()))
+    this_week = week_pages.this_week(clock.today())
+    visits = visits_around(request.user, school, WEEKS, on=this_week)
+    weeks = coming_weeks(school, visits, WEEKS, on=this_week)
     starts = start_times([row for week in weeks for row in week.visits])
     contact = own_liaison(school)
     confirms = can(request.user, Permission.CONFIRM_VISIT)
@@ -39,7 +41,7 @@ def school_visits(request: Any, code: str) -> HttpResponse:
         "columns": school_pages.COMING_COLUMNS,
         "rows": school_pages.coming(weeks, starts),
         "provisional": any(row["pk"] is None for week in weeks for row in week.visits),
-        "visits": [school_pages.confirm_card(row) for row in to_confirm(request.user, school)]
+        "visits": [school_pages.confirm_card(row) for row in to_confirm(visits, WEEKS)]
         if confirms
         else [],
         "breadcrumbs": _crumbs(school),

@@ -19,10 +19,13 @@ from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
+from ocp_portal.numbers import row_number
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, can, require
 
-SHOWN = 8  # rows of each list on 'Vandaag'; the rest is a page of its own
+SHOWN = 8  # rows of each list on 'Vandaag'
+SHOWN_ALL = 200  # of whoever asks for all of them
+AHEAD = 2  # weeks of which 'Vandaag' says what they lack
 
 
 def special_days(user: Any, week: dt.date) -> dict[dt.date, str]:
@@ -38,7 +41,7 @@ def week_current(request: Any) -> HttpResponse:
 @require(Permission.SEE_ROSTER)
 def week_detail(request: Any, week: dt.date) -> HttpResponse:
     user = request.user
-    chosen = _number(request.GET.get("cluster"))
+    chosen = row_number(request.GET.get("cluster"))
     team = pages.team(user, week, chosen)
     visits = Visit.objects.visible_to(user)
     if chosen:
@@ -59,10 +62,6 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "gaps": _gaps(user, week, published),
     } | _cluster_choice(user, chosen)
     return render(request, "liaisons/week_detail.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _cluster_choice(user: Any, chosen: int | None) -> dict[str, Any]:
@@ -162,43 +161,50 @@ def _week_of(request: Any, visit: Visit) -> str:
     return f"{page}#{week_pages.day_id(visit.date)}"
 
 
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
-
-
 def team_lead_today(request: Any) -> HttpResponse:
-    """What asks for the team lead; each list has a few rows, the tile above it the number."""
+    """What asks for the team lead; each list has a few rows, the tile above it the number.
+
+    With ?alle=1 the lists are whole.
+    """
     user = request.user
+    shown = SHOWN_ALL if request.GET.get("alle") == "1" else SHOWN
     monday = week_pages.this_week(clock.today())
-    uncovered = pages.uncovered(user, clock.today(), monday + dt.timedelta(weeks=2))
+    until = monday + dt.timedelta(weeks=AHEAD)
+    uncovered = pages.uncovered(user, clock.today(), until)
+    provisional = pages.uncovered_to_come(user, monday, AHEAD)
     unticked = pages.unticked(user)
-    away = (
-        Absence.objects.visible_to(user)
-        .filter(period__overlap=period(clock.today(), monday + dt.timedelta(weeks=1)))
-        .select_related("liaison")
-        .order_by("period", "pk")
-    )
     counts = {
-        "uncovered": pages.capped_count(uncovered),
+        "uncovered": pages.capped_count(uncovered) + len(provisional),
         "unticked": pages.capped_count(unticked),
         "disputed": pages.capped_count(Visit.objects.visible_to(user).disputed()),
         "proposals": pages.capped_count(proposals.make_ups(user))
         + proposals.of_schools(user).count(),
         "without": pages.capped_count(pages.schools_without_liaison(user)),
     }
+    gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
     context = {
         "week_name": week_pages.week_name(monday),
         "tiles": week_pages.tiles(counts, monday, _publication(user)),
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
-        "away": people_pages.away(away[:SHOWN]),
-        "uncovered": [
-            week_pages.gap(row) for row in _first(uncovered.order_by("date", "-daypart", "pk"))
+        "away": people_pages.away(_away(user, until)),
+        "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
+        "unticked": [
+            week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)
         ],
-        "unticked": [week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"))],
     }
     context["calm"] = week_pages.calm(context["uncovered"], context["away"], context["unticked"])
+    context["more"] = {
+        name: week_pages.more(counts[name] - len(context[name]), whole=shown == SHOWN_ALL)
+        for name in ("uncovered", "unticked")
+    }
     return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _away(user: Any, until: dt.date) -> Any:
+    """Whoever is absent in the days that the tiles speak of."""
+    rows = Absence.objects.visible_to(user).filter(period__overlap=period(clock.today(), until))
+    return rows.select_related("liaison").order_by("period", "pk")
 
 
 def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
@@ -207,5 +213,5 @@ def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
     return moment, monday, pages.is_published(user, monday)
 
 
-def _first(visits: Any) -> Any:
-    return visits.values(*pages.VISIT)[:SHOWN]
+def _first(visits: Any, number: int) -> list[dict[str, Any]]:
+    return list(visits.values(*pages.VISIT)[:number])

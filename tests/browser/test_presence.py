@@ -21,6 +21,19 @@ def test_school_confirms_with_one_click(visit):
     expect(page.locator("article").first).to_contain_text("u bevestigde dit")
 
 
+def test_what_is_not_right_opens_inside_its_own_card(visit):
+    school = visit("zorgcoordinator", width=390)
+    page = school.page
+    school.go("/vandaag/")
+    page.get_by_role("link", name="De komende weken").first.click()
+    card = page.locator("article").filter(has=page.locator("details")).first
+    card.locator("summary").click()
+    whole, button = card.bounding_box(), card.locator("summary").bounding_box()
+    last = card.locator("details button").last.bounding_box()
+    assert button["height"] < 80
+    assert last["y"] + last["height"] <= whole["y"] + whole["height"]
+
+
 def test_school_proposes_hours_and_team_lead_accepts(visit):
     school = visit("zorgcoordinator")
     page = school.page

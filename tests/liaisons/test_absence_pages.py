@@ -131,10 +131,12 @@ def test_absence_that_is_recorded_already_is_refused_with_its_dates(town, visit,
         period=period(MONDAY, MONDAY + dt.timedelta(days=7)),
     )
 
-    answer = lead.get(address(town))
+    followed = lead.get(address(town))
+    days = {"first_dag": MONDAY.day, "first_maand": MONDAY.month, "first_jaar": MONDAY.year}
+    asked = lead.get(address(town), days)
 
-    assert answer.status_code == 422
-    assert "Er staat al een afwezigheid" in text(answer)
+    assert [answer.status_code for answer in (followed, asked)] == [200, 422]
+    assert all("Er staat al een afwezigheid" in text(answer) for answer in (followed, asked))
 
 
 def test_nobody_free_shows_the_gap_in_words(town, visit, lead):
@@ -201,8 +203,17 @@ def test_dates_that_cannot_be_are_explained(town, lead):
     assert "31 februari bestaat niet" in text(answer)
 
 
-def test_tampered_form_begins_again(town, visit, lead):
-    answer = lead.post(address(town), {"first": "gisteren"})
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"first": "gisteren"},
+        {"last": "9999-12-31"},
+        {"first": "1899-12-31"},
+        {"last": "2026-11-23"},  # before the first day
+    ],
+)
+def test_tampered_form_begins_again(town, visit, lead, days):
+    answer = lead.post(address(town), proposal(lead.get(address(town))) | days)
 
     assert answer.status_code == 302
     assert not Absence.objects.exists()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from liaisons import services
 from liaisons.models import Absence, StandingPlan, StandingVisit, Substitution
 from liaisons.queries.capacity import capacity
-from liaisons.queries.coming import coming_weeks
+from liaisons.queries.coming import coming_weeks, visits_around
 from liaisons.queries.continuity import continuity
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.what_if import what_if
@@ -139,10 +139,10 @@ def test_changes_of_liaison_are_counted(town, team_lead):
 # --- the coming weeks ------------------------------------------------------------------------
 
 
-def test_coming_weeks_are_published_then_provisional(town, plan):
+def test_coming_weeks_are_published_then_provisional(town, plan, team_lead):
     services.publish_week(municipality=town.municipality, monday=MONDAY)
 
-    weeks = coming_weeks(town.school)
+    weeks = coming_weeks(town.school, visits_around(team_lead, town.school))
 
     assert [week.monday for week in weeks] == [MONDAY + number * WEEK for number in range(6)]
     assert [week.published for week in weeks] == [True] + [False] * 5

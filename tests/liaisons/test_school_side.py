@@ -106,6 +106,17 @@ def test_dispute_reaches_the_team_lead_who_settles_it(coordinator, as_role, town
     assert lead.get(reverse("dispute_list"), secure=True).context["rows"] == []
 
 
+def test_dispute_that_came_after_the_page_of_the_team_lead_stands(coordinator, as_role, attended):
+    """The status that the team lead chose is the one that the visit has: still no settling."""
+    lead = as_role(Role.TEAM_LEAD)
+    with clock.at(clock.now() + dt.timedelta(minutes=1)):
+        post(coordinator, "visit_dispute", attended, **DISPUTED)
+    answer = post(lead, "visit_tick", attended, status="attended", version=1)
+    assert "De school heeft net gemeld: er is niemand geweest" in answer.content.decode()
+    attended.refresh_from_db()
+    assert attended.dispute == "nobody"
+
+
 def test_dispute_in_own_words_is_refused(coordinator, attended):
     post(coordinator, "visit_dispute", attended, version=1, dispute="Jantje was ziek")
     attended.refresh_from_db()
@@ -151,11 +162,28 @@ def test_page_asks_as_often_for_three_visits_as_for_one(
         day = MONDAY - dt.timedelta(days=7 - i)
         factories.visit(town.school, town.liaison, day, status=Visit.Status.ATTENDED)
         weekly(plan, town.school, town.liaison, weekday=2 + i)
+    page(coordinator, town.school)  # the first request of a session writes when it was seen
     with django_assert_max_num_queries(QUERIES):
         assert len(page(coordinator, town.school).context["visits"]) == number
 
 
-QUERIES = 24
+QUERIES = 8
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_of_disputes_asks_as_often_for_three_as_for_one(
+    as_role, town, number, django_assert_num_queries
+):
+    lead = as_role(Role.TEAM_LEAD)
+    for week in range(number):
+        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(weeks=week))
+        Visit.objects.filter(pk=visit.pk).update(
+            status="attended", dispute="nobody", confirmed_at=clock.now()
+        )
+    url = reverse("dispute_list")
+    lead.get(url, secure=True)
+    with django_assert_num_queries(3):  # session, user, visits
+        assert len(lead.get(url, secure=True).context["rows"]) == number
 
 
 def test_weekend_shows_the_coming_week(as_role):

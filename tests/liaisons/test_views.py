@@ -10,6 +10,7 @@ from liaisons.models import (
     Availability,
     Cluster,
     Liaison,
+    Substitution,
     Visit,
 )
 from ocp_portal import clock
@@ -383,7 +384,7 @@ def test_today_takes_as_many_queries_for_three_rows_as_for_one(town, lead):
         factories.visit(factories.school(town.municipality), colleague(town), MONDAY)
 
     assert queries(lead, "/vandaag/") == one
-    assert one <= 13
+    assert one <= 16
 
 
 def test_what_needs_nobody_is_one_calm_line(town, lead):
@@ -413,7 +414,7 @@ def tile(page, title):
 
 def test_today_counts_what_schools_dispute_and_leads_there(town, lead):
     for number in range(2):
-        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(days=number))
+        visit = factories.visit(town.school, town.liaison, MONDAY - dt.timedelta(weeks=number))
         Visit.objects.filter(pk=visit.pk).update(
             status="attended", dispute="nobody", confirmed_at=clock.now()
         )
@@ -422,6 +423,37 @@ def test_today_counts_what_schools_dispute_and_leads_there(town, lead):
         "2",
         "/bezoeken/klopt-niet/",
     )
+
+
+def absent_from(town, first):
+    return Absence.objects.create(
+        municipality=town.municipality, liaison=town.liaison, category="leave", period=period(first)
+    )
+
+
+def test_today_counts_what_falls_away_in_a_week_that_is_not_published(town, plan, lead):
+    factories.visit(town.school, town.liaison, MONDAY, status="attended")  # this week is published
+    absent_from(town, NEXT_MONDAY)
+
+    page = lead.get("/vandaag/")
+
+    assert tile(page, "Bezoeken zonder vervanger") == ("1", "#uncovered")
+    (gap,) = page.context["uncovered"]
+    assert gap["url"] == "/rooster/2026-W49/"
+    assert gap["note"] == "Afwezig (voorlopig rooster)"
+    assert "voor elk bezoek is er iemand" not in text(page).lower()
+    assert "iedereen is er" not in text(page)
+
+
+def test_today_shows_a_few_and_then_all(town, lead):
+    for _ in range(10):
+        factories.visit(factories.school(town.municipality), colleague(town), MONDAY)
+
+    page = lead.get("/vandaag/")
+    assert tile(page, "Nog afvinken") == ("10", "#unticked")
+    assert len(page.context["unticked"]) == 8
+    assert 'Er zijn nog 2 bezoeken. <a href="?alle=1">' in text(page)
+    assert len(lead.get("/vandaag/?alle=1").context["unticked"]) == 10
 
 
 @pytest.mark.parametrize("day", [28, 29])
@@ -652,10 +684,62 @@ def test_liaison_without_an_account_is_said_to_be_so(town, lead):
     assert told == {town.liaison.name: "", without.name: "nog zonder account"}
 
 
+def test_clusters_take_as_many_queries_for_three_as_for_one(town, lead):
+    one = queries(lead, "/contactpersonen/clusters/")
+    for _ in range(2):
+        factories.liaison(town.municipality, factories.school(town.municipality))
+
+    assert queries(lead, "/contactpersonen/clusters/") == one
+
+
+def test_absence_takes_as_many_queries_for_three_schools_as_for_one(town, lead):
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(TUESDAY),
+    )
+
+    def covered(number):
+        school = factories.school(town.municipality)
+        factories.visit(school, town.liaison, NEXT_MONDAY + dt.timedelta(days=number))
+        Substitution.objects.create(
+            municipality=town.municipality,
+            school=school,
+            absence=absence,
+            liaison=colleague(town),
+            period=absence.period,
+        )
+
+    covered(0)
+    one = queries(lead, f"/afwezigheden/{absence.pk}/")
+    covered(1)
+    covered(2)
+
+    assert queries(lead, f"/afwezigheden/{absence.pk}/") == one
+    assert one <= 6
+
+
+def test_week_takes_as_many_queries_for_three_schools_as_for_one(town, plan, lead):
+    """Of a week that is made from the pattern, and of one that is published."""
+    later = "/rooster/2026-W50/"
+    factories.visit(town.school, town.liaison, TUESDAY)
+    one = queries(lead, later), queries(lead, ROSTER)
+    for number in range(2, 4):
+        school = factories.school(town.municipality)
+        weekly(plan, school, town.liaison, weekday=number)
+        factories.visit(school, town.liaison, MONDAY + dt.timedelta(days=number))
+
+    assert (queries(lead, later), queries(lead, ROSTER)) == one
+    assert max(one) <= 12
+
+
 def test_clusters_are_made_named_and_removed(town, lead):
     lead.post("/contactpersonen/clusters/", {"name": "Oost"})
     made = Cluster.objects.get(name="Oost")
-    lead.post(f"/contactpersonen/clusters/{made.pk}/", {"name": "West"})
+    page = f"/contactpersonen/clusters/{made.pk}/"
+    stood = lead.get(page).context["form"]["shown"].value()
+    lead.post(page, {"name": "West", "shown": stood})
     made.refresh_from_db()
     assert made.name == "West"
 
