@@ -17,6 +17,7 @@ from liaisons.rostering.instance import (
     HALF_DAYS,
     MEETING,
     SLOT_LOAD,
+    Demand,
     Instance,
     Liaison,
     Pin,
@@ -28,6 +29,7 @@ from liaisons.rostering.plan import StandingPlan
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, TierResult
 
+HOPELESS = 10_000  # beyond the cost of all changes together
 EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
 WORK_MORE, WORK_THEN, OPEN_THEN = "work_more", "work_then", "open_then"
@@ -234,21 +236,52 @@ def _cheapest(
     limits: Limits,
     hooks: Hooks,
 ) -> Explanation:
-    wide = _Widened(piece, plan, school)
-    start = wide.first()
+    """First without further half-days, which is a much smaller model: it finds what is cheaper
+    than one of those, or proves that nothing is. Then only with them.
+    """
+    near = _Widened(piece, plan, school, whole_week=False)
+    start = near.first()
     if start is None:
         return told
-    climb = Climb(wide.built.model, "explain", school.cluster, limits, hooks, tighten=wide.tighten)
+    values, floor = _climb(near, start, 0, limits, hooks)
+    if floor.proven and floor.objective < near.not_served:
+        return _told(told, near, values, floor)
+    reached = near.built.plan(values)
+    for kept in (_same_owners(piece, reached, school), piece):
+        wide = _Widened(kept, plan, school, whole_week=True)
+        values, proof = _climb(wide, wide.built.values(reached), floor.bound, limits, hooks)
+        if proof.objective == floor.bound:
+            break
+    return _told(told, wide, values, proof)
+
+
+def _same_owners(piece: Instance, plan: StandingPlan, school: School) -> Instance:
+    """All other schools stay with their liaisons: much smaller, and mostly enough."""
+    others = [owner for owner in plan.owners if owner.liaison and owner.school != school.id]
+    pins = tuple(Pin(owner.school, owner.liaison) for owner in others)
+    return replace(piece, pins=piece.pins + pins)
+
+
+def _climb(
+    widened: _Widened, start: list[int], floor: int, limits: Limits, hooks: Hooks
+) -> tuple[list[int], TierResult]:
+    climb = Climb(
+        widened.built.model,
+        "explain",
+        widened.school.cluster,
+        limits,
+        hooks,
+        tighten=lambda values: widened.built.values(widened.built.plan(values)),
+        floor=floor,
+    )
     values, (proof,) = climb.run(start)
-    return _told(piece, told, wide, values, proof)
+    return values, proof
 
 
-def _told(
-    piece: Instance, told: Explanation, wide: _Widened, values: list[int], proof: TierResult
-) -> Explanation:
+def _told(told: Explanation, wide: _Widened, values: list[int], proof: TierResult) -> Explanation:
     reached = wide.built.plan(values)
     mine = [v for v in reached.visits if v.school == told.school]
-    if proof.objective >= wide.HOPELESS:
+    if proof.objective >= wide.not_served:
         return replace(told, proof=proof)
     return replace(
         told,
@@ -261,33 +294,40 @@ def _told(
 
 
 class _Widened:
-    """The model on a widened instance, with a price on each widening that is used, and a price
-    beyond all changes (HOPELESS) on not serving the school, so that it is never infeasible.
+    """The model on a widened instance, with a price on each widening that is used, and one on not
+    serving the school (`not_served`), so that it is never infeasible. That price is beyond all
+    changes in the `whole_week`; without, it is that of one further half-day.
     """
 
-    HOPELESS = 10_000
-
-    def __init__(self, piece: Instance, plan: StandingPlan, school: School) -> None:
+    def __init__(self, piece: Instance, plan: StandingPlan, school: School, whole_week: bool):
         self.piece, self.plan, self.school = piece, plan, school
-        self.built = StandingModel(_widen(piece, school))
+        self.built = StandingModel(_widen(piece, school, whole_week))
         self.model = self.built.model
+        self.not_served = HOPELESS if whole_week else CHANGE_COST[WORK_THEN]
         self.price: dict[ChangeNeeded, tuple[int, int]] = {}
         self._keep_others()
         self._price_half_days()
         self._price_work()
-        costs = [(variable, cost) for variable, cost in self.price.values()]
-        mine = [v for s, _, _, v in self.built.unmet if s.id == school.id]
-        mine += [v for s, _, v in self.built.missed if s.id == school.id]
         self.model.tiers = []
-        self.model.tier("cheapest change", costs + [(v, self.HOPELESS) for v in mine])
+        costs = [*self.price.values(), (self._gap(), self.not_served)]
+        self.model.tier("cheapest change", costs)
+
+    def _gap(self) -> int:
+        """Whether the school misses anything."""
+        gap = self.model.follower()
+        mine = [(v, d.visits) for s, _, _, v in self.built.unmet if (d := self._demand(s))]
+        mine += [(v, 1) for s, _, v in self.built.missed if s.id == self.school.id]
+        for variable, most in mine:
+            self.model.row([(variable, 1), (gap, -most)], None, 0)
+        return gap
+
+    def _demand(self, school: School) -> Demand | None:
+        return self.piece.demand(school) if school.id == self.school.id else None
 
     def first(self) -> list[int] | None:
         """The plan as it is, which the widened model must allow."""
         values = self.built.values(self.plan)
         return None if self.model.broken(values) else values
-
-    def tighten(self, values: list[int]) -> list[int]:
-        return self.built.values(self.built.plan(values))
 
     def changes(self, values: list[int]) -> tuple[ChangeNeeded, ...]:
         used = []
@@ -341,14 +381,16 @@ class _Widened:
                 self.model.row([*terms, (more, -1)], None, person.weekly_load)
 
 
-def _widen(piece: Instance, school: School) -> Instance:
-    """Everybody could work on all half-days and longer; the school could open on all of them."""
+def _widen(piece: Instance, school: School, whole_week: bool) -> Instance:
+    """Everybody could work longer, and in the `whole_week` on all half-days; the school could open
+    on all of them.
+    """
     whole = tuple(range(HALF_DAYS))
     liaisons = tuple(
         replace(
             liaison,
-            half_days=whole,
-            half_days_by_week=(),
+            half_days=whole if whole_week else liaison.half_days,
+            half_days_by_week=() if whole_week else liaison.half_days_by_week,
             weekly_load=min(SLOT_LOAD * HALF_DAYS, liaison.weekly_load + EXTRA_LOAD),
         )
         for liaison in piece.liaisons

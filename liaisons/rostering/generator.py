@@ -109,12 +109,12 @@ def _careful(rng: random.Random, before: Instance) -> Instance:
     half-days, and one in twenty left: a new colleague, whose schools know nobody.
     """
     roster = plan_carefully(before)
-    slots = _presences(roster)
+    slots, owner_of = _presences(roster), roster.owner_of
     turns = {liaison.id: rng.random() for liaison in before.liaisons}
     left = {None, *(name for name, turn in turns.items() if turn < 0.05)}
     schools = []
     for school in before.schools:
-        known = _with_pattern(school, roster.owner_of[school.id], slots[school.id], left)
+        known = _with_pattern(school, owner_of[school.id], slots[school.id], left)
         known = _meetings_moved(rng, known) if rng.random() < 0.1 else known
         schools.append(school if rng.random() < 0.1 else known)
     liaisons = [_changed(rng, o) if turns[o.id] < 0.15 else o for o in before.liaisons]
@@ -127,8 +127,7 @@ def _greedy(rng: random.Random, before: Instance) -> Instance:
     in ten schools is new, and one in ten OCPs works other half-days.
     """
     roster = plan_greedily(before)
-    slots = _presences(roster)
-    owner_of = roster.owner_of
+    slots, owner_of = _presences(roster), roster.owner_of
     schools = [
         school
         if rng.random() < 0.1

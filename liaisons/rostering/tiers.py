@@ -168,7 +168,9 @@ class Climb:
             return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
         best, engine, stopped = start, "cp-sat", "wall limit"
         if stage == 0 and (floor is not None or self.narrow) and not self.crowded:
-            best = self._better(tier, best, self._look_quickly(tier, best, bound, began))
+            look = self._look_quickly(tier, best, bound, began)
+            best = self._better(tier, best, look)
+            bound = bound if self.narrow else max(bound, look.bound)
         for name in () if tier.value(best) == bound else self._engines(stage == 0):
             answer = self._ask(name, tier, stage, best, bound, began)
             if self.hooks.cancelled():
