@@ -174,7 +174,7 @@ def _colleagues(visit: Visit) -> list[dict[str, str]]:
 def visit_give(request: Any, pk: int) -> HttpResponse:
     """One press gives a visit to which nobody comes to a colleague."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    version = _number(request.POST.get("version")) or 0
+    version = row_number(request.POST.get("version")) or 0
     try:
         visit = services.give_visit(
             visit=visit, key=request.POST.get("to", ""), version=version, by=request.user
