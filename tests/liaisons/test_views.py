@@ -632,12 +632,12 @@ def test_all_work_goes_to_a_colleague_in_one_step_and_then_one_may_leave(town, l
 
 def test_visit_at_which_the_heir_is_not_free_is_told(town, lead):
     heir = works(colleague(town))
-    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
     factories.visit(town.other_school, heir, NEXT_MONDAY)
 
     answer = lead.post(
         page_of(town.liaison, "overdragen/"),
-        {"to": heir.pk} | dates(first=NEXT_MONDAY),
+        {"to": heir.pk, "seen": visit.pk} | dates(first=NEXT_MONDAY),
         follow=True,
     )
 
