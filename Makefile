@@ -48,8 +48,10 @@ bench: dev
 
 SIZE ?= oss
 SEEDS ?= 10
+# careful, or greedy: towns that never thought about their roster
+HISTORY ?= careful
 bench-roster: dev
-	$(PY) -m liaisons.rostering.bench --size $(SIZE) --seeds $(SEEDS)
+	$(PY) -m liaisons.rostering.bench --size $(SIZE) --seeds $(SEEDS) --history $(HISTORY)
 
 # One week of the whole country: 8,000 schools.
 bench-publish: dev

@@ -1,15 +1,13 @@
-import hashlib
 import re
 import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Hidden, Layout, Row, Submit
+from crispy_forms.layout import Layout, Row, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from casework.identity_check import Finding, Kind, findings
 from casework.models import (
     ActivityKind,
     AgeBand,
@@ -21,9 +19,12 @@ from casework.models import (
 )
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
+from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField, ListFilter
+from schools.forms import known_of
 
 MAX_TEXT = 3000
+MAX_KEPT = 10 * MAX_TEXT
 FEWEST_WORDS = 3
 NO_NAME_HINT = (
     "Noem geen naam, adres, klas of geboortedatum. "
@@ -37,19 +38,15 @@ class TextArea(forms.CharField):
         super().__init__(**{**defaults, **kwargs})
 
 
-class SendForm(forms.Form):
+class SendForm(AnonymousText):
     """A form that does its work once, however often it is sent."""
 
+    sure_verb = "versturen"
     send_label = "Versturen"
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, *args: Any, user: Any, known: Any = None, action: str = "", **kwargs: Any
-    ) -> None:
-        """`known` gives names that are no secret, such as that of the school."""
+    def __init__(self, *args: Any, action: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.known = known
         self.initial.setdefault("token", uuid.uuid4())
         self.helper = FormHelper()
         self.helper.form_action = action
@@ -58,71 +55,20 @@ class SendForm(forms.Form):
         self.helper.layout = Layout(*shown, *(self.fields.keys() - set(shown)))
         self.helper.add_input(Submit("send", self.send_label))
 
-
-class AnonymousText(SendForm):
-    """Sees to it that the text of a form does not tell who the child is.
-
-    What certainly does must go. What may be a name needs one press more: the second button sends
-    `sure_of`, which names exactly what was pointed out, so that a name typed later is seen too.
-    """
-
-    checked = "text"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        found = self._findings(cleaned.get(self.checked) or "")
-        unsure = [finding for finding in found if not finding.blocking]
-        digest = _digest(unsure)
-        if len(unsure) < len(found) or (unsure and not self._is_sure(digest)):
-            self.helper.form_error_title = "Kijk nog even naar uw tekst"
-            self.add_error(self.checked, _explain(found))
-        if unsure and len(unsure) == len(found) and self.errors.keys() == {self.checked}:
-            self._offer_to_send(unsure, digest)
-        return cleaned
-
-    def _findings(self, text: str) -> list[Finding]:
-        """Most texts have none; only then the names that are no secret are looked up."""
-        today = clock.today()
-        if not findings(text, today=today):
-            return []
-        membership = self.user.membership
-        known = [
-            membership.municipality.name,
-            membership.municipality.access_name,
-            self.user.full_name,
-            *(self.known() if self.known else ()),
-        ]
-        return findings(text, today=today, known=known)
-
-    def _is_sure(self, digest: str) -> bool:
-        return "sure" in self.data and self.data.get("sure_of") == digest
-
-    def _offer_to_send(self, unsure: list[Finding], digest: str) -> None:
-        names = all(finding.kind == Kind.NAME for finding in unsure)
-        label = (
-            "Dit is geen naam, toch versturen" if names else "Dit wijst niemand aan, toch versturen"
-        )
-        self.helper.add_input(Hidden("sure_of", digest))
-        self.helper.inputs.insert(1, Submit("sure", label, css_class="secondary"))
+    def tell_other_text(self, refusal: Exception) -> None:
+        """The next press sends what stands here as something new."""
+        self.add_error(None, str(refusal))
+        self.data = self.data.copy()
+        self.data["token"] = str(uuid.uuid4())
 
 
-def _digest(found: list[Finding]) -> str:
-    words = sorted({finding.text.casefold() for finding in found})
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
-
-
-def _explain(found: list[Finding]) -> list[ValidationError]:
-    """A sentence for each different thing, the ones that must go first."""
-    seen = {finding.text: finding for finding in sorted(found, key=lambda each: not each.blocking)}
-    return [ValidationError(f"‘{text}’: {each.advice}") for text, each in list(seen.items())[:6]]
-
-
-class DraftedText(AnonymousText):
+class DraftedText(SendForm):
     """A longer text, of which a draft is kept under the token of this form while somebody types.
 
     `continues` is the token of the draft that the form was opened with.
     """
 
+    checked = ("text",)
     draft_kind = Draft.Kind.QUESTION
     drafted = ("text",)
     continues = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -141,7 +87,12 @@ class DraftedText(AnonymousText):
     @classmethod
     def draft_fields(cls, sent: Any) -> dict[str, str]:
         """What of a half-filled form is kept: what stands in it, right or wrong."""
-        return {name: sent.get(name, "")[:MAX_TEXT] for name in cls.drafted}
+        return {name: sent.get(name, "") for name in cls.drafted}
+
+    @classmethod
+    def fits(cls, sent: Any) -> bool:
+        """Whether a draft of it can be kept whole; a text that is too long to send still can."""
+        return all(len(text) <= MAX_KEPT for text in cls.draft_fields(sent).values())
 
 
 class QuestionForm(DraftedText):
@@ -214,10 +165,6 @@ class QuestionForm(DraftedText):
 
 def _workdays(number: int) -> str:
     return "1 werkdag" if number == 1 else f"{number} werkdagen"
-
-
-def known_of(schools: list[Any]) -> list[str]:
-    return [part for school in schools for part in (school.name, school.address, school.city)]
 
 
 class WorkForm(SendForm):
@@ -328,10 +275,10 @@ class HandOverForm(WorkForm):
         self.fields["to"].queryset = colleagues
 
 
-class ReasonForm(AnonymousText, WorkForm):
+class ReasonForm(WorkForm):
     """Why a team lead reads along; the reason goes to the access log, so no name there either."""
 
-    checked = "reason"
+    checked = ("reason",)
     send_label = "Inhoud bekijken"
     reason = forms.CharField(
         label="Waarom wilt u de inhoud zien?",

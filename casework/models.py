@@ -252,6 +252,7 @@ class Draft(models.Model):
         Kind.CLOSING: Permission.WORK_QUESTION,
     }
     KEPT = dt.timedelta(days=30)
+    MOST = 20  # of one person in one municipality
 
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from liaisons import week_pages
 from liaisons.models import ContactMoment
 from liaisons.queries.contacts import DueContact
+from liaisons.queries.to_agree import ToAgree
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 
@@ -82,4 +83,17 @@ def lines(contacts: list[DueContact]) -> list[Row]:
             "when": _status(each, clock.today())["label"],
         }
         for each in contacts
+    ]
+
+
+def moments_to_agree(schools: list[ToAgree]) -> list[Row]:
+    """Extra schools without a fixed half-day, for 'Vandaag'."""
+    today = clock.today()
+    return [
+        {
+            "name": each.name,
+            "url": reverse("school_detail", args=[each.code]),
+            "when": f"extra {'vanaf' if each.since > today else 'sinds'} {dutch_date(each.since)}",
+        }
+        for each in schools
     ]

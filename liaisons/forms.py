@@ -16,8 +16,10 @@ from liaisons.models import (
 )
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
+from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
+from ocp_portal.shown_form import ShownForm
 from schools.models import School
 
 # Fixed words: a text of one's own would invite a name.
@@ -78,7 +80,7 @@ class AccountField(forms.ModelChoiceField):
         return f"{obj.full_name} ({obj.email})"
 
 
-class LiaisonForm(forms.ModelForm):
+class LiaisonForm(ShownForm):
     """A liaison's own data; `user` is chosen among people with that role without a liaison."""
 
     first = KnownDateField(label="Eerste werkdag")
@@ -114,7 +116,7 @@ class LiaisonForm(forms.ModelForm):
         return super().save(commit)
 
 
-class ClusterForm(forms.ModelForm):
+class ClusterForm(ShownForm):
     class Meta:
         model = Cluster
         fields = ["name"]
@@ -286,9 +288,10 @@ class CoverForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(AnonymousText):
     """`seen` is the note that stood on the page, so that a newer one is not lost."""
 
+    checked = ("text",)
     text = forms.CharField(
         label="Wat spraken we af?",
         help_text="Voor wie de volgende keer komt. Schrijf geen namen van kinderen of ouders op.",

@@ -1,12 +1,15 @@
 """Presence against the norm as its templates want it. No query, no rule of access."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from liaisons.continuity import MOST_CHANGES, MOST_UNCOVERED_DAYS, Continuity
 from liaisons.norms import LETTERS, Mark, NormStory, Strip, WeekMark
-from ocp_portal.forms import MONTHS
+from liaisons.queries.care_meetings import CareMeetings
+from ocp_portal.forms import MONTHS, dutch_date
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -85,6 +88,79 @@ def listed(rows: Iterable[Row], strips: dict[int, Strip]) -> list[Row]:
 
 def week_heads(schools: Sequence[Row]) -> list[Row]:
     return schools[0]["weeks"] if schools else []
+
+
+STEADY = {"label": "vast gezicht", "tone": "ok", "icon": "check"}
+UNSTEADY = {"label": "geen vast gezicht", "tone": "warning", "icon": "warning"}
+STEADY_MEANS = (
+    f"Een school heeft een vast gezicht als er hoogstens {MOST_CHANGES} keer een andere "
+    f"contactpersoon kwam, en hoogstens {MOST_UNCOVERED_DAYS} schooldagen niemand: geen "
+    "contactpersoon, of afwezig zonder vervanger. Vakanties tellen niet mee."
+)
+
+
+def steadiness(measured: Continuity, first: dt.date, until: dt.date) -> Row:
+    """How steady the contact of one school was, in [first, until)."""
+    last = until - dt.timedelta(days=1)
+    return {
+        "badge": STEADY if measured.good else UNSTEADY,
+        "when": f"Van {dutch_date(first)} tot en met {dutch_date(last)}",
+        "facts": [
+            {"label": "Keer een andere contactpersoon", "value": measured.changes},
+            {"label": "Schooldagen zonder iemand", "value": measured.uncovered_days},
+        ],
+        "means": STEADY_MEANS,
+    }
+
+
+def steady_figure(measured: Iterable[Continuity], first: dt.date) -> Row:
+    """The share of schools with good continuity, for components/figure.html."""
+    good = [each.good for each in measured]
+    return {
+        "number": sum(good),
+        "of": f"van {len(good)}",
+        "label": "scholen met een vast gezicht",
+        "note": f"Sinds {dutch_date(first)}",
+        "definition": STEADY_MEANS,
+    }
+
+
+MEETINGS_MEAN = (
+    "Overleg is een ZAT, zorgoverleg of MDO op een vast moment, dat in het rooster staat. "
+    "Op afstand meedoen telt als meedoen. Een overleg dat niet doorging omdat de school vrij of "
+    "dicht was of geen tijd had, telt niet mee."
+)
+
+
+def meetings_of_school(told: CareMeetings, first: dt.date) -> Row:
+    """Which care meetings of one school were joined, since `first`."""
+    joined = f"{told.joined} van {told.held}" if told.held else "Er was geen overleg"
+    facts = [{"label": "Meegedaan", "value": joined}]
+    if told.open:
+        facts.append({"label": "Nog niet afgevinkt", "value": str(told.open)})
+    return {"when": f"Sinds {dutch_date(first)}", "facts": facts, "means": MEETINGS_MEAN}
+
+
+def meeting_figures(told: Sequence[CareMeetings], first: dt.date) -> list[Row]:
+    """The share of schools where a care meeting was joined; nothing without a meeting."""
+    if not told:
+        return []
+    joined = sum(each.joined > 0 for each in told)
+    meetings = f"{sum(each.joined for each in told)} van {sum(each.held for each in told)}"
+    return [
+        {
+            "number": percentage(joined, len(told)),
+            "of": f"{joined} van {len(told)}",
+            "label": "scholen met zorgoverleg waar wij meededen",
+            "note": f"Sinds {dutch_date(first)}, bij {meetings} overleggen",
+            "definition": MEETINGS_MEAN,
+        }
+    ]
+
+
+def percentage(part: int, whole: int) -> str:
+    """Rounded down: '100%' is all of them."""
+    return f"{100 * part // whole}%"
 
 
 def count_text(number: int, not_realised: bool) -> str:

@@ -1,20 +1,22 @@
 """Forms of the term board, of an absence and of 'Wat als'."""
 
-import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from liaisons import supposition
 from liaisons.forms import DatesForm, helper
 from liaisons.models import Absence, Cluster, Liaison, StandingPlan
 from liaisons.supposition import Supposition
 from ocp_portal import clock
-from ocp_portal.forms import KnownDateField
+from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
+from schools.forms import known_of
 from schools.models import School, Sector, Tier
 
 CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
@@ -35,7 +37,14 @@ class AbsenceDatesForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg zolang u het niet weet."
 
 
-class AbsenceReportForm(forms.Form):
+class HiddenDay(forms.DateField):
+    """A day that the page gives back; what else comes in its place stays within the same years."""
+
+    widget = forms.HiddenInput
+    default_validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class AbsenceReportForm(DatesForm):
     """What goes back with a confirmed preview. The choices per visit are beside it."""
 
     category = forms.ChoiceField(
@@ -43,13 +52,9 @@ class AbsenceReportForm(forms.Form):
         choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
         initial=Absence.Category.SICKNESS,
     )
-    first = forms.DateField(widget=forms.HiddenInput)
-    last = forms.DateField(widget=forms.HiddenInput, required=False)
+    first: Any = HiddenDay()
+    last: Any = HiddenDay(required=False)
     stamp = forms.CharField(widget=forms.HiddenInput)
-
-    def until(self) -> dt.date | None:
-        last = self.cleaned_data["last"]
-        return last + dt.timedelta(days=1) if last else None
 
 
 class WhoIsSickForm(forms.Form):
@@ -113,8 +118,12 @@ class PublishPlanForm(VersionForm):
         help_text="Weken die al zijn vastgesteld, blijven zoals zij zijn.",
     )
 
-    helper = helper("Stel dit rooster vast")
     field_order = ["monday"]
+
+    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Stel dit rooster vast")
+        self.helper.form_action = action
 
 
 class MoveForm(VersionForm):
@@ -167,9 +176,10 @@ class GiveForm(VersionForm):
         liaison.queryset = colleagues
 
 
-class PinForm(DatesForm):
+class PinForm(AnonymousText, DatesForm):
     """An agreement with a school: who comes, on which half-day, or both."""
 
+    checked = ("reason",)
     liaison = forms.ModelChoiceField(
         label="Wie komt er?",
         queryset=Liaison.objects.none(),
@@ -209,9 +219,10 @@ def number_or_all(value: str) -> int | None:
     return None if value == ALL else int(value)
 
 
-class BlockForm(DatesForm):
+class BlockForm(AnonymousText, DatesForm):
     """What no plan may do: a school, a liaison or the two together, perhaps at some times only."""
 
+    checked = ("reason",)
     school = SchoolField(
         label="Om welke school gaat het?",
         help_text="Laat leeg als het voor alle scholen geldt.",
@@ -246,7 +257,7 @@ class BlockForm(DatesForm):
     field_order = ["school", "liaison", "half_day", "cycle_week", "reason", "first", "last"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, known=self._names, **kwargs)
         fields: Any = self.fields
         fields["school"].schools = School.objects.visible_to(user).open()
         fields["liaison"].queryset = (
@@ -259,6 +270,10 @@ class BlockForm(DatesForm):
         if not self.errors and not cleaned.get("school") and not cleaned.get("liaison"):
             self.add_error("school", "Vul een school in, kies een contactpersoon, of allebei.")
         return cleaned
+
+    def _names(self) -> list[str]:
+        school, liaison = self.cleaned_data.get("school"), self.cleaned_data.get("liaison")
+        return [*known_of([school] if school else []), *([liaison.name] if liaison else [])]
 
     def values(self) -> dict[str, Any]:
         """For services.add_block."""

@@ -58,11 +58,11 @@ def read(texts: Iterable[str]) -> Supposition:
         if kind == "hours" and len(parts) == 2:
             hours[_number(parts[0])] = _number(parts[1])
         elif kind == "tier" and len(parts) == 2:
-            schools[_number(parts[0])] = parts[1]
+            schools[_number(parts[0])] = _one_of(TIERS, parts[1])
         elif kind == "closes" and len(parts) == 1:
             schools[_number(parts[0])] = CLOSES
         elif kind == "new" and len(parts) == 4:
-            new = (parts[0], parts[1], _number(parts[2]), parts[3])
+            new = _new_school(*parts)
         else:
             raise ValueError(f"no change: {text!r}")
     return Supposition(
@@ -74,6 +74,20 @@ def read(texts: Iterable[str]) -> Supposition:
 
 
 CLOSES = "closes"
+TIERS = ("basis", "extra")
+SECTORS = ("BO", "SBO", "SO", "VSO", "SO/VSO", "VO", "KO")
+
+
+def _new_school(sector: str, tier: str, cluster: str, area: str) -> tuple[str, str, int, str]:
+    if len(area) != 4 or not 1000 <= _number(area) <= 9999:
+        raise ValueError(f"no postcode area: {area!r}")
+    return _one_of(SECTORS, sector), _one_of(TIERS, tier), _number(cluster), area
+
+
+def _one_of(choices: tuple[str, ...], text: str) -> str:
+    if text not in choices:
+        raise ValueError(f"none of {choices}: {text!r}")
+    return text
 
 
 def _number(text: str) -> int:

@@ -15,6 +15,7 @@ from liaisons.views import (
     replacement,
     school_side,
     weeks,
+    what_if,
 )
 from ocp_portal.converters import WeekConverter
 
@@ -71,7 +72,7 @@ urlpatterns = [
     path("rooster/capaciteit/", capacity.capacity, name="capacity"),
     path("rooster/voorstellen/", proposals.proposal_list, name="proposal_list"),
     path("inhaalbezoeken/<int:pk>/besluit/", proposals.make_up_decide, name="make_up_decide"),
-    path("rooster/wat-als/", capacity.what_if, name="what_if"),
+    path("rooster/wat-als/", what_if.what_if, name="what_if"),
     path("norm/", norms.norm_list, name="norm_list"),
     path("norm/<str:code>/", norms.norm_detail, name="norm_detail"),
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),

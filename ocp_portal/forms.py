@@ -229,6 +229,28 @@ class FilterDay(forms.DateField):
             raise ValidationError(f"Kies een datum tussen {between}.", code="too_far")
 
 
+class DecisionForm(forms.Form):
+    """Yes or no to what stood on the page, by two buttons; without either nobody decided."""
+
+    decision = forms.ChoiceField(
+        choices=[("accept", "Akkoord"), ("refuse", "Niet akkoord")],
+        error_messages={"required": "Kies ja of nee.", "invalid_choice": "Kies ja of nee."},
+    )
+    version = forms.IntegerField(
+        min_value=0,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"), "Open de pagina opnieuw en kies dan."
+        ),
+    )
+
+    def accepts(self) -> bool:
+        return self.cleaned_data["decision"] == "accept"
+
+    def refusals(self) -> str:
+        """What is wrong, for a page that has no form of its own."""
+        return " ".join(dict.fromkeys(text for each in self.errors.values() for text in each))
+
+
 class ListFilter(forms.Form):
     """What narrows a list, from its address.
 

@@ -116,12 +116,15 @@ def whole_page_sign_in(get_response: Any) -> Any:
 
 
 def personal_pages(get_response: Any) -> Any:
-    """No cache keeps a page of somebody who is signed in; headers that Django has no word for."""
+    """No cache keeps a page, or what somebody who is signed in gets; headers without a setting."""
 
     def middleware(request: Any) -> Any:
         response = get_response(request)
+        page = response.get("Content-Type", "").startswith("text/html")
         user = _known_user(request)
-        if user and user.is_authenticated and not response.has_header("Cache-Control"):
+        known = user and user.is_authenticated
+        # A session that just ended has no user any more, but its page shows what was typed.
+        if (known or page) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -5,12 +5,14 @@ the btree_gist extension, which not every server has; an integer range of one va
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Func, Q, Value
+from django.db.models import BigIntegerField, F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 
 def period(first: dt.date, until: dt.date | None = None) -> DateRange:
@@ -23,21 +25,42 @@ def last_day(value: DateRange) -> dt.date | None:
     return value.upper - dt.timedelta(days=1) if value.upper else None
 
 
-def _single(column: str) -> Func:
+def not_over(column: str, today: dt.date) -> Q:
+    """Rows whose period in `column` has no end, or one that is still to come."""
+    ends = f"{column}__endswith"
+    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": today})
+
+
+def _single(number: Any) -> Func:
     return Func(
-        F(column),
-        F(column),
+        number,
+        number,
         Value("[]"),
         function="int8range",
         output_field=BigIntegerRangeField(),
     )
 
 
-def no_overlap(name: str, *columns: str, message: str, condition: Q | None = None) -> Any:
-    """A constraint: rows with equal `columns` (integers) have no overlapping `period`."""
+def _or_none(column: str) -> Func:
+    """Two empty ones are equal; -1 is the number of nothing."""
+    return Coalesce(F(column), Value(-1), output_field=BigIntegerField())
+
+
+def no_overlap(
+    name: str,
+    *columns: str,
+    message: str,
+    condition: Q | None = None,
+    nullable: Sequence[str] = (),
+) -> Any:
+    """A constraint: rows with equal `columns` (integers) have no overlapping `period`.
+
+    Of the `nullable` columns an empty one is equal to an empty one.
+    """
+    numbers = [*(F(column) for column in columns), *(_or_none(column) for column in nullable)]
     return ExclusionConstraint(
         name=name,
-        expressions=[(_single(column), RangeOperators.OVERLAPS) for column in columns]
+        expressions=[(_single(number), RangeOperators.OVERLAPS) for number in numbers]
         + [("period", RangeOperators.OVERLAPS)],
         condition=condition,
         violation_error_message=message,

@@ -296,12 +296,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "full_name")},
     },
 ]
 INVITATION_DAYS = 7
+
+# The cookie that Django keeps them in by default is readable on the computer of a school.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, counted from signing in (middleware.py)
 SESSION_IDLE_SECONDS = 30 * 60

@@ -1,6 +1,7 @@
 """Forms of the schools room; the look is crispy's pack in templates/nlds."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,9 +10,10 @@ from django import forms
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import FilterDay, KnownDateField, ListFilter
 from schools import duo
-from schools.models import Partnership, Sector, Tier, TierAgreement
+from schools.models import Partnership, School, Sector, Tier, TierAgreement
 
 ALL = ("", "Alle")
 # How far back or ahead an overview or agreement makes sense; keeps typing errors out.
@@ -46,9 +48,15 @@ class TierFilter(ListFilter):
         return self.chosen().get("datum") or clock.today()
 
 
-class TierForm(forms.Form):
+def known_of(schools: Iterable[School]) -> list[str]:
+    """Names in a text about these schools that tell nothing about a child."""
+    return [part for school in schools for part in (school.name, school.address, school.city)]
+
+
+class TierForm(AnonymousText):
     """A decision about the tier of one school, or a proposal for it."""
 
+    checked = ("reason", "figures")
     tier = forms.ChoiceField(
         label="Aansluitwijze",
         choices=[
@@ -121,7 +129,7 @@ class TierForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "draft" in self.data:
+        if self.pressed("draft"):
             data["decided_on"], data["decided_by"] = None, ""
         elif data.get("decided_on") is None and "decided_on" not in self.errors:
             self.add_error(
@@ -142,9 +150,10 @@ class TierForm(forms.Form):
         }
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(AnonymousText):
     """Days on which one school is closed."""
 
+    checked = ("reason",)
     first_day = KnownDateField(label="Eerste dag")
     last_day = KnownDateField(
         label="Laatste dag", required=False, help_text="Laat dit leeg als het om één dag gaat."

@@ -15,7 +15,7 @@ from casework.services.asking import (
     reply,
 )
 from casework.services.drafts import forget_drafts, forget_old_drafts, save_draft
-from casework.services.holding import Stale, liaison_of
+from casework.services.holding import OtherTextSent, Stale, liaison_of
 from casework.services.moving import move_questions
 from casework.services.telling import tell_liaison, tell_school
 from casework.services.working import (
@@ -32,6 +32,7 @@ from ocp_portal.refused import Refused
 
 __all__ = [
     "REOPEN_DAYS",
+    "OtherTextSent",
     "Refused",
     "Stale",
     "add_work_note",

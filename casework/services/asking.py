@@ -9,7 +9,8 @@ from django.db.models import Subquery
 
 from casework.models import Consultation, Message, ReferenceCounter, StatusChange, Urgency
 from casework.services.holding import (
-    already,
+    OtherTextSent,
+    already_written,
     held,
     log_act,
     save_change,
@@ -41,6 +42,8 @@ def log_question(
     try:
         return _log_question(school, theme, age_band, urgency, text, token, by)
     except _AskedAlready as twice:
+        if (twice.question.text, twice.question.asked_by_id) != (text, by.pk):
+            raise OtherTextSent from None
         return twice.question
 
 
@@ -88,7 +91,9 @@ def _asking(school: School, token: UUID | None, by: Any) -> Any:
     by now, or never will be. Left to the unique constraint, PostgreSQL would write the refused
     statement, with the text of the question in it, into its log.
     """
-    sent = Consultation.objects.visible_to(by).filter(form_token=token, form_token__isnull=False)
+    sent = Consultation.objects.filter(
+        municipality=by.membership.municipality_id, form_token=token, form_token__isnull=False
+    )
     schools: Any = School.objects.visible_to(by).with_tier(clock.today())
     asking = schools.annotate(asked=Subquery(sent.values("pk")[:1])).get(pk=school.pk)
     if asking.asked:
@@ -136,7 +141,7 @@ def reply(*, reference: str, text: str, by: User, token: UUID | None = None) -> 
     that time it is the same conversation.
     """
     row = held(reference, by)
-    if already(Message, row, token):
+    if already_written(Message, row, token, text, by):
         return row
     closed = row.closed_at
     if closed and clock.now() - closed > dt.timedelta(days=REOPEN_DAYS):

@@ -34,7 +34,7 @@ def save_draft(
     if not fields.get("text", "").strip():
         forget_drafts(tokens=[token], by=by)
         return None
-    draft, _ = Draft.objects.update_or_create(
+    draft, new = Draft.objects.update_or_create(
         user=by,
         municipality=by.membership.municipality,
         token=token or uuid4(),
@@ -45,7 +45,16 @@ def save_draft(
             "saved_at": clock.now(),
         },
     )
+    if new:
+        _forget_oldest(by)
     return draft
+
+
+def _forget_oldest(by: Any) -> None:
+    """Only the newest stay: a page that opens a form anew each time does not fill the table."""
+    mine = Draft.objects.filter(user=by.pk, municipality=by.membership.municipality_id)
+    old = mine.order_by("-saved_at", "-pk").values("pk")[Draft.MOST :]
+    Draft.objects.filter(pk__in=old).delete()
 
 
 def _is_sent(kind: str, consultation: Consultation | None, token: UUID | None, by: Any) -> bool:

@@ -34,15 +34,44 @@ def held(reference: str, by: User, version: int | None = None) -> Consultation:
     """The question with its row locked. Raises DoesNotExist when the actor does not see it."""
     rows = Consultation.objects.visible_to(by).select_related("municipality")
     row = rows.select_for_update(of=["self"]).get(reference=reference)
-    if version is not None and version != row.version:
+    if version is not None:
+        require_version(row, version)
+    return row
+
+
+def require_version(row: Consultation, version: int) -> None:
+    if version != row.version:
         since = row.changes.filter(version__gt=version)
         raise Stale(list(since.select_related("director", "changed_by")))
-    return row
+
+
+class OtherTextSent(Refused):
+    """This form was sent before, with another text. Sent under a new token it is welcome."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dit formulier is al eerder verstuurd, met een andere tekst. "
+            "Deze tekst is nog niet verstuurd. Wilt u dat toch? Verstuur hem dan nog een keer."
+        )
 
 
 def already(model: Any, row: Consultation, token: UUID | None) -> bool:
     """Whether this form was sent before; its row lock makes the second one wait for the first."""
     return bool(token) and model.objects.filter(consultation=row, form_token=token).exists()
+
+
+def already_written(model: Any, row: Consultation, token: UUID | None, text: str, by: User) -> bool:
+    """Whether this very text was sent with this form. Raises OtherTextSent when another was.
+
+    Left to the unique constraint, PostgreSQL would write the text into its log.
+    """
+    if not token:
+        return False
+    sent = model.objects.filter(consultation=row, form_token=token)
+    first = sent.values_list("text", "written_by").first()
+    if first and first != (text, by.pk):
+        raise OtherTextSent
+    return first is not None
 
 
 def write_message(

@@ -9,11 +9,13 @@ from django.utils.timezone import localdate
 from casework.models import Activity, Consultation, Message, StatusChange, WorkNote
 from casework.queries import working_at
 from casework.services.holding import (
-    Stale,
+    OtherTextSent,
     already,
+    already_written,
     held,
     liaison_of,
     log_act,
+    require_version,
     save_change,
     tell,
     write_message,
@@ -46,13 +48,10 @@ def answer(
     *, reference: str, text: str, version: int, by: User, token: UUID | None = None
 ) -> Consultation:
     """Write to the school. Whoever answers a question that nobody took up becomes its director."""
-    try:
-        row = held(reference, by, version)
-    except Stale:
-        row = held(reference, by)
-        if already(Message, row, token):
-            return row
-        raise
+    row = held(reference, by)
+    if already_written(Message, row, token, text, by):
+        return row
+    require_version(row, version)
     if row.status == Status.CLOSED:
         raise Refused("Deze vraag is afgesloten. De school kan haar weer openen met een reactie.")
     write_message(row, text, by, token)
@@ -69,7 +68,10 @@ def close(
     *, reference: str, version: int, by: User, text: str = "", token: UUID | None = None
 ) -> Consultation:
     """Close a question; a school that had no answer yet gets the reason in `text`."""
-    row = held(reference, by, version)
+    row = held(reference, by)
+    if _closed_before(row, version, text, token, by):
+        return row
+    require_version(row, version)
     if row.status == Status.CLOSED:
         raise Refused("Deze vraag is al afgesloten.")
     if not text and not row.first_response_at:
@@ -83,6 +85,17 @@ def close(
     save_change(row, StatusChange.Kind.CLOSED, by)
     tell("tell_school", row)
     return row
+
+
+def _closed_before(
+    row: Consultation, version: int, text: str, token: UUID | None, by: User
+) -> bool:
+    """Whether this form closed the question; one without a text is known by what it saw."""
+    sent = already_written(Message, row, token, text, by) if text else False
+    closed = row.changes.filter(kind=StatusChange.Kind.CLOSED, changed_by=by)
+    if sent and row.status != Status.CLOSED:
+        raise OtherTextSent
+    return sent or (not text and closed.filter(version=version + 1).exists())
 
 
 @transaction.atomic
@@ -108,7 +121,7 @@ def hand_over(*, reference: str, to: Liaison, version: int, by: User) -> Consult
 def add_work_note(*, reference: str, text: str, by: User, token: UUID | None = None) -> None:
     """Write down what only the CJG sees."""
     row = held(reference, by)
-    if already(WorkNote, row, token):
+    if already_written(WorkNote, row, token, text, by):
         return
     WorkNote.objects.create(
         municipality_id=row.municipality_id,

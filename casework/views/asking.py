@@ -26,15 +26,19 @@ def consultation_create(request: Any) -> HttpResponse:
     form = forms.QuestionForm(request.POST, user=request.user, schools=schools)
     if not form.is_valid():
         return _question_page(request, schools, form)
-    asked = services.log_question(
-        school=form.chosen_school,
-        theme=form.cleaned_data["theme"],
-        age_band=form.cleaned_data["age_band"],
-        urgency=form.cleaned_data["urgency"],
-        text=form.cleaned_data["text"],
-        token=form.cleaned_data["token"],
-        by=request.user,
-    )
+    try:
+        asked = services.log_question(
+            school=form.chosen_school,
+            theme=form.cleaned_data["theme"],
+            age_band=form.cleaned_data["age_band"],
+            urgency=form.cleaned_data["urgency"],
+            text=form.cleaned_data["text"],
+            token=form.cleaned_data["token"],
+            by=request.user,
+        )
+    except services.OtherTextSent as refusal:
+        form.tell_other_text(refusal)
+        return _question_page(request, schools, form)
     drafting.forget(request)
     return redirect("consultation_asked", asked.reference)
 

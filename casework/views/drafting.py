@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -14,6 +15,7 @@ from ocp_portal.numbers import row_number
 # The page asks while somebody types; the other two are buttons, for who has no JavaScript too.
 ASKED = frozenset({"autosave", "keep", "forget"})
 SHOWN = 5
+LATE_SECONDS = 60
 
 
 def about_draft(
@@ -25,16 +27,42 @@ def about_draft(
     page = presenting.draft_page(form_class.draft_kind, row)
     if "forget" in request.POST:
         forget(request)
+        _remember_thrown_away(request)
         messages.success(request, "Uw concept is weggegooid.")
         return redirect(page)
-    draft = _save(request, form_class, row)
     if "autosave" in request.POST:
-        return HttpResponse(status=204)
+        return _autosave(request, form_class, row)
+    if not form_class.fits(request.POST):
+        return None  # the form itself says that its text is too long, and keeps it on the page
+    draft = _save(request, form_class, row)
     if draft is None:
         messages.info(request, "Er staat nog geen tekst in. Daarom is er niets bewaard.")
         return redirect(page)
     messages.success(request, "Uw concept is bewaard. U kunt later verdergaan.")
     return redirect(presenting.draft_url(draft))
+
+
+def _autosave(
+    request: Any, form_class: type[forms.DraftedText], row: Consultation | None
+) -> HttpResponse:
+    """The page says by the status whether it is kept. What was thrown away does not come back."""
+    if cache.get(_thrown_away_key(request)):  # without a token this is never there
+        return HttpResponse(status=204)
+    if not form_class.fits(request.POST):
+        return HttpResponse(status=413)
+    _save(request, form_class, row)
+    return HttpResponse(status=204)
+
+
+def _remember_thrown_away(request: Any) -> None:
+    """A draft that the page sent just before may arrive just after."""
+    if request.POST.get("token"):
+        cache.set(_thrown_away_key(request), True, LATE_SECONDS)
+
+
+def _thrown_away_key(request: Any) -> str:
+    token = forms.as_token(request.POST.get("token"))
+    return f"draft-thrown-away:{request.user.pk}:{token}"
 
 
 def _save(
@@ -71,6 +99,8 @@ def opened(
     asked = row_number(request.GET.get("concept"))
     found = list(drafts[: SHOWN + 1])
     chosen = next((draft for draft in found if draft.pk == asked), None)
+    if asked and not chosen:
+        chosen = drafts.filter(pk=asked).first()
     return chosen, [draft for draft in found if draft != chosen]
 
 

@@ -11,6 +11,7 @@ from liaisons import contact_pages
 from liaisons.models import Visit, Weekday
 from liaisons.queries import coming_gaps, next_visit, next_workday, own_liaisons
 from liaisons.queries.contacts import contacts
+from liaisons.queries.to_agree import to_agree
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -62,6 +63,7 @@ def liaison_today(request: Any) -> HttpResponse:
         "more": len(waiting) > HOME_ROWS,
         "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
         "contacts": contact_pages.lines(contacts(request.user)[:HOME_CONTACTS]),
+        "to_agree": contact_pages.moments_to_agree(to_agree(request.user)),
         "drafts": _drafts(request),
     }
     return render(request, "casework/liaison_today.html", context)

@@ -14,6 +14,7 @@ from casework.views import drafting
 from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
+from schools.forms import known_of
 
 
 def _try(form: Any, act: Any) -> bool:
@@ -22,6 +23,8 @@ def _try(form: Any, act: Any) -> bool:
         act()
     except Consultation.DoesNotExist:
         raise Http404 from None
+    except services.OtherTextSent as refusal:
+        form.tell_other_text(refusal)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
     except services.Stale as stale:
@@ -80,7 +83,7 @@ def _about_draft(request: Any, form_class: Any, reference: str) -> HttpResponse 
 
 def _written(request: Any, form_class: Any, reference: str) -> Any:
     """What was sent. The school is looked up only for a text in which something was found."""
-    known = lambda: forms.known_of([seen(request, reference).school])  # noqa: E731
+    known = lambda: known_of([seen(request, reference).school])  # noqa: E731
     return form_class(request.POST, user=request.user, known=known, action=request.path)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.names import SortKeyField
-from ocp_portal.periods import no_overlap
+from ocp_portal.periods import no_overlap, not_over
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
@@ -58,12 +58,6 @@ class Cluster(models.Model):
         return self.name
 
 
-def _not_over(relation: str) -> Q:
-    """The period of these rows has no end, or one that is still to come."""
-    ends = f"{relation}__period__endswith"
-    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": clock.today()})
-
-
 class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def visible_to(self, user: Any) -> Self:
         """Whose name and contact details somebody sees.
@@ -76,9 +70,9 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
             return self.none()
         mine = self.filter(municipality=membership.municipality_id)
         if role_of(user) == Role.CARE_COORDINATOR:
-            own = School.objects.visible_to(user)
-            assigned = Q(assignments__school__in=own) & _not_over("assignments")
-            covers = Q(substitutions__school__in=own) & _not_over("substitutions")
+            own, today = School.objects.visible_to(user), clock.today()
+            assigned = Q(assignments__school__in=own) & not_over("assignments__period", today)
+            covers = Q(substitutions__school__in=own) & not_over("substitutions__period", today)
             return mine.filter(assigned | covers).distinct()
         if role_of(user) in {
             Role.LIAISON,

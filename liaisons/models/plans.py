@@ -240,6 +240,11 @@ class PlanBlock(models.Model):
         verbose_name_plural = "blokkades"
         ordering = ["school", "liaison", "period"]
         constraints = [
+            no_overlap(
+                "plan_block_once",
+                message="Dit staat er in deze periode al.",
+                nullable=["school", "liaison", "half_day", "cycle_week"],
+            ),
             models.CheckConstraint(
                 condition=Q(school__isnull=False) | Q(liaison__isnull=False),
                 name="plan_block_says_something",

@@ -1,83 +1,87 @@
-"""How steady the contact of a school is (LIA-6)."""
+"""How steady the contact of schools is (LIA-6): the rows behind liaisons/continuity.py."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Min
+
+from liaisons.continuity import Continuity, Cover, Tie, measure
 from liaisons.models import Absence, Assignment, Substitution
 from liaisons.queries.plan import holiday_table
+from liaisons.weeks import Span
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools.holidays import REGIONS, as_region, free_day
 from schools.models import School
 
+YEAR = dt.timedelta(days=365)
 
-@dataclass(frozen=True, slots=True)
-class Continuity:
-    """Of one school in a period. `good`: at most one change of liaison, at most ten school days
-    (two weeks) without anybody."""
 
-    school: int
-    changes: int
-    uncovered_days: int
+def past_year(municipality: Municipality, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """First day, and day after the last: twelve months up to today, or since the first tie.
 
-    @property
-    def good(self) -> bool:
-        return self.changes <= 1 and self.uncovered_days <= 10
+    What was before the portal knew any liaison is unknown, not uncovered. None: nothing is known.
+    """
+    held = Assignment.objects.filter(municipality=municipality)
+    known = held.aggregate(first=Min("period__startswith"))["first"]
+    first = max(known or today, today - YEAR)
+    return (first, today) if first < today else None
 
 
 def continuity(
     municipality: Municipality, schools: Iterable[School], first: dt.date, until: dt.date
 ) -> dict[int, Continuity]:
-    """By id of school, in [first, until). Six queries, however many schools.
+    """By id of school, in [first, until). Four queries, however many schools.
 
-    A change is another first liaison than before. A day counts as uncovered when it is a school
-    day on which the school has no liaison, or one who is absent and for whom nobody who is
-    present stands in.
+    A school that came into the register later is measured from then on.
     """
-    rows = {school.pk: school.holiday_region for school in schools}
+    rows = {school.pk: school for school in schools}
     span = period(first, until)
-    ties = _by_school(Assignment, rows, span, rank=Assignment.Rank.FIRST)
-    away = _absences(municipality, span)
+    ties = _ties(rows, span)
     covers = _covers(rows, span)
+    away = _absences(municipality, span)
     days = _school_days(first, until)
     return {
-        pk: Continuity(
-            pk,
-            max(0, len(dict.fromkeys(liaison for liaison, _ in ties[pk])) - 1),
-            sum(_uncovered(day, ties[pk], covers[pk], away) for day in days[as_region(region)]),
-        )
-        for pk, region in rows.items()
+        pk: measure(_days_of(school, days), ties[pk], covers[pk], away)
+        for pk, school in rows.items()
     }
 
 
-def _by_school(
-    model: Any, schools: Iterable[int], span: Any, **filters: Any
-) -> dict[int, list[tuple[int, Any]]]:
-    found: dict[int, list[tuple[int, Any]]] = defaultdict(list)
-    rows = model.objects.filter(school__in=schools, period__overlap=span, **filters)
+def _days_of(school: School, days: dict[str, list[dt.date]]) -> list[dt.date]:
+    here = days[as_region(school.holiday_region)]
+    return [day for day in here if day >= school.new_on] if school.new_on else here
+
+
+def _span(held: Any) -> Span:
+    return Span(held.lower or dt.date.min, held.upper)
+
+
+def _ties(schools: Iterable[int], span: Any) -> dict[int, list[Tie]]:
+    found: dict[int, list[Tie]] = defaultdict(list)
+    rows = Assignment.objects.filter(
+        school__in=schools, rank=Assignment.Rank.FIRST, period__overlap=span
+    )
     for school, liaison, held in rows.order_by("period").values_list("school", "liaison", "period"):
-        found[school].append((liaison, held))
+        found[school].append(Tie(liaison, _span(held)))
     return found
 
 
-def _covers(schools: Iterable[int], span: Any) -> dict[int, list[tuple[int, int, Any]]]:
-    """By school: who is absent, who stands in, and when."""
-    found: dict[int, list[tuple[int, int, Any]]] = defaultdict(list)
+def _covers(schools: Iterable[int], span: Any) -> dict[int, list[Cover]]:
+    found: dict[int, list[Cover]] = defaultdict(list)
     rows = Substitution.objects.filter(school__in=schools, period__overlap=span)
     columns = ("school", "absence__liaison", "liaison", "period")
     for school, absent, liaison, held in rows.order_by("pk").values_list(*columns):
-        found[school].append((absent, liaison, held))
+        found[school].append(Cover(absent, liaison, _span(held)))
     return found
 
 
-def _absences(municipality: Municipality, span: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
+def _absences(municipality: Municipality, span: Any) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = defaultdict(list)
     rows = Absence.objects.filter(municipality=municipality, period__overlap=span)
     for liaison, held in rows.values_list("liaison", "period"):
-        found[liaison].append(held)
+        found[liaison].append(_span(held))
     return found
 
 
@@ -88,24 +92,3 @@ def _school_days(first: dt.date, until: dt.date) -> dict[str, list[dt.date]]:
         region: [day for day in days if day.weekday() < 5 and not free_day(region, day, table)]
         for region in REGIONS
     }
-
-
-def _uncovered(
-    day: dt.date,
-    ties: Iterable[tuple[int, Any]],
-    covers: Iterable[tuple[int, int, Any]],
-    away: dict[int, list[Any]],
-) -> bool:
-    own = next((liaison for liaison, held in ties if day in held), None)
-    if own is None:
-        return True
-    line, seen = [own], {own}
-    while line:
-        person = line.pop(0)
-        if not any(day in held for held in away.get(person, ())):
-            return False
-        for absent, liaison, held in covers:
-            if absent == person and day in held and liaison not in seen:
-                seen.add(liaison)
-                line.append(liaison)
-    return True

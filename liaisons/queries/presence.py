@@ -83,22 +83,31 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
 def _extra_weeks(
     municipality: Municipality, first: dt.date, last: dt.date
 ) -> dict[int, tuple[dt.date, ...]]:
-    """Of each school with the extra tier: the weeks that count."""
+    """Of each school with the extra tier: the weeks that count.
+
+    Only days on which the school was in the register: what happened afterwards changes no figure.
+    """
     span = period(first, last + dt.timedelta(days=1))
     agreements = (
         TierAgreement.objects.decided()
         .filter(municipality=municipality, tier=Tier.EXTRA, period__overlap=span)
-        .filter(school__in=School.objects.counted())
-        .values_list("school", "school__holiday_region", "period")
+        .filter(school__sector__in=School.COUNTED)
+        .values_list(
+            "school", "school__holiday_region", "period", "school__new_on", "school__gone_on"
+        )
     )
     closed = _closed_days(municipality, span)
     weeks = _school_weeks(span)
     found: dict[int, set[dt.date]] = {}
-    for school, region, agreed in agreements:
+    for school, region, agreed, new_on, gone_on in agreements:
+        there = period(new_on or dt.date.min, gone_on)
         found.setdefault(school, set()).update(
             week.week.monday
             for week in weeks[region]
-            if any(day in agreed and (school, day) not in closed for day in week.school_days)
+            if any(
+                day in agreed and day in there and (school, day) not in closed
+                for day in week.school_days
+            )
         )
     return {school: tuple(sorted(mondays)) for school, mondays in found.items()}
 

@@ -1,23 +1,26 @@
 """`make bench-roster SIZE=oss|region|nation SEEDS=n`: one table, against greedy in the same run.
 
 Wall time depends on what else the machine does; processor time is printed beside it. `SIZE=replan`
-measures sick calls instead: one OCP of one cluster, away for a week.
+measures sick calls instead: one OCP of one cluster, away for a week. `HISTORY=greedy` is the harder
+case. Interrupted (Ctrl-C or SIGTERM) it prints the table of what it has.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import random
 import resource
+import signal
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from liaisons.rostering.case import Away, CaseWeek, ReplanCase, WeekVisit
-from liaisons.rostering.generator import SIZES, generate
+from liaisons.rostering.generator import HISTORIES, SIZES, generate
 from liaisons.rostering.greedy import plan_greedily
 from liaisons.rostering.instance import MEETING, MONTHLY, Instance
 from liaisons.rostering.parts import clusters, part
@@ -28,7 +31,8 @@ from liaisons.rostering.tiers import Hooks, Limits, Progress
 from liaisons.rostering.validator import objectives, validate
 from liaisons.rostering.validator_weeks import validate_replan
 
-LIMITS = Limits(deterministic=30, wall_seconds=120)
+REPLAN = "replan"
+LIMITS = Limits(deterministic=15, wall_seconds=120)
 ROUGH = Limits(deterministic=0.5, wall_seconds=20)  # a workable week to fall ill in
 
 
@@ -114,40 +118,64 @@ def _published(piece: Instance, visit: PatternVisit, weeks: tuple[str, ...]) -> 
     )
 
 
-def run(size: str, seeds: int, processes: int) -> bool:
-    """Prints the table; whether every plan passed the judge."""
-    work = measure_replan if size == "replan" else measure
-    walls, rows = [], []
-    for seed in range(1, seeds + 1):
-        instance = generate(SIZES["oss" if size == "replan" else size], seed)
-        began = time.perf_counter()
-        rows += _all(work, _parts(instance, size, seed), processes)
-        walls.append(time.perf_counter() - began)
-        print(f"seed {seed}: {walls[-1]:.2f} s", file=sys.stderr, flush=True)
-    _print(size, seeds, processes, walls, rows)
+@dataclass(frozen=True)
+class Bench:
+    """What is asked on the command line."""
+
+    size: str
+    seeds: int
+    processes: int
+    history: str
+
+    def instance(self, seed: int) -> Instance:
+        return generate(SIZES["oss" if self.size == REPLAN else self.size], seed, self.history)
+
+    def parts(self, seed: int) -> list[Instance]:
+        """The clusters to measure: of sick calls one of each instance."""
+        instance = self.instance(seed)
+        parts = [part(instance, name) for name in clusters(instance)]
+        return random.Random(seed).sample(parts, 1) if self.size == REPLAN else parts
+
+
+def run(bench: Bench) -> bool:
+    """Prints the table, interrupted or not; whether every plan passed the judge."""
+    walls: list[float] = []
+    rows: list[Measured] = []
+    load = os.getloadavg()[0]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with multiprocessing.Pool(bench.processes, initializer=_leave_signals) as pool:
+            for seed in range(1, bench.seeds + 1):
+                parts = bench.parts(seed)
+                began = time.perf_counter()
+                rows.extend(pool.imap(_work(bench.size), parts))
+                walls.append(time.perf_counter() - began)
+                print(f"seed {seed}: {walls[-1]:.2f} s", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted: the table is of what was done", file=sys.stderr)
+    _print(bench, walls, rows)
+    print(f"  load at the start and end    {load:.1f} {os.getloadavg()[0]:.1f}")
     return not any(row.findings for row in rows)
 
 
-def _parts(instance: Instance, size: str, seed: int) -> list[Instance]:
-    names = list(clusters(instance))
-    parts = [part(instance, name) for name in names]
-    return random.Random(seed).sample(parts, 1) if size == "replan" else parts
+def _leave_signals() -> None:
+    """An interrupt is for the bench itself, which ends these processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _all(
-    work: Callable[[Instance], Measured], parts: list[Instance], processes: int
-) -> list[Measured]:
-    if processes == 1:
-        return [work(piece) for piece in parts]
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(work, parts))
+def _work(size: str) -> Callable[[Instance], Measured]:
+    return measure_replan if size == REPLAN else measure
 
 
-def _print(size: str, seeds: int, processes: int, walls: list[float], rows: list[Measured]) -> None:
-    what = "sick calls" if size == "replan" else "instances"
-    print(f"{size}: {seeds} {what}, {len(rows)} clusters, {processes} processes")
-    if size != "replan":
-        print(f"  whole {size}, wall seconds     {_spread(walls)}")
+def _print(bench: Bench, walls: list[float], rows: list[Measured]) -> None:
+    what = "sick calls" if bench.size == REPLAN else "instances"
+    print(
+        f"{bench.size}: {len(walls)} of {bench.seeds} {what}, {bench.history} history, "
+        f"{len(rows)} clusters, {bench.processes} processes"
+    )
+    if bench.size != REPLAN:
+        print(f"  whole {bench.size}, wall seconds     {_spread(walls)}")
     print(f"  per cluster, wall seconds    {_spread(row.wall for row in rows)}")
     print(f"  per cluster, processor s     {_spread(row.processor for row in rows)}")
     print(f"  first plan, wall seconds     {_spread(row.first for row in rows)}")
@@ -162,11 +190,12 @@ def _print(size: str, seeds: int, processes: int, walls: list[float], rows: list
             sum(r.plan[tier] for r in told),
             sum(r.greedy[tier] for r in told if r.greedy),
         )
-        against = "" if size == "replan" else f", greedy {theirs}"
+        against = "" if bench.size == REPLAN else f", greedy {theirs}"
         print(f"  tier {tier} objective, all        {ours}{against}")
     whole = sum(all(row.proven) for row in rows)
-    print(f"  all tiers proven             {whole}/{len(rows)} ({100 * whole / len(rows):.1f} %)")
-    print(f"  peak memory per process      {max(row.memory for row in rows):.0f} MB")
+    share = 100 * whole / max(1, len(rows))
+    print(f"  all tiers proven             {whole}/{len(rows)} ({share:.1f} %)")
+    print(f"  peak memory per process      {max((r.memory for r in rows), default=0):.0f} MB")
     print(f"  findings of the judge        {sum(row.findings for row in rows)}")
 
 
@@ -180,13 +209,15 @@ def _spread(numbers: Iterable[float]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m liaisons.rostering.bench", description=__doc__)
-    parser.add_argument("--size", choices=(*SIZES, "replan"), default="oss")
+    parser.add_argument("--size", choices=(*SIZES, REPLAN), default="oss")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--history", choices=tuple(HISTORIES), default="careful")
     options = parser.parse_args()
     if options.seeds < 1 or options.processes < 1:
         parser.error("seeds and processes must be at least 1")
-    return 0 if run(options.size, options.seeds, options.processes) else 1
+    bench = Bench(options.size, options.seeds, options.processes, options.history)
+    return 0 if run(bench) else 1
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Realistic, fictitious instances: the same from the same seed.
 
 Oss is 47 locations (12 extra) and 8 OCPs in 2 clusters; a region is ten of those, the nation 8,000
-schools in 360 clusters. Care meetings come in popular half-days, some OCPs work part-time or in
-alternate weeks, and a few schools are new.
+schools in 360 clusters. Care meetings come in popular half-days, and some OCPs work part-time or
+in alternate weeks. The present faces and half-days come from last term's roster.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
+from liaisons.rostering.careful import plan_carefully
 from liaisons.rostering.greedy import plan_greedily
 from liaisons.rostering.instance import HALF_DAYS, Instance, Liaison, School, Slot
-from liaisons.rostering.plan import PRESENCE
+from liaisons.rostering.plan import PRESENCE, StandingPlan
 
 SECTORS = ("BO",) * 30 + ("kinderopvang",) * 3 + ("SBO",) * 2 + ("SO",) * 2 + ("VSO",) + ("VO",) * 9
 MEETING_HALF_DAYS = (1, 2, 2, 3, 3, 3, 6, 6, 7, 9)
@@ -29,8 +30,8 @@ class Size:
 SIZES = {"oss": Size(47, 8, 2), "region": Size(470, 80, 20), "nation": Size(8000, 1397, 360)}
 
 
-def generate(size: Size, seed: int) -> Instance:
-    """An instance of this size; `seed` alone decides everything."""
+def generate(size: Size, seed: int, history: str = "careful") -> Instance:
+    """An instance of this size; `seed` alone decides everything. `history`: see HISTORIES."""
     rng = random.Random(seed)
     places = [(rng.randrange(60), rng.randrange(60)) for _ in range(size.clusters)]
     spots = {
@@ -40,9 +41,8 @@ def generate(size: Size, seed: int) -> Instance:
     }
     liaisons = [_liaison(rng, number, size) for number in range(size.liaisons)]
     schools = [_school(rng, number, size) for number in range(size.schools)]
-    return _with_history(
-        rng, Instance(tuple(spots), _travel(spots), tuple(liaisons), tuple(schools))
-    )
+    before = Instance(tuple(spots), _travel(spots), tuple(liaisons), tuple(schools))
+    return HISTORIES[history](rng, before)
 
 
 def _travel(spots: dict[str, tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
@@ -100,32 +100,78 @@ def _meetings(rng: random.Random, extra: bool) -> tuple[Slot, ...]:
     return tuple(Slot(week, half_day) for week in sorted(weeks))
 
 
-def _with_history(rng: random.Random, before: Instance) -> Instance:
-    """Last term's roster as the habit, and what changed since: one in ten schools is new, and one
-    in ten OCPs works other half-days."""
+# -- last term's roster ---------------------------------------------------------------------------
+
+
+def _careful(rng: random.Random, before: Instance) -> Instance:
+    """The habit of a town that thought about its roster, and what changed since: one in ten
+    schools is new and one in ten has its meetings at another time, one in ten OCPs works other
+    half-days, and one in twenty left: a new colleague, whose schools know nobody.
+    """
+    roster = plan_carefully(before)
+    slots = _presences(roster)
+    turns = {liaison.id: rng.random() for liaison in before.liaisons}
+    left = {None, *(name for name, turn in turns.items() if turn < 0.05)}
+    schools = []
+    for school in before.schools:
+        known = _with_pattern(school, roster.owner_of[school.id], slots[school.id], left)
+        known = _meetings_moved(rng, known) if rng.random() < 0.1 else known
+        schools.append(school if rng.random() < 0.1 else known)
+    liaisons = [_changed(rng, o) if turns[o.id] < 0.15 else o for o in before.liaisons]
+    return replace(before, schools=tuple(schools), liaisons=tuple(liaisons))
+
+
+def _greedy(rng: random.Random, before: Instance) -> Instance:
+    """A harder case: the habit of a first term in which nobody thought about the roster. A third
+    of all meetings was missed and nothing shared out, so that very many faces have to change. One
+    in ten schools is new, and one in ten OCPs works other half-days.
+    """
     roster = plan_greedily(before)
-    visits: dict[str, list[int]] = {school.id: [] for school in before.schools}
-    for visit in roster.visits:
-        if visit.kind == PRESENCE:
-            visits[visit.school].append(visit.half_day)
+    slots = _presences(roster)
     owner_of = roster.owner_of
     schools = [
         school
         if rng.random() < 0.1
-        else _with_habit(school, owner_of[school.id], visits[school.id])
+        else _with_half_day(school, owner_of[school.id], slots[school.id])
         for school in before.schools
     ]
     liaisons = [_changed(rng, o) if rng.random() < 0.1 else o for o in before.liaisons]
     return replace(before, schools=tuple(schools), liaisons=tuple(liaisons))
 
 
-def _with_habit(school: School, owner: str | None, half_days: list[int]) -> School:
+HISTORIES = {"careful": _careful, "greedy": _greedy}
+
+
+def _presences(roster: StandingPlan) -> dict[str, list[Slot]]:
+    slots: dict[str, list[Slot]] = {owner.school: [] for owner in roster.owners}
+    for visit in roster.visits:
+        if visit.kind == PRESENCE:
+            slots[visit.school].append(Slot(visit.week, visit.half_day))
+    return slots
+
+
+def _with_pattern(
+    school: School, owner: str | None, slots: list[Slot], left: set[str | None]
+) -> School:
+    """All visits of last term, as the portal knows them."""
+    face = None if owner in left else owner
+    known_by = (face,) if face else ()
+    return replace(school, current_liaison=face, current_visits=tuple(slots), known_by=known_by)
+
+
+def _with_half_day(school: School, owner: str | None, slots: list[Slot]) -> School:
+    half_days = [slot.half_day for slot in slots]
     return replace(
         school,
         current_liaison=owner,
         current_half_day=max(sorted(set(half_days)), key=half_days.count, default=None),
         known_by=(owner,) if owner else (),
     )
+
+
+def _meetings_moved(rng: random.Random, school: School) -> School:
+    half_day = rng.choice(MEETING_HALF_DAYS)
+    return replace(school, meetings=tuple(Slot(slot.week, half_day) for slot in school.meetings))
 
 
 def _changed(rng: random.Random, liaison: Liaison) -> Liaison:

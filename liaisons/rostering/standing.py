@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from liaisons.rostering import cpsat
+from liaisons.rostering.careful import plan_carefully
 from liaisons.rostering.checking import check
 from liaisons.rostering.greedy import plan_greedily
 from liaisons.rostering.instance import Demand, Instance
@@ -57,7 +58,7 @@ def solve_cluster(
 ) -> StandingPlan:
     """The pattern of one cluster (an instance made by `part`). Raises Cancelled."""
     built = StandingModel(piece)
-    first = built.values(plan_greedily(piece))
+    first = [built.values(plan_carefully(piece)), built.values(plan_greedily(piece))]
     own = _usable(built, piece, incumbent)
     cluster = piece.schools[0].cluster if piece.schools else ""
     climb = Climb(
@@ -70,7 +71,7 @@ def solve_cluster(
         crowded=is_crowded(piece),
         floor=None if limits.engine == "highs" else missed_floor(piece, limits, hooks),
     )
-    start = min((first, *own), key=lambda values: _vector(built, values))
+    start = min((*first, *own), key=lambda values: _vector(built, values))
     values, tiers = climb.run(start)
     kept = own[0] if own and _vector(built, own[0]) == _vector(built, values) else values
     certificate = certify(STANDING, cluster, limits, tiers, plain(piece))
@@ -84,7 +85,7 @@ def missed_floor(piece: Instance, limits: Limits, hooks: Hooks) -> int:
     the variables it is proven in a tenth of a second, and mostly is the optimum itself.
     """
     bare = StandingModel(replace(piece, norms=()))
-    start = bare.values(plan_greedily(bare.instance))
+    start = bare.values(plan_carefully(bare.instance))
     missed = bare.model.tiers[0]
     answer = cpsat.solve(
         bare.model,

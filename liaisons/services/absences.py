@@ -40,7 +40,7 @@ def record_absence(
     by: User,
 ) -> Absence:
     """From `first`, up to but not including `until`; None while the end is not known."""
-    Liaison.objects.select_for_update().get(pk=liaison.pk)
+    Liaison.objects.select_for_update(no_key=True).get(pk=liaison.pk)
     away = period(first, until)
     refuse_double(liaison.absences.filter(period__overlap=away))
     absence = Absence(

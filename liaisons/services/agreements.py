@@ -9,6 +9,8 @@ from django.db.models import Q
 from liaisons.models import Availability, Liaison, PlanBlock, PlanPin
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
 from ocp_portal.forms import dutch_date
 from ocp_portal.periods import period
 from schools.half_days import in_words, moment
@@ -29,7 +31,7 @@ def add_pin(
 ) -> PlanPin:
     """This school by this liaison and/or on this half-day. Refused when it cannot be kept: the
     school does not receive then, or the liaison does not work."""
-    School.objects.select_for_update().get(pk=school.pk)
+    _lock(school, liaison)
     pin = PlanPin(
         municipality_id=school.municipality_id,
         school=school,
@@ -49,6 +51,14 @@ def add_pin(
     pin.validate_constraints()  # the same agreement twice, in words
     pin.save()
     return pin
+
+
+def _lock(school: School | None, liaison: Liaison | None) -> None:
+    """What two people agree on, or rule out, of one school or of one liaison is done in turn."""
+    if school:
+        School.objects.select_for_update().get(pk=school.pk)
+    if liaison:
+        Liaison.objects.select_for_update(no_key=True).get(pk=liaison.pk)
 
 
 def _refuse_half_day(school: School, liaison: Liaison | None, half_day: int, on: dt.date) -> None:
@@ -106,7 +116,7 @@ def _forbids(block: PlanBlock, pin: PlanPin) -> bool:
 @transaction.atomic
 def end_pin(*, pin: PlanPin, last: dt.date, by: User) -> None:
     """`last` is the last day; before the first day the agreement goes."""
-    _end(PlanPin.objects.select_for_update().get(pk=pin.pk), last)
+    _end(PlanPin.objects.select_for_update().get(pk=pin.pk), "pin", last, by)
 
 
 @transaction.atomic
@@ -124,8 +134,7 @@ def add_block(
 ) -> PlanBlock:
     """No visits here: of the school, of the liaison, or of the two together. Refused where a
     fixed agreement asks for just that."""
-    if school:
-        School.objects.select_for_update().get(pk=school.pk)
+    _lock(school, liaison)
     block = PlanBlock(
         municipality=municipality,
         school=school,
@@ -139,6 +148,7 @@ def add_block(
     )
     block.full_clean(exclude=["municipality", "period"])
     _refuse_where_agreed(block)
+    block.validate_constraints()  # the same twice, in words
     block.save()
     return block
 
@@ -157,15 +167,24 @@ def _refuse_where_agreed(block: PlanBlock) -> None:
 
 @transaction.atomic
 def end_block(*, block: PlanBlock, last: dt.date, by: User) -> None:
-    _end(PlanBlock.objects.select_for_update().get(pk=block.pk), last)
+    _end(PlanBlock.objects.select_for_update().get(pk=block.pk), "block", last, by)
 
 
-def _end(row: PlanPin | PlanBlock, last: dt.date) -> None:
+def _end(row: PlanPin | PlanBlock, kind: str, last: dt.date, by: User) -> None:
     end = last + dt.timedelta(days=1)
-    if end <= row.period.lower:
-        row.delete()
-        return
     if row.period.upper and end >= row.period.upper:
         raise ValidationError(f"Dit loopt al tot {dutch_date(row.period.upper)}.")
+    began = end > row.period.lower
+    # Of a row that goes the log is all that is left: who ended it, and when.
+    record(
+        action=AccessEvent.Action.CHANGE,
+        object_type=kind,
+        object_key=row.school.code if row.school else str(row.pk),
+        reason=f"laatste dag {dutch_date(last)}" if began else "beëindigd voor de eerste dag",
+        by=by,
+    )
+    if not began:
+        row.delete()
+        return
     row.period = period(row.period.lower, end)
     row.save(update_fields=["period"])

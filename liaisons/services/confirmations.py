@@ -4,9 +4,11 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 
 from liaisons.models import Visit
+from liaisons.queries.plan import monday_of
 from liaisons.services.presence import ChangedMeanwhile, record_presence
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
@@ -64,11 +66,10 @@ def _tell_team_leads(visit: Visit) -> None:
     leads = Membership.objects.current().filter(
         municipality=visit.municipality_id, role=Role.TEAM_LEAD, user__is_active=True
     )
-    monday = visit.date - dt.timedelta(days=visit.date.weekday())
     notify(
         kind=Notice.Kind.ROSTER_DISPUTED,
         subject=f"week {IsoWeek.of(visit.date)}",
-        path=reverse("week_detail", args=[monday]),
+        path=reverse("week_detail", args=[monday_of(visit.date)]),
         recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
         municipality=visit.school.municipality,
     )
@@ -76,9 +77,16 @@ def _tell_team_leads(visit: Visit) -> None:
 
 @transaction.atomic
 def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int, by: User) -> Visit:
-    """The team lead decides what it was; the dispute is over."""
+    """The team lead decides what it was; the dispute is over.
+
+    Only the dispute that stood on the page: raises ChangedMeanwhile for one that came after it.
+    """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
+    now = Visit.objects.select_for_update(of=("self",)).select_related("changed_by", "school")
+    disputed = now.get(pk=visit.pk)
+    if disputed.dispute and disputed.version != version:
+        raise ChangedMeanwhile(disputed)
     settled = record_presence(visit=visit, status=status, reason=reason, version=version, by=by)
     if settled.dispute:
         settled.dispute = ""
@@ -88,24 +96,37 @@ def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int,
 
 
 def remind_unconfirmed(*, municipality: Municipality) -> int:
-    """Tell each liaison with visits of before this week that nobody ticked. How many people."""
-    today = clock.today()
-    monday = today - dt.timedelta(days=today.weekday())
+    """Tell each liaison with visits of before this week that nobody ticked. How many people.
+
+    The notice leads to the oldest week in which such a visit stands.
+    """
+    monday = monday_of(clock.today())
     waiting = Visit.objects.filter(
         municipality=municipality,
         status=Visit.Status.PLANNED,
         date__lt=monday,
         date__gte=monday - dt.timedelta(weeks=6),
     )
-    people = User.objects.filter(liaisons__visits__in=waiting, is_active=True).distinct()
-    last = monday - dt.timedelta(weeks=1)
-    return notify_once(
-        kind=Notice.Kind.VISITS_UNCONFIRMED,
-        subject=f"week {IsoWeek.of(last)}",
-        path=reverse("my_week_at", args=[last]),
-        recipients=people.order_by("pk"),
-        municipality=municipality,
-    )
+    oldest = waiting.filter(liaison__user__is_active=True).values("liaison__user")
+    first_days = dict(oldest.annotate(first=Min("date")).values_list("liaison__user", "first"))
+    told = 0
+    for first in sorted({monday_of(day) for day in first_days.values()}):
+        behind = [user for user, day in first_days.items() if monday_of(day) == first]
+        told += notify_once(
+            kind=Notice.Kind.VISITS_UNCONFIRMED,
+            subject=_weeks(first, monday - dt.timedelta(weeks=1)),
+            path=reverse("my_week_at", args=[first]),
+            recipients=User.objects.filter(pk__in=behind).order_by("pk"),
+            municipality=municipality,
+        )
+    return told
+
+
+def _weeks(first: dt.date, last: dt.date) -> str:
+    """Names last week too: whoever is behind for longer is reminded again each Monday."""
+    if first == last:
+        return f"week {IsoWeek.of(first)}"
+    return f"week {IsoWeek.of(first)} tot en met {IsoWeek.of(last)}"
 
 
 def request_reminders() -> int:

@@ -32,10 +32,14 @@ class ChangedMeanwhile(Exception):
         self.visit = visit
 
     def __str__(self) -> str:
-        who = self.visit.changed_by.full_name if self.visit.changed_by else "Iemand anders"
+        visit = self.visit
+        if visit.dispute and visit.confirmed_at and visit.confirmed_at >= visit.changed_at:
+            said = visit.get_dispute_display()
+            return f"De school heeft net gemeld: {said}. Uw keuze is niet bewaard."
+        who = visit.changed_by.full_name if visit.changed_by else "Iemand anders"
         return (
             f"{who} heeft dit bezoek net gewijzigd: het staat nu op "
-            f"'{self.visit.get_status_display()}'. Uw keuze is niet bewaard."
+            f"'{visit.get_status_display()}'. Uw keuze is niet bewaard."
         )
 
 

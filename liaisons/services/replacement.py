@@ -1,7 +1,8 @@
 """'Ziek gemeld': who takes over what, proven to disturb as little as possible.
 
 `preview_absence` writes nothing and is what the page shows; `confirm_absence` does what the page
-says. Between the two somebody else may have changed a visit: then `PreviewChanged` says what.
+says. Between the two, or while the choices are solved again, somebody else may have changed a
+visit: then `PreviewChanged` says what.
 """
 
 import datetime as dt
@@ -137,6 +138,10 @@ class PreviewChanged(Exception):
         return " ".join(self.changes)
 
 
+class _Overtaken(Exception):
+    """What the case was made of is not so any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Solved:
     """Rows, the case made of them and its solution; None where no published week is touched."""
@@ -187,6 +192,16 @@ def _preview(
 
 
 def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved | None:
+    found = _case(liaison, first, until)
+    if found is None:
+        return None
+    rows, case = found
+    return _Solved(rows, case, rostering.replan(rows.instance, case, limits=LIMITS))
+
+
+def _case(
+    liaison: Liaison, first: dt.date, until: dt.date | None
+) -> tuple[WeekRows, ReplanCase] | None:
     mondays = _published(liaison, next_workday(max(first, clock.today())), until)
     if not mondays:
         return None
@@ -195,7 +210,7 @@ def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved |
     rows = cases.week_rows(liaison.municipality, mondays, leaving=liaison, gone=gone)
     if str(liaison.pk) not in rows.instance.liaison_by_id:
         return None
-    case = ReplanCase(
+    return rows, ReplanCase(
         weeks=rows.weeks,
         visits=rows.case_visits,
         away=rows.away,
@@ -203,7 +218,6 @@ def _solve(liaison: Liaison, first: dt.date, until: dt.date | None) -> _Solved |
         from_week=rows.weeks[0].week,
         from_half_day=rows.from_half_day,
     )
-    return _Solved(rows, case, rostering.replan(rows.instance, case, limits=LIMITS))
 
 
 def _before(liaison: Liaison, mondays: list[dt.date], first: dt.date) -> list[cases.Gone]:
@@ -412,7 +426,6 @@ def _stamp(liaison: Liaison, visits: Iterable[AffectedVisit]) -> str:
     return ",".join([digest[:16], *shown])
 
 
-@transaction.atomic
 def confirm_absence(
     *,
     liaison: Liaison,
@@ -432,11 +445,9 @@ def confirm_absence(
     choice. Schools' care coordinators hear who comes, and nothing else. With `absence`, one that
     is recorded already. Raises ValidationError (Dutch) when choices clash and PreviewChanged.
     """
-    # All liaisons of the municipality, in one order: two sick calls at once queue here.
-    people = Liaison.objects.filter(municipality=liaison.municipality_id)
-    list(people.select_for_update().order_by("pk").values_list("pk"))
     if absence is None:
         refuse_double(liaison.absences.filter(period__overlap=period(first, until)))
+    # Solving takes seconds, so it holds no row; `_hand_over` looks whether all is still so.
     solved = _solve(liaison, first, until)
     preview = _preview(liaison, first, until, solved)
     if preview.stamp != stamp:
@@ -444,13 +455,55 @@ def confirm_absence(
     chosen = {each.visit.pk: _choice(each, choices) for each in preview.visits}
     if solved:
         _refuse_clash(solved, preview, chosen)
+    try:
+        return _hand_over(preview, solved, chosen, substitutes, category, absence, by)
+    except _Overtaken:
+        fresh = _preview(liaison, first, until, _solve(liaison, first, until))
+        raise PreviewChanged(fresh, tuple(_what_changed(fresh, stamp))) from None
+
+
+@transaction.atomic
+def _hand_over(
+    preview: AbsencePreview,
+    solved: _Solved | None,
+    chosen: Mapping[int, Option],
+    substitutes: Mapping[int, int | None],
+    category: str,
+    absence: Absence | None,
+    by: User,
+) -> AbsenceResult:
+    """Write it all, or nothing: _Overtaken when somebody was faster than the solver."""
+    # All liaisons of the municipality, in one order: two sick calls at once queue here. Their keys
+    # stay free, so that who changes a visit (which names its liaison) does not wait for us.
+    people = Liaison.objects.filter(municipality=preview.liaison.municipality_id)
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    locked = _lock_unchanged(preview, solved)
     absence = absence or record_absence(
-        liaison=liaison, category=category, first=first, until=until, by=by
+        liaison=preview.liaison,
+        category=category,
+        first=preview.first,
+        until=preview.until,
+        by=by,
     )
     made = tuple(_substitute(preview, absence, substitutes))
-    moved, gaps = _apply(preview, chosen, absence, by)
+    moved, gaps = _apply(preview, chosen, locked, by)
     _tell(absence, made, moved, gaps, preview)
     return AbsenceResult(absence, moved, gaps, made)
+
+
+def _lock_unchanged(preview: AbsencePreview, solved: _Solved | None) -> dict[int, Visit]:
+    """The visits of the preview, locked, when they and all around them are as they were."""
+    seen = {each.visit.pk: each.visit.version for each in preview.visits}
+    rows = Visit.objects.select_for_update(of=("self",)).filter(pk__in=seen)
+    related = rows.select_related("school", "liaison", "standing_in_for")
+    locked = {row.pk: row for row in related.order_by("pk")}
+    if {pk: row.version for pk, row in locked.items()} != seen:
+        raise _Overtaken
+    now = _case(preview.liaison, preview.first, preview.until)
+    before = (solved.rows.instance, solved.case) if solved else None
+    if (now and (now[0].instance, now[1])) != before:
+        raise _Overtaken
+    return locked
 
 
 def _what_changed(preview: AbsencePreview, stamp: str) -> Iterator[str]:
@@ -534,22 +587,14 @@ def _substitute(
 
 
 def _apply(
-    preview: AbsencePreview, chosen: Mapping[int, Option], absence: Absence, by: User
+    preview: AbsencePreview, chosen: Mapping[int, Option], locked: Mapping[int, Visit], by: User
 ) -> tuple[tuple[Visit, ...], tuple[Visit, ...]]:
     """Visits that went over or moved, and those for which nobody is free."""
-    pks = [each.visit.pk for each in preview.visits]
-    locked = {
-        row.pk: row
-        for row in Visit.objects.select_for_update(of=("self",))
-        .filter(pk__in=pks)
-        .select_related("school", "liaison", "standing_in_for")
-        .order_by("pk")
-    }
     rosters = {
         roster.monday: roster
-        for roster in WeekRoster.objects.filter(municipality=absence.municipality_id).filter(
-            monday__gte=monday_of(preview.first)
-        )
+        for roster in WeekRoster.objects.filter(
+            municipality=preview.liaison.municipality_id
+        ).filter(monday__gte=monday_of(preview.first))
     }
     # Gaps first: a half-day that falls free may be where another visit goes.
     order = sorted(preview.visits, key=lambda each: chosen[each.visit.pk].liaison is not None)

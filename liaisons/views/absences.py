@@ -12,7 +12,7 @@ from liaisons import people_pages, services, week_pages
 from liaisons.forms import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
 from liaisons.queries import pages
-from liaisons.views.people import _form
+from liaisons.views.pages import form_page
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -54,7 +54,7 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
             messages.success(request, "De afwezigheid heeft een laatste dag.")
             return redirect("absence_detail", pk=pk)
     title = f"{absence.liaison.name} komt terug"
-    return _form(request, form, title, people_pages.under(absence.liaison))
+    return form_page(request, form, title, people_pages.under(absence.liaison))
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -93,7 +93,7 @@ def substitution_create(request: Any, pk: int) -> HttpResponse:
             _tell_covered(request, covered)
             return redirect("absence_detail", pk=pk)
     title = f"Vervanging voor {absence.liaison.name}"
-    return _form(request, form, title, people_pages.under(absence.liaison, "Vervanging"))
+    return form_page(request, form, title, people_pages.under(absence.liaison, "Vervanging"))
 
 
 def _cover_form(request: Any, absence: Absence) -> CoverForm:
@@ -133,4 +133,4 @@ def substitution_end(request: Any, pk: int) -> HttpResponse:
         messages.success(request, "De vervanging heeft een laatste dag.")
         return redirect("absence_detail", pk=row.absence_id)
     title = f"{row.liaison.name} stopt op {row.school.name}"
-    return _form(request, form, title, people_pages.under(row.absence.liaison))
+    return form_page(request, form, title, people_pages.under(row.absence.liaison))

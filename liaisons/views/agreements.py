@@ -14,10 +14,10 @@ from liaisons.models import PlanBlock, PlanPin
 from liaisons.plan_forms import BlockForm, PinForm
 from liaisons.queries import board as board_rows
 from liaisons.services import agreements
-from liaisons.views.board import _board_url, _colleagues, _under, _visit
-from liaisons.views.people import _form
+from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
+from schools.forms import known_of
 
 
 @require(Permission.PLAN_ROSTER)
@@ -35,13 +35,19 @@ def pin_list(request: Any) -> HttpResponse:
 @require(Permission.PLAN_ROSTER)
 def pin_create(request: Any, pk: int) -> HttpResponse:
     """An agreement with the school of a visit on the board; what the visit is now is filled in."""
-    visit = _visit(request, pk)
+    visit = draft_visit(request, pk)
     initial = {
         "liaison": visit.liaison_id,
         "half_day": visit.half_day,
         "first": max(visit.plan.period.lower, clock.today()),
     }
-    form = PinForm(request.POST or None, colleagues=_colleagues(request, visit), initial=initial)
+    form = PinForm(
+        request.POST or None,
+        colleagues=colleagues_of(request, visit),
+        initial=initial,
+        user=request.user,
+        known=lambda: known_of([visit.school]),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agreements.add_pin(school=visit.school, **_pin_values(form), by=request.user)
@@ -49,9 +55,9 @@ def pin_create(request: Any, pk: int) -> HttpResponse:
             form.add_error(None, refusal.messages)
         else:
             messages.success(request, "De afspraak ligt vast. Elk nieuw rooster houdt zich eraan.")
-            return redirect(_board_url(visit.plan))
+            return redirect(board_url(visit.plan))
     title = f"Vaste afspraak met {visit.school.name}"
-    return _form(request, form, title, _under(visit, {"label": "Vaste afspraak"}))
+    return form_page(request, form, title, under_visit(visit, {"label": "Vaste afspraak"}))
 
 
 def _pin_values(form: PinForm) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def pin_end(request: Any, pk: int) -> HttpResponse:
             messages.success(request, "De afspraak heeft een laatste dag.")
             return redirect("pin_list")
     title = f"Afspraak met {pin.school.name} beëindigen"
-    return _form(request, form, title, _here(pin.school.name))
+    return form_page(request, form, title, _here(pin.school.name))
 
 
 def _here(title: str) -> list[dict[str, Any]]:
@@ -107,7 +113,7 @@ def block_create(request: Any) -> HttpResponse:
                 "Wat al is vastgesteld, verandert niet vanzelf.",
             )
             return redirect("pin_list")
-    return _form(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
+    return form_page(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
 
 
 @require(Permission.PLAN_ROSTER)
@@ -125,4 +131,4 @@ def block_end(request: Any, pk: int) -> HttpResponse:
             messages.success(request, "Daarna kan het weer. Een nieuw rooster weet ervan.")
             return redirect("pin_list")
     title = f"{plan_pages.block_words(block)}: kan het weer?"
-    return _form(request, form, title, _here(plan_pages.block_words(block)))
+    return form_page(request, form, title, _here(plan_pages.block_words(block)))

@@ -6,17 +6,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import plan_pages
-from liaisons.models import Cluster, Liaison, StandingPlan, StandingVisit
+from liaisons.models import Cluster, StandingPlan
 from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
 from liaisons.services import drafts
-from liaisons.views.people import _form
-from liaisons.views.weeks import _number
+from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
 CHANGED = "Het concept is aangepast."
@@ -30,7 +29,7 @@ def plan_board(request: Any) -> HttpResponse:
     plan = _chosen(request) or board_rows.draft(user) or in_force
     if plan is None:
         return render(request, "liaisons/plan_board.html", {"plan": None})
-    chosen = _number(request.GET.get("cluster"))
+    chosen = row_number(request.GET.get("cluster"))
     clusters = plan_pages.board(
         _of_cluster(plans.board(plan), chosen),
         _of_cluster(_before(plan, in_force), chosen),
@@ -60,7 +59,7 @@ def plan_board(request: Any) -> HttpResponse:
 
 
 def _chosen(request: Any) -> StandingPlan | None:
-    number = _number(request.GET.get("rooster"))
+    number = row_number(request.GET.get("rooster"))
     return get_object_or_404(board_rows.plans(request.user), pk=number) if number else None
 
 
@@ -72,30 +71,10 @@ def _of_cluster(rows: Any, chosen: int | None) -> list[dict[str, Any]]:
     return [row for row in rows if chosen is None or row["liaison__cluster"] == chosen]
 
 
-def _visit(request: Any, pk: int) -> StandingVisit:
-    """A visit of a draft; of a plan that is published nobody changes a visit here."""
-    rows = StandingVisit.objects.visible_to(request.user).select_related(
-        "plan", "school", "liaison__cluster"
-    )
-    return get_object_or_404(rows, pk=pk, plan__status=StandingPlan.Status.DRAFT)
-
-
-def _board_url(plan: StandingPlan) -> str:
-    return f"{reverse('plan_board')}?rooster={plan.pk}"
-
-
-def _under(visit: StandingVisit, *more: dict[str, Any]) -> list[dict[str, Any]]:
-    page = {
-        "label": visit.school.name,
-        "url": reverse("standing_visit_detail", args=[visit.pk]),
-    }
-    return plan_pages.crumbs(page, *more)
-
-
 @require(Permission.PLAN_ROSTER)
 def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
     """What can be done with one visit of a draft."""
-    visit = _visit(request, pk)
+    visit = draft_visit(request, pk)
     context = {
         "visit": visit,
         "moment": plan_pages.moment(visit),
@@ -105,7 +84,7 @@ def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
             {"label": "Cluster", "value": visit.liaison.cluster.name},
             {"label": "Soort", "value": visit.get_kind_display().capitalize()},
         ],
-        "board_url": _board_url(visit.plan),
+        "board_url": board_url(visit.plan),
         "breadcrumbs": plan_pages.crumbs({"label": visit.school.name}),
     }
     return render(request, "liaisons/standing_visit_detail.html", context)
@@ -113,7 +92,7 @@ def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
 
 @require(Permission.PLAN_ROSTER)
 def standing_visit_move(request: Any, pk: int) -> HttpResponse:
-    visit = _visit(request, pk)
+    visit = draft_visit(request, pk)
     initial = {
         "half_day": visit.half_day,
         "cycle_week": visit.cycle_week,
@@ -123,14 +102,14 @@ def standing_visit_move(request: Any, pk: int) -> HttpResponse:
     asked = request.method == "POST" and form.is_valid()
     if asked and _done(form, drafts.move_visit, visit=visit, **form.cleaned_data, by=request.user):
         messages.success(request, f"{visit.school.name} is verplaatst. {CHANGED}")
-        return redirect(_board_url(visit.plan))
+        return redirect(board_url(visit.plan))
     title = f"{visit.school.name} verplaatsen"
-    return _form(request, form, title, _under(visit, {"label": "Verplaatsen"}))
+    return form_page(request, form, title, under_visit(visit, {"label": "Verplaatsen"}))
 
 
 @require(Permission.PLAN_ROSTER)
 def standing_visit_swap(request: Any, pk: int) -> HttpResponse:
-    visit = _visit(request, pk)
+    visit = draft_visit(request, pk)
     others = {each.pk: each for each in board_rows.swap_candidates(visit)}
     words = [
         (number, f"{each.school.name}, {plan_pages.moment(each)}")
@@ -145,16 +124,16 @@ def standing_visit_swap(request: Any, pk: int) -> HttpResponse:
             messages.success(
                 request, f"{visit.school.name} en {other.school.name} zijn geruild. {CHANGED}"
             )
-            return redirect(_board_url(visit.plan))
+            return redirect(board_url(visit.plan))
     title = f"{visit.school.name} ruilen"
-    return _form(request, form, title, _under(visit, {"label": "Ruilen"}))
+    return form_page(request, form, title, under_visit(visit, {"label": "Ruilen"}))
 
 
 @require(Permission.PLAN_ROSTER)
 def standing_visit_give(request: Any, pk: int) -> HttpResponse:
     """The whole school, in this draft, to a colleague of the cluster."""
-    visit = _visit(request, pk)
-    colleagues = _colleagues(request, visit).exclude(pk=visit.liaison_id)
+    visit = draft_visit(request, pk)
+    colleagues = colleagues_of(request, visit).exclude(pk=visit.liaison_id)
     form = GiveForm(
         request.POST or None, colleagues=colleagues, initial={"version": visit.plan.version}
     )
@@ -163,26 +142,16 @@ def standing_visit_give(request: Any, pk: int) -> HttpResponse:
         if _done(form, drafts.give_school, **given, **form.cleaned_data, by=request.user):
             name = form.cleaned_data["liaison"].name
             messages.success(request, f"{name} doet {visit.school.name}. {CHANGED}")
-            return redirect(_board_url(visit.plan))
+            return redirect(board_url(visit.plan))
     title = f"{visit.school.name} aan een collega geven"
-    return _form(request, form, title, _under(visit, {"label": "Aan een collega geven"}))
-
-
-def _colleagues(request: Any, visit: StandingVisit) -> Any:
-    cluster = visit.liaison.cluster_id
-    return (
-        Liaison.objects.visible_to(request.user)
-        .employed(visit.plan.period.lower)
-        .filter(cluster=cluster)
-        .order_by("sort_key")
-    )
+    return form_page(request, form, title, under_visit(visit, {"label": "Aan een collega geven"}))
 
 
 @require(Permission.PLAN_ROSTER)
 @require_POST
 def standing_visit_lock(request: Any, pk: int) -> HttpResponse:
     """Lock, or unlock; `all` says the same of the other weeks."""
-    visit = _visit(request, pk)
+    visit = draft_visit(request, pk)
     form = VersionForm(request.POST)
     lock = request.POST.get("locked") == "yes"
     values = {"locked": lock, "all_weeks": request.POST.get("all") == "yes"}

@@ -1,20 +1,15 @@
-"""Capacity of the clusters, and 'Wat als'."""
+"""Capacity of the clusters."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from liaisons import plan_pages
 from liaisons.models import StandingPlan
-from liaisons.plan_forms import WhatIfForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
-from liaisons.queries import what_if as what_if_rows
-from liaisons.supposition import Supposition
-from liaisons.views.people import _status
-from liaisons.views.weeks import _number
+from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
 
@@ -35,34 +30,5 @@ def capacity(request: Any) -> HttpResponse:
 
 
 def _chosen(request: Any) -> StandingPlan | None:
-    number = _number(request.GET.get("rooster"))
+    number = row_number(request.GET.get("rooster"))
     return get_object_or_404(board_rows.plans(request.user), pk=number) if number else None
-
-
-@require(Permission.PLAN_ROSTER)
-def what_if(request: Any) -> HttpResponse:
-    """A term with other capacity, tiers or schools, as many changes as one likes. Nothing is
-    saved: the changes stand in the address. `more` only puts one more beside them."""
-    form = WhatIfForm(request.GET or None, user=request.user)
-    supposed, result = Supposition(), None
-    if form.is_bound and form.is_valid():
-        supposed = form.supposed()
-        try:
-            result = None if "more" in request.GET else _outcome(request, supposed)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        else:
-            form = WhatIfForm(user=request.user, initial={"earlier": supposed.texts()})
-    municipality = request.user.membership.municipality
-    context = {
-        "form": form,
-        "result": result,
-        "supposed": plan_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
-        "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
-    }
-    return render(request, "liaisons/what_if.html", context, status=_status(form))
-
-
-def _outcome(request: Any, supposed: Supposition) -> dict[str, Any]:
-    found = what_if_rows.what_if(request.user.membership.municipality, supposed)
-    return plan_pages.what_if(found)

@@ -16,6 +16,7 @@ from liaisons.models import ContactMoment, Liaison
 from liaisons.queries.contacts import DueContact, contacts, handovers, may_write_handover
 from ocp_portal import clock
 from ocp_portal.policy import Permission, Role, require, role_of
+from schools.forms import known_of
 from schools.models import School
 
 SHOWN = 60
@@ -87,7 +88,9 @@ def handover_write(request: Any, code: str) -> HttpResponse:
         raise PermissionDenied
     newest = handovers(request.user, {school.pk}).get(school.pk)
     seen = {"text": newest["text"], "seen": newest["pk"]} if newest else {}
-    form = HandoverForm(request.POST or None, initial=seen)
+    form = HandoverForm(
+        request.POST or None, initial=seen, user=request.user, known=lambda: known_of([school])
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.write_handover(school=school, **form.cleaned_data, by=request.user)

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from liaisons import norm_pages
 from liaisons.plan_forms import NormFilter
+from liaisons.queries.care_meetings import CareMeetings, care_meetings, quarter_start
+from liaisons.queries.continuity import continuity, past_year
 from liaisons.queries.norms import norm_strip, norm_strips
-from ocp_portal import paging
+from ocp_portal import clock, paging
 from ocp_portal.policy import Permission, require
 from schools.models import School, Sector
 
@@ -36,9 +38,37 @@ def norm_list(request: Any) -> HttpResponse:
         "schools": shown,
         "heads": norm_pages.week_heads(shown),
         "legend": norm_pages.legend(),
+        "figures": _figures(request),
         **page.addresses(request.GET),
     }
     return render(request, "liaisons/norm_list.html", context)
+
+
+def _figures(request: Any) -> list[dict[str, Any]]:
+    """Of all schools that somebody sees, whatever the filter asks."""
+    schools = list(_measured(request)[:CAP])
+    return _steady_figures(request, schools) + _meeting_figures(request, schools)
+
+
+def _steady_figures(request: Any, schools: list[School]) -> list[dict[str, Any]]:
+    municipality = _municipality(request)
+    year = past_year(municipality, clock.today())
+    if not (schools and year):
+        return []
+    measured = continuity(municipality, schools, *year)
+    return [norm_pages.steady_figure(measured.values(), year[0])]
+
+
+def _meeting_figures(request: Any, schools: list[School]) -> list[dict[str, Any]]:
+    first = quarter_start(clock.today())
+    ids = [school.pk for school in schools]
+    told = care_meetings(request.user, ids, first, clock.today())
+    return norm_pages.meeting_figures(list(told.values()), first)
+
+
+def _measured(request: Any) -> Any:
+    """MBO has agreements of its own (SCH-4)."""
+    return School.objects.visible_to(request.user).open().exclude(sector=Sector.MBO)
 
 
 def _municipality(request: Any) -> Any:
@@ -53,8 +83,7 @@ def _filtered(request: Any, form: NormFilter) -> tuple[Any, bool]:
     """What the form asks; a value that it does not know asks nothing."""
     form.is_valid()
     wanted = form.cleaned_data
-    schools = School.objects.visible_to(request.user).open().exclude(sector=Sector.MBO)
-    schools = schools.named(wanted.get("q", ""))
+    schools = _measured(request).named(wanted.get("q", ""))
     if wanted.get("soort"):
         schools = schools.filter(sector=wanted["soort"])
     if wanted.get("stand") != "niet":
@@ -72,9 +101,25 @@ def norm_detail(request: Any, code: str) -> HttpResponse:
     context = {
         "school": norm_pages.school(row, strip),
         "legend": norm_pages.legend(),
+        "steadiness": _steadiness(request, school),
+        "meetings": _meetings(request, school),
         "breadcrumbs": [
             {"label": "Norm met uitleg", "url": reverse("norm_list")},
             {"label": school.name},
         ],
     }
     return render(request, "liaisons/norm_detail.html", context)
+
+
+def _steadiness(request: Any, school: School) -> dict[str, Any] | None:
+    year = past_year(_municipality(request), clock.today())
+    if not year or school.sector == Sector.MBO:
+        return None
+    measured = continuity(_municipality(request), [school], *year)
+    return norm_pages.steadiness(measured[school.pk], *year)
+
+
+def _meetings(request: Any, school: School) -> dict[str, Any]:
+    first = quarter_start(clock.today())
+    told = care_meetings(request.user, [school.pk], first, clock.today())
+    return norm_pages.meetings_of_school(told.get(school.pk, CareMeetings()), first)

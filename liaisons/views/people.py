@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Case, Count, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from liaisons.forms import (
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
 from liaisons.queries import pages
+from liaisons.views.pages import form_page, liaison_of, status_of
 from ocp_portal import clock
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
@@ -29,8 +31,10 @@ from schools.models import School
 FOUND = 12  # schools that a search shows at once
 
 
-def _liaison(request: Any, pk: int) -> Liaison:
-    return get_object_or_404(Liaison.objects.visible_to(request.user), pk=pk)
+def _to_change(request: Any, model: Any) -> Any:
+    """Locked for whoever saves: of two at once the second sees what the first made (ShownForm)."""
+    rows = model.objects.visible_to(request.user)
+    return rows.select_for_update(no_key=True) if request.method == "POST" else rows
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -80,23 +84,24 @@ def liaison_create(request: Any) -> HttpResponse:
         liaison = form.save()
         messages.success(request, f"{liaison.name} staat in de lijst.")
         return redirect("liaison_detail", pk=liaison.pk)
-    return _form(request, form, "Nieuwe contactpersoon", people_pages.crumbs("Nieuw"))
+    return form_page(request, form, "Nieuwe contactpersoon", people_pages.crumbs("Nieuw"))
 
 
 @require(Permission.MANAGE_LIAISONS)
+@transaction.atomic
 def liaison_change(request: Any, pk: int) -> HttpResponse:
-    liaison = _liaison(request, pk)
+    liaison = get_object_or_404(_to_change(request, Liaison), pk=pk)
     form = LiaisonForm(request.POST or None, instance=liaison, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "De gegevens zijn bewaard.")
         return redirect("liaison_detail", pk=pk)
-    return _form(request, form, f"Gegevens van {liaison.name}", people_pages.under(liaison))
+    return form_page(request, form, f"Gegevens van {liaison.name}", people_pages.under(liaison))
 
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
-    liaison = _liaison(request, pk)
+    liaison = liaison_of(request, pk)
     rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
     initial = {"half_days": [f"{row.weekday}-{row.daypart}" for row in rows]}
     form = WorkPatternForm(request.POST or None, initial=initial)
@@ -114,13 +119,13 @@ def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
             messages.success(request, "Het werkpatroon is bewaard.")
             return redirect("liaison_detail", pk=pk)
     title = f"Werkpatroon van {liaison.name}"
-    return _form(request, form, title, people_pages.under(liaison, "Werkpatroon"))
+    return form_page(request, form, title, people_pages.under(liaison, "Werkpatroon"))
 
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_end(request: Any, pk: int) -> HttpResponse:
     """Somebody leaves; as long as there is work, the page says what must move first."""
-    liaison = _liaison(request, pk)
+    liaison = liaison_of(request, pk)
     form = LastDayForm(request.POST or None, button="Uit dienst melden")
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,13 +142,13 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
         "label": "Al het werk aan een collega overdragen",
         "url": reverse("liaison_hand_over", args=[pk]),
     }
-    return _form(request, form, title, people_pages.under(liaison, "Uit dienst"), link)
+    return form_page(request, form, title, people_pages.under(liaison, "Uit dienst"), link)
 
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     """Schools, visits, stand-ins and open questions go to a colleague, in one step."""
-    liaison = _liaison(request, pk)
+    liaison = liaison_of(request, pk)
     others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk)
     own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
     form = HandOverForm(
@@ -170,7 +175,7 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     }
     if lapses:
         context |= people_pages.lapses(lapses, form.cleaned_data["to"].name)
-    return render(request, "liaisons/liaison_hand_over.html", context, status=_status(form))
+    return render(request, "liaisons/liaison_hand_over.html", context, status=status_of(form))
 
 
 def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
@@ -186,7 +191,7 @@ def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
 @require(Permission.MANAGE_LIAISONS)
 def assignment_create(request: Any, pk: int) -> HttpResponse:
     """Search a school by a part of its name, choose it, give the dates."""
-    liaison = _liaison(request, pk)
+    liaison = liaison_of(request, pk)
     words = (request.POST.get("q") or request.GET.get("q") or "").strip()
     schools = _found(request, words)
     form: Any = AssignmentForm(request.POST or None, schools=schools)
@@ -214,7 +219,7 @@ def assignment_create(request: Any, pk: int) -> HttpResponse:
         "found_text": _found_text(words, found),
         "breadcrumbs": people_pages.under(liaison, "School koppelen"),
     }
-    return render(request, "liaisons/assignment_create.html", context, status=_status(form))
+    return render(request, "liaisons/assignment_create.html", context, status=status_of(form))
 
 
 def _found(request: Any, words: str) -> Any:
@@ -254,7 +259,7 @@ def assignment_end(request: Any, pk: int) -> HttpResponse:
             messages.success(request, "De koppeling heeft een laatste dag.")
             return redirect("liaison_detail", pk=assignment.liaison_id)
     title = f"Koppeling met {assignment.school.name} beëindigen"
-    return _form(request, form, title, people_pages.under(assignment.liaison))
+    return form_page(request, form, title, people_pages.under(assignment.liaison))
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -274,18 +279,19 @@ def cluster_list(request: Any) -> HttpResponse:
         "form": form,
         "breadcrumbs": people_pages.crumbs("Clusters"),
     }
-    return render(request, "liaisons/cluster_list.html", context, status=_status(form))
+    return render(request, "liaisons/cluster_list.html", context, status=status_of(form))
 
 
 @require(Permission.MANAGE_LIAISONS)
+@transaction.atomic
 def cluster_change(request: Any, pk: int) -> HttpResponse:
-    cluster = get_object_or_404(Cluster.objects.visible_to(request.user), pk=pk)
+    cluster = get_object_or_404(_to_change(request, Cluster), pk=pk)
     form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "De naam is bewaard.")
         return redirect("cluster_list")
-    return _form(request, form, "Cluster hernoemen", people_pages.crumbs("Cluster hernoemen"))
+    return form_page(request, form, "Cluster hernoemen", people_pages.crumbs("Cluster hernoemen"))
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -311,13 +317,3 @@ def school_without_liaison_list(request: Any) -> HttpResponse:
         "breadcrumbs": people_pages.crumbs("Scholen zonder contactpersoon"),
     }
     return render(request, "liaisons/school_without_liaison_list.html", context)
-
-
-def _form(request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None) -> HttpResponse:
-    """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
-    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
-    return render(request, "liaisons/form.html", context, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

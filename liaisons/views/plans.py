@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from liaisons import plan_pages
@@ -17,7 +17,7 @@ from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
-from liaisons.views.people import _status
+from liaisons.views.pages import status_of
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
@@ -48,7 +48,7 @@ def plan_create(request: Any) -> HttpResponse:
         "plans": plan_pages.plans(recent),
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
-    return render(request, "liaisons/plan_create.html", context, status=_status(form))
+    return render(request, "liaisons/plan_create.html", context, status=status_of(form))
 
 
 def _first_open_monday(user: Any) -> dt.date:
@@ -71,6 +71,7 @@ def _plan(request: Any, pk: int) -> StandingPlan:
 
 
 @require(Permission.PLAN_ROSTER)
+@require_safe
 def plan_detail(request: Any, pk: int) -> HttpResponse:
     """While the planner works: progress. After that: proof, what is missed, what changes."""
     plan = _plan(request, pk)
@@ -81,7 +82,8 @@ def plan_detail(request: Any, pk: int) -> HttpResponse:
 
 def _publish_form(request: Any, plan: StandingPlan) -> PublishPlanForm:
     monday = publishing.first_monday(plan)
-    return PublishPlanForm(initial={"monday": monday, "version": plan.version})
+    action = reverse("plan_publish", args=[plan.pk])
+    return PublishPlanForm(initial={"monday": monday, "version": plan.version}, action=action)
 
 
 def _plan_page(
@@ -117,7 +119,7 @@ def _result(plan: StandingPlan) -> dict[str, Any]:
 @require_POST
 def plan_publish(request: Any, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    form = PublishPlanForm(request.POST)
+    form = PublishPlanForm(request.POST, action=request.path)
     if form.is_valid():
         try:
             publishing.publish_plan(plan=plan, **form.cleaned_data, by=request.user)

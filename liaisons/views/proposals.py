@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from liaisons import proposal_pages, services
 from liaisons.models import MakeUpProposal
-from liaisons.plan_forms import VersionForm
 from liaisons.queries import proposals
+from ocp_portal.forms import DecisionForm
 from ocp_portal.policy import Permission, require
 
 SHOWN = 50  # of each kind; what is decided makes room for the next
@@ -41,11 +41,11 @@ def proposal_list(request: Any) -> HttpResponse:
 def make_up_decide(request: Any, pk: int) -> HttpResponse:
     rows = MakeUpProposal.objects.visible_to(request.user).select_related("school")
     proposal = get_object_or_404(rows, pk=pk)
-    form = VersionForm(request.POST)
+    form = DecisionForm(request.POST)
     if not form.is_valid():
+        messages.warning(request, form.refusals())
         return redirect("proposal_list")
-    accepts = request.POST.get("decision") == "accept"
-    service = services.accept_make_up if accepts else services.refuse_make_up
+    service = services.accept_make_up if form.accepts() else services.refuse_make_up
     try:
         service(proposal=proposal, version=form.cleaned_data["version"], by=request.user)
     except services.ProposalDecided as decided:
@@ -53,5 +53,5 @@ def make_up_decide(request: Any, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        messages.success(request, proposal_pages.decided(proposal.school.name, accepts))
+        messages.success(request, proposal_pages.decided(proposal.school.name, form.accepts()))
     return redirect("proposal_list")

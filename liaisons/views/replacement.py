@@ -14,7 +14,7 @@ from liaisons.models import Liaison
 from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickForm
 from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
-from liaisons.views.people import _form, _liaison
+from liaisons.views.pages import form_page, liaison_of
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
@@ -25,13 +25,13 @@ def absence_start(request: Any) -> HttpResponse:
     form = WhoIsSickForm(request.GET if "liaison" in request.GET else None, user=request.user)
     if form.is_valid():
         return redirect("absence_report", pk=form.cleaned_data["liaison"].pk)
-    return _form(request, form, "Ziek gemeld", people_pages.crumbs("Ziek gemeld"))
+    return form_page(request, form, "Ziek gemeld", people_pages.crumbs("Ziek gemeld"))
 
 
 @require(Permission.MANAGE_LIAISONS)
 def absence_report(request: Any, pk: int) -> HttpResponse:
     """From a sick call to a covered week: look (GET, nothing is recorded), then confirm (POST)."""
-    liaison = _liaison(request, pk)
+    liaison = liaison_of(request, pk)
     if request.method == "POST":
         return _confirm(request, liaison)
     asked = AbsenceDatesForm(request.GET or None, initial={"first": clock.today()})

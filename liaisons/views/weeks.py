@@ -19,6 +19,7 @@ from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
+from ocp_portal.numbers import row_number
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, can, require
 
@@ -40,7 +41,7 @@ def week_current(request: Any) -> HttpResponse:
 @require(Permission.SEE_ROSTER)
 def week_detail(request: Any, week: dt.date) -> HttpResponse:
     user = request.user
-    chosen = _number(request.GET.get("cluster"))
+    chosen = row_number(request.GET.get("cluster"))
     team = pages.team(user, week, chosen)
     visits = Visit.objects.visible_to(user)
     if chosen:
@@ -61,10 +62,6 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "gaps": _gaps(user, week, published),
     } | _cluster_choice(user, chosen)
     return render(request, "liaisons/week_detail.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _cluster_choice(user: Any, chosen: int | None) -> dict[str, Any]:
@@ -177,7 +174,7 @@ def _colleagues(visit: Visit) -> list[dict[str, str]]:
 def visit_give(request: Any, pk: int) -> HttpResponse:
     """One press gives a visit to which nobody comes to a colleague."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    version = _number(request.POST.get("version")) or 0
+    version = row_number(request.POST.get("version")) or 0
     try:
         visit = services.give_visit(
             visit=visit, key=request.POST.get("to", ""), version=version, by=request.user
@@ -197,10 +194,6 @@ def _week_of(request: Any, visit: Visit) -> str:
     own = visit.liaison.user_id == request.user.pk
     page = reverse("my_week_at" if own else "week_detail", args=[monday_of(visit.date)])
     return f"{page}#{week_pages.day_id(visit.date)}"
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
 
 
 def team_lead_today(request: Any) -> HttpResponse:

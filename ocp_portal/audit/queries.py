@@ -21,6 +21,7 @@ THINGS = {
     "access": "inzagelog",
     "agreement": "afspraken met de school",
     "assignment": "koppeling",
+    "block": "wat niet kan in het rooster",
     "calendar": "agenda",
     "capacity": "capaciteit",
     "care": "zorgteam",

@@ -147,7 +147,7 @@ class School(models.Model):
     holiday_region = models.CharField("vakantieregio", max_length=6, choices=REGIONS)
     # From which register it comes ('bo', 'vo'); empty when a person made it.
     register = models.CharField(max_length=10, blank=True)
-    # None: it was there when the municipality's first register came in, or earlier.
+    # None: it was there when the municipality's first schools came in, or earlier.
     new_on = models.DateField("nieuw in het register sinds", null=True, blank=True)
     gone_on = models.DateField("uit het register sinds", null=True, blank=True)
 

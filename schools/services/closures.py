@@ -5,13 +5,18 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from ocp_portal.accounts.models import User
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
 from ocp_portal.forms import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import Closure, School
 
 
 @transaction.atomic
-def add_closure(*, school: School, first_day: dt.date, last_day: dt.date, reason: str) -> Closure:
+def add_closure(
+    *, school: School, first_day: dt.date, last_day: dt.date, reason: str, by: User
+) -> Closure:
     """Both days are closed. Raises ValidationError when a day stands there already."""
     School.objects.select_for_update().get(pk=school.pk)
     if last_day < first_day:
@@ -20,14 +25,23 @@ def add_closure(*, school: School, first_day: dt.date, last_day: dt.date, reason
     same = Closure.objects.filter(school=school, period__overlap=span).first()
     if same:
         raise ValidationError({"first_day": f"De school is al dicht {span_text(same)}."})
-    return Closure.objects.create(
+    closure = Closure.objects.create(
         municipality_id=school.municipality_id, school=school, period=span, reason=reason
     )
+    _log(AccessEvent.Action.CREATE, closure, span_text(closure), by)
+    return closure
 
 
 @transaction.atomic
-def remove_closure(*, closure: Closure) -> None:
+def remove_closure(*, closure: Closure, by: User) -> None:
+    _log(AccessEvent.Action.CHANGE, closure, f"verwijderd: {span_text(closure)}", by)
     closure.delete()
+
+
+def _log(action: AccessEvent.Action, closure: Closure, reason: str, by: User) -> None:
+    record(
+        action=action, object_type="closure", object_key=closure.school.code, reason=reason, by=by
+    )
 
 
 def span_text(closure: Closure) -> str:

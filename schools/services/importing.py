@@ -227,9 +227,11 @@ def _boards(all_facts: Iterable[duo.SchoolFacts]) -> dict[str, SchoolBoard]:
 
 
 def _registers_had(municipalities: set[str]) -> set[tuple[str, str]]:
-    """Of which registers these municipalities had schools before this import."""
-    rows = School.objects.filter(municipality__code__in=municipalities).exclude(register="")
-    return set(rows.values_list("municipality__code", "register").distinct())
+    """Of which registers these municipalities had schools before this import, by a person's hand
+    too: their figures are out, and what comes now must not change them."""
+    rows = School.objects.filter(municipality__code__in=municipalities).order_by()
+    found = rows.values_list("municipality__code", "sector").distinct()
+    return {(code, register_of(sector)) for code, sector in found}
 
 
 def _mark(keys: Sequence[Key], *, gone_on: dt.date | None) -> None:

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date
-from ocp_portal.numbers import row_number
+from ocp_portal.forms import DecisionForm, dutch_date
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
 from schools.services import receiving
 
+Service = Callable[..., object]
 PROPOSED = "Het voorstel ligt bij de teamleider."
 _TONES = {
     ReceivingHours.Answer.WELCOME: ("ok", "check"),
@@ -220,9 +220,8 @@ def _propose(
 def hours_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ReceivingHours.objects.visible_to(request.user).select_related("school")
     hours = get_object_or_404(rows, pk=pk)
-    accepts = request.POST.get("decision") == "accept"
-    service = receiving.accept_hours if accepts else receiving.refuse_hours
-    return _decide(request, hours, accepts, lambda **more: service(hours=hours, **more))
+    accept, refuse = receiving.accept_hours, receiving.refuse_hours
+    return _decide(request, hours, accept, refuse, hours=hours)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -230,9 +229,8 @@ def hours_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
     series = get_object_or_404(rows, pk=pk)
-    accepts = request.POST.get("decision") == "accept"
-    service = receiving.accept_meeting if accepts else receiving.refuse_meeting
-    return _decide(request, series, accepts, lambda **more: service(series=series, **more))
+    accept, refuse = receiving.accept_meeting, receiving.refuse_meeting
+    return _decide(request, series, accept, refuse, series=series)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -240,20 +238,30 @@ def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CareTeam.objects.visible_to(request.user).select_related("school")
     row = get_object_or_404(rows, pk=pk)
-    accepts = request.POST.get("decision") == "accept"
-    service = receiving.accept_care_team if accepts else receiving.refuse_care_team
-    return _decide(request, row, accepts, lambda **more: service(care_team=row, **more))
+    accept, refuse = receiving.accept_care_team, receiving.refuse_care_team
+    return _decide(request, row, accept, refuse, care_team=row)
 
 
-def _decide(request: Any, row: Any, accepts: bool, service: Callable[..., object]) -> HttpResponse:
+def _decide(
+    request: Any,
+    row: Any,
+    accept: Service,
+    refuse: Service,
+    **what: Any,
+) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.refusals())
+        return redirect("school_agreements", code=row.school.code)
+    service = accept if form.accepts() else refuse
     try:
-        service(version=row_number(request.POST.get("version")) or 0, by=request.user)
+        service(version=form.cleaned_data["version"], by=request.user, **what)
     except receiving.Decided as decided:
         messages.warning(request, str(decided))
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        told = "De afspraak geldt." if accepts else "Het voorstel is afgewezen."
+        told = "De afspraak geldt." if form.accepts() else "Het voorstel is afgewezen."
         messages.success(request, told)
     return redirect("school_agreements", code=row.school.code)
 

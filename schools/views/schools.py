@@ -16,7 +16,7 @@ from ocp_portal.policy import Permission, require
 from ocp_portal.shell import initials
 from schools import holidays, queries
 from schools.fields import school_label
-from schools.forms import ClosureForm, SchoolFilter
+from schools.forms import ClosureForm, SchoolFilter, known_of
 from schools.models import Closure, School, SchoolQuerySet, Sector, Tier, TierAgreement
 from schools.services.closures import add_closure, remove_closure, span_text
 from schools.services.tiers import can_withdraw
@@ -236,11 +236,11 @@ def _coming_closures(request: HttpRequest, school: School) -> list[dict[str, Any
 @require(Permission.PLAN_ROSTER)
 def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    form = ClosureForm(request.POST or None)
+    form = ClosureForm(request.POST or None, user=request.user, known=lambda: known_of([school]))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            add_closure(school=school, **data)
+            add_closure(school=school, **data, by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -259,6 +259,6 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
 def closure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     closures = Closure.objects.visible_to(request.user).select_related("school")
     closure = get_object_or_404(closures, pk=pk)
-    remove_closure(closure=closure)
+    remove_closure(closure=closure, by=request.user)
     messages.success(request, "De sluiting is verwijderd.")
     return redirect("school_detail", code=closure.school.code)

@@ -14,7 +14,7 @@ from ocp_portal.forms import dutch_date
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
 from schools import queries
-from schools.forms import TierFilter, TierForm
+from schools.forms import TierFilter, TierForm, known_of
 from schools.models import School, TierAgreement
 from schools.services.tiers import STALE, decide_tier, history_mark, history_of, withdraw_tier
 
@@ -155,15 +155,19 @@ def tier_decide(request: HttpRequest, code: str) -> HttpResponse:
     school = get_object_or_404(
         School.objects.visible_to(request.user).select_related("municipality"), code=code
     )
-    partnerships = list(school.municipality.partnerships.all())
+    about: Any = {
+        "partnerships": list(school.municipality.partnerships.all()),
+        "user": request.user,
+        "known": lambda: known_of([school]),
+    }
     if request.method == "POST":
-        form = TierForm(request.POST, partnerships=partnerships)
+        form = TierForm(request.POST, **about)
         if form.is_valid() and (agreement := _decide(request, school, form)):
             messages.success(request, _told(agreement))
             return redirect("school_detail", code=school.code)
         return _page(request, school, form, history_of(school))
     history = history_of(school)
-    form = TierForm(initial=_initial(history), partnerships=partnerships)
+    form = TierForm(initial=_initial(history), **about)
     return _page(request, school, form, history)
 
 

@@ -82,7 +82,7 @@ def test_second_form_is_found_before_its_text_is_sent_to_the_database(ask):
     """A statement that the database refuses stands in its log, text and all."""
     token = uuid.uuid4()
     first = ask(token=token)
-    with CaptureQueriesContext(connection) as sent:
+    with CaptureQueriesContext(connection) as sent, pytest.raises(services.OtherTextSent):
         ask(token=token, text="KANARIE een leerling")
     assert not [query for query in sent if "KANARIE" in query["sql"]]
     assert ask().reference == f"V-{first.reference[2:6]}-0002"  # and it cost no number
@@ -143,6 +143,45 @@ def test_same_answer_twice_is_one_message(ask, liaison):
     for _ in range(2):
         services.answer(reference=reference, text="Bel mij.", version=1, by=liaison, token=token)
     assert Message.objects.count() == 1
+
+
+WRITING = {
+    "answer": (lambda **sent: services.answer(version=1, **sent), Message),
+    "close": (lambda **sent: services.close(version=1, **sent), Message),
+    "note": (services.add_work_note, WorkNote),
+    "reply": (services.reply, Message),
+}
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_used_form_with_another_text_is_refused_before_the_database_sees_it(
+    ask, liaison, coordinator, name
+):
+    write, model = WRITING[name]
+    by = coordinator if name == "reply" else liaison
+    sent = {"reference": ask().reference, "by": by, "token": uuid.uuid4()}
+    write(text="Bel mij.", **sent)
+    write(text="Bel mij.", **sent)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(services.OtherTextSent):
+        write(text="KANARIE", **sent)
+
+    assert [row.text for row in model.objects.all()] == ["Bel mij."]
+    assert not [query for query in asked if "KANARIE" in query["sql"]]
+
+
+def test_form_of_an_answer_does_not_close(ask, liaison):
+    sent = {"reference": ask().reference, "text": "Bel mij.", "by": liaison, "token": uuid.uuid4()}
+    services.answer(version=1, **sent)
+    with pytest.raises(services.OtherTextSent):
+        services.close(version=2, **sent)
+
+
+def test_closing_twice_without_a_text_is_closing_once(ask, liaison):
+    reference = ask().reference
+    services.answer(reference=reference, text="Bel mij.", version=1, by=liaison)
+    for _ in range(2):
+        closed = services.close(reference=reference, version=2, by=liaison)
+    assert (closed.status, closed.version) == ("closed", 3)
 
 
 def test_stale_answer_tells_what_changed_and_writes_nothing(ask, liaison):

@@ -204,8 +204,17 @@ def test_dates_that_cannot_be_are_explained(town, lead):
     assert "31 februari bestaat niet" in text(answer)
 
 
-def test_tampered_form_begins_again(town, visit, lead):
-    answer = lead.post(address(town), {"first": "gisteren"})
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"first": "gisteren"},
+        {"last": "9999-12-31"},
+        {"first": "1899-12-31"},
+        {"last": "2026-11-23"},  # before the first day
+    ],
+)
+def test_tampered_form_begins_again(town, visit, lead, days):
+    answer = lead.post(address(town), proposal(lead.get(address(town))) | days)
 
     assert answer.status_code == 302
     assert not Absence.objects.exists()

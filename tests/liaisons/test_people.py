@@ -260,3 +260,65 @@ def test_account_of_another_town_or_of_a_colleague_is_not_offered(town, other_to
     offered = accounts_to_tie(town.people[Role.TEAM_LEAD], Liaison(municipality=town.municipality))
 
     assert list(offered) == []
+
+
+# --- two who change the same data ------------------------------------------------------------
+
+
+def shown(page):
+    """What the browser sends back when nothing is typed."""
+    form = page.context["form"]
+    return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
+
+
+@pytest.fixture
+def change_page(as_role, town):
+    lead = as_role(Role.TEAM_LEAD)
+    url = reverse("liaison_change", args=[town.liaison.pk])
+    return lead, url
+
+
+def test_second_team_lead_sees_what_the_first_changed(change_page, town):
+    lead, url = change_page
+    page = shown(lead.get(url, secure=True))
+    lead.post(url, page | {"phone": "0412 11 22 33"}, secure=True)
+
+    answer = lead.post(url, page | {"name": "Anna de Wit"}, secure=True)
+
+    town.liaison.refresh_from_db()
+    assert answer.status_code == 422
+    assert "telefoon is nu 0412 11 22 33" in answer.content.decode()
+    assert town.liaison.phone == "0412 11 22 33"
+    assert town.liaison.name != "Anna de Wit"
+
+
+def test_saving_again_keeps_what_both_typed(change_page, town):
+    lead, url = change_page
+    page = shown(lead.get(url, secure=True))
+    lead.post(url, page | {"phone": "0412 11 22 33"}, secure=True)
+
+    again = shown(lead.post(url, page | {"name": "Anna de Wit"}, secure=True))
+    assert lead.post(url, again, secure=True).status_code == 302
+
+    town.liaison.refresh_from_db()
+    assert (town.liaison.name, town.liaison.phone) == ("Anna de Wit", "0412 11 22 33")
+
+
+def test_same_change_twice_is_no_quarrel(change_page, town):
+    lead, url = change_page
+    page = shown(lead.get(url, secure=True)) | {"phone": "0412 11 22 33"}
+
+    assert [lead.post(url, page, secure=True).status_code for _ in range(2)] == [302, 302]
+
+
+def test_second_who_renames_a_cluster_sees_the_first_name(as_role, town):
+    lead = as_role(Role.TEAM_LEAD)
+    url = reverse("cluster_change", args=[town.liaison.cluster_id])
+    page = shown(lead.get(url, secure=True))
+    lead.post(url, page | {"name": "Noord"}, secure=True)
+
+    answer = lead.post(url, page | {"name": "Zuid"}, secure=True)
+
+    town.liaison.cluster.refresh_from_db()
+    assert "naam is nu Noord" in answer.content.decode()
+    assert town.liaison.cluster.name == "Noord"

@@ -365,6 +365,13 @@ def test_changed_by_hand_is_no_longer_called_proven(town, draft, lead):
     assert "Met de hand aangepast" in page
 
 
+def test_button_of_a_draft_publishes_it(draft, lead):
+    html = lead.get(f"/rooster/plan/{draft.pk}/").content.decode()
+
+    assert f'action="/rooster/plan/{draft.pk}/vaststellen/"' in html
+    assert lead.post(f"/rooster/plan/{draft.pk}/").status_code == 405
+
+
 def test_publishing_from_a_monday(town, draft, lead):
     answer = lead.post(
         f"/rooster/plan/{draft.pk}/vaststellen/",

@@ -1,13 +1,14 @@
 """A term is planned: what goes in, what comes out, and what when it is stopped or killed."""
 
 import datetime as dt
+import threading
 import time
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import rostering, services
@@ -23,15 +24,18 @@ from liaisons.queries.plans import plan_changes, plan_misses, plan_progress
 from liaisons.queries.term import build_instance
 from liaisons.rostering.reading import build
 from liaisons.services import planning
+from ocp_portal.audit.models import AccessEvent
 from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
+from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, PresenceNorm, ReceivingHours, Tier
 from schools.models.presence import Agreement
 from tests import factories
+from tests.conftest import make_town
 from tests.liaisons.conftest import colleague, works
-from tests.liaisons.planning import FIRST, UNTIL, planned, published, staffed
+from tests.liaisons.planning import FIRST, UNTIL, planned, published, somebody_waits, staffed
 
 
 def hours(school, answers):
@@ -326,6 +330,75 @@ def test_ending_a_block_before_it_begins_removes_it(town, team_lead):
 
     services.end_block(block=block, last=FIRST - dt.timedelta(days=1), by=team_lead)
 
+    assert not PlanBlock.objects.exists()
+
+
+def test_log_says_who_ended_an_agreement_and_what_cannot_be(town, team_lead):
+    rest = {"reason": "afspraak", "first": FIRST, "by": team_lead}
+    pin = services.add_pin(school=town.school, half_day=2, **rest)
+    block = services.add_block(municipality=town.municipality, liaison=town.liaison, **rest)
+
+    services.end_pin(pin=pin, last=FIRST - dt.timedelta(days=1), by=team_lead)
+    services.end_block(block=block, last=FIRST, by=team_lead)
+
+    kept = AccessEvent.objects.filter(user_id=team_lead.pk, action=AccessEvent.Action.CHANGE)
+    assert list(kept.order_by("pk").values_list("object_type", "object_key", "reason")) == [
+        ("pin", town.school.code, "beëindigd voor de eerste dag"),
+        ("block", str(block.pk), "laatste dag 31 augustus 2026"),
+    ]
+
+
+@pytest.mark.parametrize("when", [{}, {"half_day": 2, "cycle_week": 1}])
+def test_same_block_twice_is_refused(town, team_lead, when):
+    same = {"municipality": town.municipality, "liaison": town.liaison, "reason": "studie"} | when
+    services.add_block(**same, first=FIRST, by=team_lead)
+
+    with pytest.raises(ValidationError, match="Dit staat er in deze periode al"):
+        services.add_block(**same, first=FIRST + dt.timedelta(days=7), by=team_lead)
+
+
+def test_block_of_another_half_day_or_later_period_is_another(town, team_lead):
+    same = {"municipality": town.municipality, "school": town.school, "by": team_lead}
+    until = FIRST + dt.timedelta(days=7)
+    services.add_block(**same, half_day=2, reason="een", first=FIRST, until=until)
+    services.add_block(**same, half_day=3, reason="twee", first=FIRST)
+    services.add_block(**same, half_day=2, reason="drie", first=until)
+    services.add_block(
+        **same, half_day=2, reason="vier", first=FIRST, until=until, liaison=town.liaison
+    )
+
+    assert PlanBlock.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_agreement_and_block_of_one_liaison_at_once_do_not_both_stand():
+    """One waits for the other on the liaison's row, also when the block names no school."""
+    town = make_town()
+    rest = {
+        "liaison": town.liaison,
+        "half_day": 2,
+        "reason": "afspraak",
+        "first": FIRST,
+        "by": town.people[Role.TEAM_LEAD],
+    }
+    outcomes = []
+
+    def rule_out():
+        try:
+            services.add_block(municipality=town.municipality, **rest)
+        except ValidationError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=rule_out)
+    with transaction.atomic():
+        services.add_pin(school=town.school, **rest)
+        thread.start()
+        assert somebody_waits()
+    thread.join(timeout=30)
+
+    assert outcomes == ["refused"]
     assert not PlanBlock.objects.exists()
 
 

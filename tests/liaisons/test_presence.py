@@ -11,7 +11,7 @@ from liaisons.services import ChangedMeanwhile, record_presence
 from ocp_portal import clock
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import Closure
+from schools.models import Closure, School
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import (
@@ -269,6 +269,17 @@ def test_extra_tier_counts_from_the_week_in_which_it_begins(town):
     assert presence(town, MONDAY, NEXT_MONDAY + dt.timedelta(days=4))[town.school.pk].weeks == (
         NEXT_MONDAY,
     )
+
+
+def test_school_counts_only_while_it_is_in_the_register(town):
+    factories.tier_agreement(town.school)
+    School.objects.filter(pk=town.school.pk).update(new_on=NEXT_MONDAY, gone_on=None)
+    later = presence(town, MONDAY, NEXT_MONDAY + dt.timedelta(days=4))
+    School.objects.filter(pk=town.school.pk).update(new_on=None, gone_on=NEXT_MONDAY)
+    before = presence(town, MONDAY, NEXT_MONDAY + dt.timedelta(days=4))
+
+    assert later[town.school.pk].weeks == (NEXT_MONDAY,)
+    assert before[town.school.pk].weeks == (MONDAY,)
 
 
 def test_basic_school_without_visits_is_not_in_the_list(town):

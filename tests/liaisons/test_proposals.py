@@ -93,6 +93,16 @@ def test_refused_make_up_visit_is_gone(town, lead):
     assert answer.context["make_ups"] == []
 
 
+def test_post_without_yes_or_no_decides_nothing(town, lead):
+    row = proposal(town)
+
+    answer = decide(lead, row, "")
+
+    row.refresh_from_db()
+    assert "Kies ja of nee." in text(answer)
+    assert row.status == MakeUpProposal.Status.PROPOSED
+
+
 def test_second_who_decides_is_told_what_the_first_decided(town, lead):
     row = proposal(town)
     decide(lead, row, "refuse")

@@ -1,4 +1,4 @@
-"""Capacity, continuity, the coming weeks and 'wat als'."""
+"""Capacity, the coming weeks and 'wat als'."""
 
 import datetime as dt
 
@@ -8,14 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
-from liaisons.models import Absence, StandingPlan, StandingVisit, Substitution
+from liaisons.models import StandingPlan, StandingVisit
 from liaisons.queries.capacity import capacity
 from liaisons.queries.coming import coming_weeks, visits_around
-from liaisons.queries.continuity import continuity
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.what_if import what_if
 from liaisons.supposition import Supposition
-from ocp_portal.periods import period
 from schools.models import Tier
 from schools.services.norms import default_norms
 from tests import factories
@@ -71,69 +69,6 @@ def test_capacity_takes_as_many_queries_for_three_schools_as_for_one(town):
         factories.assignment(factories.school(town.municipality), works(colleague(town)))
 
     assert count(lambda: capacity(town.municipality)) == one
-
-
-# --- continuity ------------------------------------------------------------------------------
-
-
-def steady(town):
-    return continuity(town.municipality, [town.school], *OCTOBER)[town.school.pk]
-
-
-def test_same_liaison_all_the_time_is_steady(town):
-    told = steady(town)
-
-    assert (told.changes, told.uncovered_days, told.good) == (0, 0, True)
-
-
-def test_absence_without_cover_is_counted_in_school_days(town):
-    Absence.objects.create(
-        municipality=town.municipality,
-        liaison=town.liaison,
-        category="sickness",
-        period=period(OCTOBER[0], OCTOBER[0] + WEEK),
-    )
-
-    assert steady(town).uncovered_days == 5
-
-
-@pytest.mark.parametrize("also_away, days", [(False, 0), (True, 5)])
-def test_cover_counts_as_long_as_that_person_is_there(town, also_away, days):
-    helper = colleague(town)
-    away = period(OCTOBER[0], OCTOBER[0] + WEEK)
-    for liaison in [town.liaison, *([helper] if also_away else [])]:
-        absence = Absence.objects.create(
-            municipality=town.municipality, liaison=liaison, category="leave", period=away
-        )
-        if liaison == town.liaison:
-            Substitution.objects.create(
-                municipality=town.municipality,
-                school=town.school,
-                liaison=helper,
-                absence=absence,
-                period=away,
-            )
-
-    assert steady(town).uncovered_days == days
-
-
-def test_school_without_liaison_is_uncovered_all_the_time(town):
-    (told,) = continuity(town.municipality, [town.other_school], *OCTOBER).values()
-
-    assert (told.uncovered_days, told.good) == (10, True)
-
-
-def test_changes_of_liaison_are_counted(town, team_lead):
-    tie = town.school.assignments.get()
-    services.end_assignment(assignment=tie, last=dt.date(2026, 9, 30), by=team_lead)
-    services.assign(
-        school=town.school,
-        liaison=colleague(town),
-        first=dt.date(2026, 10, 1),
-        by=team_lead,
-    )
-
-    assert steady(town).changes == 1
 
 
 # --- the coming weeks ------------------------------------------------------------------------

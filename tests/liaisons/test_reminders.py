@@ -14,6 +14,7 @@ from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
+from schools.isoweeks import IsoWeek
 from tests import factories
 from tests.liaisons.conftest import MONDAY, TUESDAY, colleague
 
@@ -134,6 +135,26 @@ def test_liaisons_are_reminded_of_last_week(town, liaison_user):
     run_all("remind_unconfirmed")
 
     assert told(Notice.Kind.VISITS_UNCONFIRMED) == [(liaison_user, "week 2026-W47")]
+
+
+def test_reminder_leads_to_the_oldest_week_and_comes_again(town, liaison_user):
+    other = colleague(town)
+    factories.visit(town.school, town.liaison, MONDAY - 3 * WEEK)
+    factories.visit(town.school, town.liaison, MONDAY - WEEK)
+    factories.visit(town.other_school, other, MONDAY - WEEK)
+
+    services.remind_unconfirmed(municipality=town.municipality)
+    with clock.at(clock.now() + WEEK):
+        services.remind_unconfirmed(municipality=town.municipality)
+
+    mine = Notice.objects.filter(recipient=liaison_user).order_by("pk")
+    oldest = f"/mijn-week/{IsoWeek.of(MONDAY - 3 * WEEK)}/"
+    assert [(row.subject, row.path) for row in mine] == [
+        ("week 2026-W45 tot en met 2026-W47", oldest),
+        ("week 2026-W45 tot en met 2026-W48", oldest),
+    ]
+    last = Notice.objects.filter(recipient=other.user).earliest("pk")
+    assert (last.subject, last.path) == ("week 2026-W47", "/mijn-week/2026-W47/")
 
 
 @pytest.mark.parametrize(

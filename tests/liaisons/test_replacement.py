@@ -5,12 +5,13 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
 from liaisons.models import Absence, Availability, Substitution, Visit, VisitChange
 from liaisons.queries import own_liaison
+from liaisons.services.presence import change_visit
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -21,7 +22,7 @@ from schools.services.norms import default_norms
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
-from tests.liaisons.planning import published, staffed
+from tests.liaisons.planning import published, somebody_waits, staffed
 
 WEEK = dt.timedelta(weeks=1)
 SATURDAY = MONDAY + dt.timedelta(days=5)
@@ -452,12 +453,12 @@ def test_absent_substitute_without_another_leads_to_the_access(town, week, helpe
 
 # --- two at once -----------------------------------------------------------------------------
 
+NINE = dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
 
-@pytest.mark.django_db(transaction=True)
-def test_two_sick_calls_at_once_do_not_send_one_colleague_twice():
-    """Both previews offer the same colleague; the second to confirm is told."""
-    now = dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
-    with clock.at(now):
+
+def two_sick_people():
+    """A town, rows and all in the database, with a visit on Wednesday of each of two liaisons."""
+    with clock.at(NINE):
         town = make_town()
         works(town.liaison)
         other = works(colleague(town))
@@ -467,6 +468,14 @@ def test_two_sick_calls_at_once_do_not_send_one_colleague_twice():
             factories.visit(school, liaison, dt.date(2026, 11, 25))
         factories.assignment(town.other_school, other)
         default_norms(municipality=town.municipality, first=factories.LONG_AGO)
+    return town, other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sick_calls_at_once_do_not_send_one_colleague_twice():
+    """Both previews offer the same colleague; the second to confirm is told."""
+    town, other = two_sick_people()
+    with clock.at(NINE):
         previews = [
             services.preview_absence(liaison=one, first=TUESDAY, until=SATURDAY)
             for one in (town.liaison, other)
@@ -476,7 +485,7 @@ def test_two_sick_calls_at_once_do_not_send_one_colleague_twice():
 
     def run(shown):
         try:
-            with clock.at(now):
+            with clock.at(NINE):
                 start.wait(timeout=10)
                 confirm(town, shown, town.people[Role.TEAM_LEAD])
             outcomes.append("done")
@@ -494,3 +503,36 @@ def test_two_sick_calls_at_once_do_not_send_one_colleague_twice():
     assert sorted(outcomes) == ["done", "told"]
     moments = Visit.objects.standing().values_list("liaison", "date", "daypart")
     assert len(set(moments)) == len(moments)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visit_that_is_changed_while_the_choices_are_solved_is_not_overwritten():
+    """The sick call has looked and solved when the swap of a team lead is committed."""
+    town, other = two_sick_people()
+    lead = town.people[Role.TEAM_LEAD]
+    visit = Visit.objects.get(school=town.school)
+    with clock.at(NINE):
+        shown = preview(town)
+    told = []
+
+    def report_sick():
+        try:
+            with clock.at(NINE):
+                confirm(town, shown, lead)
+        except services.PreviewChanged as change:
+            told.extend(change.changes)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=report_sick)
+    with transaction.atomic():
+        locked = Visit.objects.select_for_update().get(pk=visit.pk)
+        thread.start()
+        assert somebody_waits()
+        change_visit(visit=locked, by=lead, why="ruil", daypart="afternoon", liaison=other)
+    thread.join(timeout=60)
+
+    assert told == ["1 bezoek is al geregeld.", "Kijk de keuzes opnieuw na."]
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.daypart) == (other, "afternoon")
+    assert not Absence.objects.exists()

@@ -159,6 +159,17 @@ def test_dispute_reaches_the_team_lead_who_settles_it(coordinator, as_role, town
     assert lead.get(reverse("dispute_list"), secure=True).context["rows"] == []
 
 
+def test_dispute_that_came_after_the_page_of_the_team_lead_stands(coordinator, as_role, attended):
+    """The status that the team lead chose is the one that the visit has: still no settling."""
+    lead = as_role(Role.TEAM_LEAD)
+    with clock.at(clock.now() + dt.timedelta(minutes=1)):
+        post(coordinator, "visit_dispute", attended, **DISPUTED)
+    answer = post(lead, "visit_tick", attended, status="attended", version=1)
+    assert "De school heeft net gemeld: er is niemand geweest" in answer.content.decode()
+    attended.refresh_from_db()
+    assert attended.dispute == "nobody"
+
+
 def test_dispute_in_own_words_is_refused(coordinator, attended):
     post(coordinator, "visit_dispute", attended, version=1, dispute="Jantje was ziek")
     attended.refresh_from_db()

@@ -8,6 +8,7 @@ from liaisons import supposition
 from liaisons.models import StandingPlan
 from liaisons.supposition import Supposition
 from ocp_portal.policy import Role
+from schools.models import Sector, Tier
 from tests.liaisons.planning import published, staffed
 
 PAGE = "/rooster/wat-als/"
@@ -164,3 +165,24 @@ def test_texts_are_read_back():
     supposed = Supposition(((1, 4), (2, 0)), ((3, "extra"),), (5,), ("VO", "basis", 6, "5341"))
 
     assert supposition.read(supposed.texts()) == supposed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "new:BO:basis:2:abc",
+        "new:BO:basis:2:0341",
+        "new:MBO:basis:2:5341",
+        "new:BO:veel:2:5341",
+        "new:BO:basis:2:53412",
+        "tier:3:veel",
+    ],
+)
+def test_text_with_what_does_not_exist_is_none(text):
+    with pytest.raises(ValueError, match="no"):
+        supposition.read([text])
+
+
+def test_sectors_and_tiers_are_those_of_schools():
+    assert set(supposition.SECTORS) == set(Sector.values) - {Sector.MBO}
+    assert set(supposition.TIERS) == set(Tier.values)

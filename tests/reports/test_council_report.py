@@ -4,7 +4,6 @@ import datetime as dt
 from io import BytesIO
 
 import openpyxl
-import page
 import pikepdf
 import pytest
 
@@ -12,6 +11,7 @@ from reports.council_report import council_report
 from reports.documents import Table, render_csv, render_pdf, render_xlsx
 from reports.indicators import indicators
 from tests.reports.made import Q2, asked, extra, facts, figures
+from tests.reports.pdf_rules import failures
 
 
 def document(made):
@@ -139,12 +139,8 @@ def test_csv_takes_no_formula_from_a_name():
     assert ";=HYPER" not in render_csv(document(made)).decode()
 
 
-@pytest.mark.parametrize("profile", ["ua1", "2a"])
-def test_pdf_keeps_the_rules(made, profile):
-    result = page.validate_pdf_bytes(render_pdf(document(made)), profile=profile)
-
-    failed = [check for check in str(result).splitlines() if "STREAM-LENGTH" not in check]
-    assert any("Checks: 0 failed" in line for line in failed), result
+def test_pdf_keeps_the_rules(made):
+    assert failures(render_pdf(document(made))) == []
 
 
 def test_pdf_is_in_dutch_and_has_a_title(made):

@@ -65,6 +65,17 @@ def test_team_lead_refuses(coordinator, lead, town):
     assert row.status == "refused"
 
 
+@pytest.mark.parametrize("decision", [{}, {"decision": "misschien"}])
+def test_post_without_yes_or_no_decides_nothing(coordinator, lead, town, decision):
+    post(coordinator, "hours_propose", town.school.code, hours())
+    row = ReceivingHours.objects.get()
+    url = reverse("hours_decide", args=[row.pk])
+    answer = lead.post(url, {"version": 1} | decision, follow=True, secure=True)
+    assert "Kies ja of nee." in answer.content.decode()
+    row.refresh_from_db()
+    assert row.status == "proposed"
+
+
 def test_decision_on_an_older_proposal_says_so(coordinator, lead, town):
     for answers in (TEN, ["welcome"] * 10):
         post(coordinator, "hours_propose", town.school.code, hours(answers))

@@ -189,6 +189,15 @@ def test_school_that_is_new_in_a_known_register_is_new_since_today():
 
 
 @pytest.mark.django_db
+def test_school_beside_those_that_a_person_made_is_new_since_today():
+    take(*many(1))
+    School.objects.update(register="")
+    take(*many(2))
+
+    assert school("99AA01").new_on == clock.today()
+
+
+@pytest.mark.django_db
 def test_first_file_of_another_register_makes_no_new_schools_of_today():
     take(*many(1))
     take(row("99CC00", extra="VWO"), header=VO_HEADER)

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ocp_portal import clock
+from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Closure, School, TierAgreement
+from schools.services.closures import span_text
 from tests import factories
 
 EVERYBODY = list(Role)
@@ -311,6 +313,9 @@ def test_closure_is_removed(as_role, town):
 
     assert response.status_code == 302
     assert not Closure.objects.exists()
+    event = AccessEvent.objects.get(object_type="closure")
+    assert (event.user_id, event.object_key) == (town.people[Role.TEAM_LEAD].pk, town.school.code)
+    assert event.reason == f"verwijderd: {span_text(row)}"
 
 
 def test_foreign_closure_is_not_found(as_role, town, other_town):

@@ -1,4 +1,4 @@
-"""Family names that are often heard at Dutch schools, for casework/identity_check. Pure.
+"""Family names that are often heard at Dutch schools, for ocp_portal/identity_check. Pure.
 
 Names that are ordinary words or trades too ('Bakker', 'Bos') stand apart: they count only behind
 a first name or a word such as 'mevrouw'.

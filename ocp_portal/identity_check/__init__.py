@@ -12,12 +12,21 @@ word with a capital is no finding, and a name that nobody introduces and no list
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from casework.identity_check import dates, names, numbers, places
-from casework.identity_check.finding import Finding, Kind
-from casework.identity_check.harmless_words import KNOWN_NAMES, NO_NAMES
-from casework.identity_check.numbers import passes_elfproef
+from ocp_portal.identity_check import dates, names, numbers, places
+from ocp_portal.identity_check.finding import Finding, Kind
+from ocp_portal.identity_check.harmless_words import KNOWN_NAMES, NO_NAMES
+from ocp_portal.identity_check.numbers import passes_elfproef
+
+# Digits of other scripts and the full width, that int() and a reader see as digits too.
+_PLAIN_DIGITS = {
+    code: str(unicodedata.digit(chr(code)))
+    for code in range(0x80, 0x20000)
+    if unicodedata.category(chr(code)) == "Nd"
+}
 
 __all__ = ["Finding", "Kind", "findings", "passes_elfproef"]
 
@@ -29,13 +38,15 @@ def findings(text: str, *, today: dt.date, known: Iterable[str] = ()) -> list[Fi
     `today` tells a date of birth from the date of last week's conversation.
     """
     known = list(known)
+    whole, text = text, text.translate(_PLAIN_DIGITS)  # one for one: positions stay
     harmless = NO_NAMES | {word for name in known for word in names.words(name)}
     found: list[Finding] = []
     for finding in _all(text, today, harmless):
         clash = any(finding.start < other.end and other.start < finding.end for other in found)
         if not clash and not _is_known(finding, known):
             found.append(finding)
-    return sorted(found, key=lambda finding: finding.start)
+    as_typed = [replace(each, text=whole[each.start : each.end]) for each in found]
+    return sorted(as_typed, key=lambda finding: finding.start)
 
 
 def _all(text: str, today: dt.date, harmless: frozenset[str]) -> Iterator[Finding]:

@@ -5,6 +5,11 @@ it does, however many capitals, numbers and names of things it has. All people a
 """
 
 TELLING = [
+    # Written so that a pattern for plain text misses it (a reader's finds, November 2026).
+    ("Bel ０６１２３４５６７８ na drie uur.", "０６１２３４５６７８"),
+    ("Het is leerlingnummer 20231234 uit het systeem.", "20231234"),
+    ("Een meisje in 2vmbo-b komt te laat.", "2vmbo-b"),
+    ("De jongen woont op nummer 12 in de kerkstraat.", "nummer 12 in de kerkstraat"),
     # Names, introduced by what somebody is to the child.
     ("Het gaat om de zoon van bakker Jansen.", "Jansen"),
     ("Zij is de dochter van dokter Verhoeven.", "Verhoeven"),
@@ -170,6 +175,10 @@ TELLING = [
 ]
 
 INNOCENT = [
+    "Hij stroomt op naar 3 havo als het lukt.",
+    "Wij zitten op nummer 2 in de planning.",
+    "Een leerlingnummer vragen wij niet.",
+    "In 2 vmbo is dit vaker gezien.",
     "Een leerling komt vaak te laat. Wat kunnen wij doen?",
     "De moeder wil niet praten met school.",
     "Bel de moeder terug, vraagt de leerkracht.",

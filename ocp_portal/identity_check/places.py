@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
 
 # F, I, O, Q, U and Y are in no postcode; years stand before EN ('2025 EN 2026') and units.
 _LETTERS = r"(?!SA|SD|SS|EN|NA|DE|WE|ER|KM|KG|MG|ML|ST)[A-EGHJ-NPR-TV-XZ]{2}"
@@ -31,6 +31,12 @@ _LOWER_STREET = re.compile(
     r"\b[a-z]{3,30}(?:straat|laan|plein|steeg|singel|gracht|dreef)\s(?:nr\.? ?|nummer )?\d{1,4}"
     r"[a-zA-Z]?\b"
 )
+# 'woont op nummer 12 in de kerkstraat': the number first, no capital needed.
+_NUMBER_FIRST = re.compile(
+    r"(?i)\b(?:op|nummer|nr\.?|huisnummer) ?(?:nummer |nr\.? ?)?\d{1,4}[a-z]? "
+    r"(?:in|aan|op|van) (?:de|het) "
+    r"[a-z][\w'’-]{1,40}?(?:straat|laan|weg|plein|hof|dijk|pad|steeg|singel|kade|gracht|dreef)\b"
+)
 _NO_STREET = re.compile(r"(?i)(?:onder|halver|er|deel|vroeg|lang)weg\b")
 
 
@@ -45,5 +51,6 @@ def streets(text: str) -> Iterator[Finding]:
             yield finding(match, Kind.STREET)
     for match in _LIVES_IN.finditer(text):
         yield finding(match, Kind.STREET, "street")
+    yield from matches(_NUMBER_FIRST, Kind.STREET, text)
     yield from matches(_LOWER_STREET, Kind.STREET, text)
     yield from matches(_POSTCODE_ALONE, Kind.STREET, text)

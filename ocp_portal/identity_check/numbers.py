@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
-from casework.identity_check.spoken_numbers import spoken_numbers
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.spoken_numbers import spoken_numbers
 
 # The parts have a largest length: a pattern without one takes quadratic time on a hostile text.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -29,6 +29,11 @@ _CALLED_BSN = re.compile(
     r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)(?: is)?\W{0,4}(\d[\d .-]{6,12}\d)"
 )
 
+_CALLED_PUPIL = re.compile(
+    r"(?i)\b(?:leerlingnummer|leerlingnr\.?|stamnummer|onderwijsnummer|pgn)(?: is)?\W{0,4}"
+    r"(\d(?:[ .-]?\d){2,11})"
+)
+
 
 def emails(text: str) -> Iterator[Finding]:
     for pattern in (EMAIL, _SPELLED_EMAIL):
@@ -42,6 +47,8 @@ def phones_and_bsns(text: str) -> Iterator[Finding]:
             yield finding(match, Kind.BSN)
     for match in _CALLED_BSN.finditer(text):
         yield finding(match, Kind.BSN, 1)
+    for match in _CALLED_PUPIL.finditer(text):
+        yield finding(match, Kind.PUPIL_NUMBER, 1)
 
 
 def spoken(text: str) -> Iterator[Finding]:

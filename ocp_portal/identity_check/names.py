@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.family_names import ALSO_FAMILY_NAMES, FAMILY_NAMES
-from casework.identity_check.finding import Finding, Kind, finding
-from casework.identity_check.given_names import ALSO_WORDS, UNMISTAKABLE
+from ocp_portal.identity_check.family_names import ALSO_FAMILY_NAMES, FAMILY_NAMES
+from ocp_portal.identity_check.finding import Finding, Kind, finding
+from ocp_portal.identity_check.given_names import ALSO_WORDS, UNMISTAKABLE
 
 _PARTICLES = frozenset(
     ["van", "de", "der", "den", "het", "ten", "ter", "te", "el", "al", "ben", "bin", "di", "von"]

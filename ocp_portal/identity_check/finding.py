@@ -10,6 +10,7 @@ class Kind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     BSN = "bsn"
+    PUPIL_NUMBER = "pupil_number"
     ADDRESS = "address"
     NAME = "name"
     BIRTH_DATE = "birth_date"
@@ -17,12 +18,13 @@ class Kind(StrEnum):
     STREET = "street"
 
 
-BLOCKING = frozenset({Kind.EMAIL, Kind.PHONE, Kind.BSN, Kind.ADDRESS})
+BLOCKING = frozenset({Kind.EMAIL, Kind.PHONE, Kind.BSN, Kind.PUPIL_NUMBER, Kind.ADDRESS})
 
 ADVICE = {
     Kind.EMAIL: "Dit is een e-mailadres. Haal het weg.",
     Kind.PHONE: "Dit lijkt een telefoonnummer. Haal het weg. Bellen kan altijd.",
     Kind.BSN: "Dit lijkt een burgerservicenummer. Haal het weg. Dat nummer mag hier nooit staan.",
+    Kind.PUPIL_NUMBER: "Dit is een leerlingnummer. Haal het weg.",
     Kind.ADDRESS: "Dit is een adres. Haal het weg. Waar een kind woont is hier niet nodig.",
     Kind.NAME: "Dit lijkt een naam. Schrijf bijvoorbeeld 'een leerling' of 'de moeder'.",
     Kind.BIRTH_DATE: "Dit lijkt een geboortedatum. De leeftijdsgroep is genoeg.",

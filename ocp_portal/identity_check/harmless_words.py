@@ -1,4 +1,4 @@
-"""Words that stand with a capital and name nobody, for casework/identity_check. Pure."""
+"""Words that stand with a capital and name nobody, for ocp_portal/identity_check. Pure."""
 
 # First words of sentences, and people without a name.
 _FIRST_WORDS = """

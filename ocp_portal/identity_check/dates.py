@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from casework.identity_check.finding import Finding, Kind, finding, matches
-from casework.identity_check.spoken_numbers import NUMBER_WORDS
+from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
+from ocp_portal.identity_check.spoken_numbers import NUMBER_WORDS
 
 MONTHS = [
     "januari",
@@ -80,6 +80,7 @@ _CLASS_LABELS = [
     re.compile(r"(?i:\b(?:groep|gr\.|klas|brugklas|leerjaar)) ?[1-8](?:[a-zA-Z]\b| [A-Z]\b)"),
     re.compile(r"(?<![\w.,-])(?<!lokaal )(?!2D|3D|4K|4G|5G|\dX)[1-8][A-Z]\b(?![\w-])"),
     re.compile(r"\b[A-Z]{1,2}[1-6][a-f]\b"),
+    re.compile(r"(?i)(?<![\w.,-])[1-6] ?(?:vmbo|havo|vwo|mavo|gymnasium|gym|atheneum)[ -]?[a-h]\b"),
     re.compile(r"(?<![\w.,-])[1-6](?:hv|mh|th|tl|[hvmkb])[a-f]\b"),
 ]
 

@@ -1,4 +1,4 @@
-"""First names that are often heard at Dutch schools, for casework/identity_check. Pure.
+"""First names that are often heard at Dutch schools, for ocp_portal/identity_check. Pure.
 
 No list holds every name; that is why the check warns and does not promise anything. Names that are
 ordinary Dutch words too ('Roos', 'Floor') stand apart: they count only with a capital in the middle

@@ -1,0 +1,56 @@
+"""What several pages of the roster and of people begin or end with."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from liaisons import plan_pages
+from liaisons.models import Liaison, StandingPlan, StandingVisit
+
+
+def form_page(
+    request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None
+) -> HttpResponse:
+    """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
+    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
+    return render(request, "liaisons/form.html", context, status=status_of(form))
+
+
+def status_of(form: Any) -> int:
+    return 422 if form.errors else 200
+
+
+def liaison_of(request: Any, pk: int) -> Liaison:
+    return get_object_or_404(Liaison.objects.visible_to(request.user), pk=pk)
+
+
+def draft_visit(request: Any, pk: int) -> StandingVisit:
+    """A visit of a draft; of a plan that is published nobody changes a visit here."""
+    rows = StandingVisit.objects.visible_to(request.user).select_related(
+        "plan", "school", "liaison__cluster"
+    )
+    return get_object_or_404(rows, pk=pk, plan__status=StandingPlan.Status.DRAFT)
+
+
+def board_url(plan: StandingPlan) -> str:
+    return f"{reverse('plan_board')}?rooster={plan.pk}"
+
+
+def under_visit(visit: StandingVisit, *more: dict[str, Any]) -> list[dict[str, Any]]:
+    page = {
+        "label": visit.school.name,
+        "url": reverse("standing_visit_detail", args=[visit.pk]),
+    }
+    return plan_pages.crumbs(page, *more)
+
+
+def colleagues_of(request: Any, visit: StandingVisit) -> Any:
+    cluster = visit.liaison.cluster_id
+    return (
+        Liaison.objects.visible_to(request.user)
+        .employed(visit.plan.period.lower)
+        .filter(cluster=cluster)
+        .order_by("sort_key")
+    )

@@ -1,0 +1,71 @@
+"""A form that overwrites nothing that its user did not see."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+
+CHANGED = "Iemand anders heeft intussen iets gewijzigd: {}. Kijk het na en sla opnieuw op."
+
+
+class ShownForm(forms.ModelForm):
+    """Of a row that exists: refused when somebody else changed a field after the page was shown.
+
+    `shown` has a mark of each field as it stood on the page. Whoever is second reads what the
+    first made of it; their own input stays, and a field that they left alone gets the new value.
+    The view locks the row, so that of two who save at once one is second.
+    """
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["shown"]
+            return
+        names = [name for name in self.initial if name in self.fields]
+        self._stored = {name: self._text(name, self.initial[name]) for name in names}
+        self.initial["shown"] = self._marks()
+
+    def _text(self, name: str, value: Any) -> str:
+        value = self.fields[name].prepare_value(value)
+        return "" if value is None else str(value)
+
+    def _marks(self) -> str:
+        return " ".join(f"{name}:{_mark(text)}" for name, text in self._stored.items())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "shown" in self.fields and (changed := self._changed(cleaned)):
+            self.add_error(None, CHANGED.format("; ".join(map(self._now, changed))))
+            self._show_what_is(cleaned)
+        return cleaned
+
+    def _changed(self, cleaned: dict[str, Any]) -> list[str]:
+        """Fields that are not what was shown; two people who type the same agree."""
+        shown = set((cleaned.get("shown") or "").split())
+        return [
+            name
+            for name, text in self._stored.items()
+            if f"{name}:{_mark(text)}" not in shown and self._text(name, cleaned.get(name)) != text
+        ]
+
+    def _now(self, name: str) -> str:
+        """'telefoon is nu 0412 11 22 33'"""
+        label = str(self.fields[name].label or name)
+        value = getattr(self.instance, name)
+        return f"{label[:1].lower()}{label[1:]} is nu {'leeg' if value in (None, '') else value}"
+
+    def _show_what_is(self, cleaned: dict[str, Any]) -> None:
+        shown = set((cleaned.get("shown") or "").split())
+        given: Any = self.data
+        data = given.copy()
+        for name, text in self._stored.items():
+            if f"{name}:{_mark(self._text(name, cleaned.get(name)))}" in shown:
+                data[self.add_prefix(name)] = text
+        data[self.add_prefix("shown")] = self._marks()
+        self.data = data
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
