@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,7 +85,11 @@ def handover_write(request: Any, code: str) -> HttpResponse:
     """What was agreed at a school, for whoever comes next time."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
     if not may_write_handover(request.user, school):
-        raise PermissionDenied
+        told = (
+            f"De afspraak met {school.name} schrijft wie daar komt, of een collega uit dat cluster."
+        )
+        messages.warning(request, told)
+        return redirect("school_detail", code=school.code)
     newest = handovers(request.user, {school.pk}).get(school.pk)
     seen = {"text": newest["text"], "seen": newest["pk"]} if newest else {}
     form = HandoverForm(

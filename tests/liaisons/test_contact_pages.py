@@ -117,7 +117,8 @@ def test_school_of_a_colleague_of_the_cluster_is_written(liaison, town):
 def test_school_of_another_cluster_is_not_written(liaison, town):
     theirs = factories.school(town.municipality)
     factories.liaison(town.municipality, theirs)
-    assert write(liaison, theirs, text="Om negen uur binnen.").status_code == 403
+    answer = write(liaison, theirs, text="Om negen uur binnen.")
+    assert answer.url == reverse("school_detail", args=[theirs.code])
     assert not Handover.objects.exists()
 
 
