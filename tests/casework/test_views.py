@@ -3,8 +3,6 @@ import re
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from casework import services
 from casework.models import Activity, Consultation, Draft, Message, WorkNote
@@ -15,6 +13,7 @@ from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
+from tests.counting import asked_of_the_database
 
 FILLED = {
     "text": "Een leerling trekt zich terug.",
@@ -684,17 +683,6 @@ def test_count_stops_at_a_thousand(school_client, town):
 
 
 # --- how many queries -----------------------------------------------------------------------------
-
-CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-
-
-def asked_of_the_database(act):
-    """Statements, without those that only open and close a transaction."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        act()
-    return len([q for q in captured.captured_queries if not q["sql"].startswith(CONTROL)])
 
 
 @pytest.mark.parametrize("role", [Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD])
