@@ -34,6 +34,12 @@ def remind_unconfirmed() -> None:
     services.request_reminders()
 
 
+@shared_task
+def forget_old_drafts() -> None:
+    """Night: handover notes that were never sent."""
+    services.forget_old_handover_drafts()
+
+
 @handles("publish_week", "Rooster vaststellen")
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])
