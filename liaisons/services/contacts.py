@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from liaisons.models import Assignment, ContactMoment, Liaison, Substitution
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.jobs.services import enqueue
@@ -74,7 +75,7 @@ def tell_contacts_due(*, municipality: Municipality) -> int:
     )
     return notify_once(
         kind=Notice.Kind.CONTACTS_DUE,
-        subject=f"week {IsoWeek.of(clock.today())}",
+        subject=week_in_words(clock.today()),
         path=reverse("contact_list"),
         recipients=people.distinct().order_by("pk"),
         municipality=municipality,
