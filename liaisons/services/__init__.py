@@ -36,6 +36,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
 from liaisons.services.handovers import (
     forget_handover_draft,
     forget_old_handover_drafts,
@@ -106,6 +107,7 @@ __all__ = [
     "forget_old_handover_drafts",
     "give_school",
     "give_visit",
+    "lapse_gone_schools",
     "lock_visit",
     "log_contact",
     "make_plan",
@@ -126,6 +128,7 @@ __all__ = [
     "remove_draft",
     "remove_handover",
     "request_contacts_due",
+    "request_gone_schools",
     "request_make_ups",
     "request_next_week",
     "request_plan",
