@@ -51,6 +51,7 @@ from liaisons.services.make_up import (
     refuse_make_up,
     request_make_ups,
 )
+from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -91,6 +92,7 @@ __all__ = [
     "add_block",
     "add_pin",
     "assign",
+    "change_note",
     "confirm_absence",
     "confirm_visit",
     "copy_plan",
@@ -127,6 +129,7 @@ __all__ = [
     "remove_cluster",
     "remove_draft",
     "remove_handover",
+    "remove_note",
     "request_contacts_due",
     "request_gone_schools",
     "request_make_ups",
@@ -143,4 +146,5 @@ __all__ = [
     "who_could",
     "withdraw_absence",
     "write_handover",
+    "write_note",
 ]
