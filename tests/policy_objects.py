@@ -17,6 +17,7 @@ from liaisons.models import (
     ClusterNote,
     Handover,
     MakeUpProposal,
+    NurseVisit,
     PlanBlock,
     PlanPin,
     StandingPlan,
@@ -239,6 +240,12 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         text="Een telefoontje vooraf scheelt een bezoek.",
         themes=["home"],
     ),
+    "nurse_visit": lambda world, place: NurseVisit.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        date=_working_day(),
+        daypart="morning",
+    ),
     "handover": lambda world, place: Handover.objects.create(
         municipality=world.school(place).municipality, school=world.school(place), text="afspraak"
     ),
@@ -310,6 +317,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
+    "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
@@ -343,6 +351,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "meeting_propose",
             "contact_log",
             "handover_write",
+            "nurse_visit_list",
         ],
         ("school", "code", "code"),
     ),
