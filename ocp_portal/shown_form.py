@@ -75,9 +75,10 @@ class ShownForm(forms.ModelForm):
     def _put(self, name: str) -> None:
         """The stored value in what was posted, in the shape in which its widget posts it."""
         data: Any = self.data
-        widget, key = self.fields[name].widget, self.add_prefix(name)
+        widget: Any = self.fields[name].widget
+        key = self.add_prefix(name)
         value = self.fields[name].prepare_value(self.initial[name])
-        if isinstance(widget, forms.MultiWidget):
+        if hasattr(widget, "decompress"):  # a date in three fields
             parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
             data.update({f"{key}{part}": text or "" for part, text in parts})
         elif isinstance(value, list):

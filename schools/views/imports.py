@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from schools.forms import ConfirmImportForm, ImportForm
 from schools.import_plan import ImportRefused, Plan
 from schools.import_texts import FACTS, KINDS, shown
 from schools.models import SchoolImport
+from schools.queries import Leaving, leaving
 from schools.services.importing import (
     NeedsConfirmation,
     Outdated,
@@ -152,7 +154,7 @@ def _preview(
             "breadcrumbs": _crumbs(row.file_name),
             "school_import": row,
             "plan": plan,
-            "groups": _groups(plan) if plan else [],
+            "groups": _groups(plan, _leaving(request, plan)) if plan else [],
             "figures": _figures(plan) if plan else [],
             "result": result_text(row.result),
             "problems": [_problem(each) for each in row.problems],
@@ -172,15 +174,43 @@ def _figures(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(plan: Plan) -> list[dict[str, Any]]:
+def _leaving(request: HttpRequest, plan: Plan) -> dict[str, list[str]]:
+    """By vestigingscode: what stops with a school, and what becomes of it."""
+    gone = [*plan.changes.gone, *(each.facts for each in plan.departed)]
+    if not gone:
+        return {}
+    found = leaving(request.user, [facts.vestigingscode for facts in gone])
+    name = request.user.membership.municipality.liaison_short  # type: ignore[union-attr]
+    return {code: list(_stops(each, name)) for code, each in found.items()}
+
+
+def _stops(school: Leaving, liaison: str) -> Iterator[str]:
+    yield f"{liaison}: {', '.join(school.liaisons) or 'niemand'}"
+    yield f"Aansluitwijze: {'extra' if school.extra else 'basis'}"
+    visits = "1 bezoek" if school.visits == 1 else f"{school.visits or 'geen'} bezoeken"
+    plan = "; staat in het vaste rooster" if school.in_plan else ""
+    yield f"Gepland vanaf vandaag: {visits}{plan}"
+    yield (
+        "Heet vanaf vandaag opgeheven: komt niet meer in het rooster en telt niet meer mee. "
+        "Wat is vastgelegd, blijft bewaard."
+    )
+
+
+def _groups(plan: Plan, stops: dict[str, list[str]]) -> list[dict[str, Any]]:
     """One table for each kind of change that occurs."""
     changes = plan.changes
     told: dict[str, list[tuple[duo.SchoolFacts, list[str]]]] = {
         "new": [(each, [_where(each)]) for each in changes.new],
         "back": [(each, [_where(each)]) for each in changes.back],
-        "gone": [(each, ["Blijft bewaard, telt niet meer mee"]) for each in changes.gone],
+        "gone": [(each, stops[each.vestigingscode]) for each in changes.gone],
         "departed": [
-            (each.facts, [f"Staat nu in {each.municipality_name or each.municipality}"])
+            (
+                each.facts,
+                [
+                    f"Staat nu in {each.municipality_name or each.municipality}",
+                    *stops[each.facts.vestigingscode],
+                ],
+            )
             for each in plan.departed
         ],
         "joining": [(each.facts, [each.partnership]) for each in plan.joining],
