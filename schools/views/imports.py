@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +13,10 @@ from schools import duo
 from schools.forms import ConfirmImportForm, ImportForm
 from schools.import_plan import ImportRefused, Plan
 from schools.import_texts import FACTS, KINDS, shown
-from schools.models import SchoolImport
+from schools.models import School, SchoolImport, Sector
 from schools.queries import Leaving, leaving
+from schools.register import facts_of
+from schools.sample_register import ENOUGH, sample_register
 from schools.services.importing import (
     NeedsConfirmation,
     Outdated,
@@ -61,6 +64,21 @@ def _school_import(request: HttpRequest) -> HttpResponse:
             "imports": _recent(request),
         },
         status=422 if form.errors else 200,
+    )
+
+
+@require(Permission.IMPORT_SCHOOLS)
+def school_import_sample(request: HttpRequest) -> HttpResponse:
+    """In the demo only: a file that fits its town, made from the schools that it has now."""
+    schools = School.objects.visible_to(request.user).open().filter(sector=Sector.BO)
+    rows = schools.select_related("municipality", "board").order_by("code")
+    if not settings.DEMO or len(rows) < ENOUGH:
+        messages.warning(request, "Een voorbeeldbestand is er alleen in de demo.")
+        return redirect("school_import")
+    return HttpResponse(
+        sample_register(list(map(facts_of, rows))),
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": 'attachment; filename="voorbeeld-vestigingen-bo.csv"'},
     )
 
 
