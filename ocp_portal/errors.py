@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.policy import role_of
+
+# What get_object_or_404 says.
+_NOT_AMONG_SEEN = re.compile(r"No (\w+) matches the given query\.")
 
 log = structlog.get_logger("ocp_portal.errors")
 
@@ -30,12 +35,34 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 403)
 
 
+class HiddenRow(Http404):
+    """The row is there, and not for this person: a refusal, and no address that is wrong."""
+
+
+def unseen(rows: QuerySet[Any]) -> Http404:
+    """For a view that found no row among those that its user sees; `rows` are everybody's."""
+    return HiddenRow() if rows.exists() else Http404()
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Also for a row that this person may not see: the page does not tell the difference."""
-    match = request.resolver_match
-    if match and match.kwargs:
+    """Also for a row that this person may not see: the page does not tell the difference.
+
+    The access log does: what exists was refused, what does not exist was mistyped.
+    """
+    if isinstance(exception, HiddenRow) or _hides_a_row(request, str(exception)):
         _record_refusal(request)
     return _page(request, 404)
+
+
+def _hides_a_row(request: HttpRequest, text: str) -> bool:
+    """Whether get_object_or_404 found nothing among what somebody sees, and there is a row."""
+    found, match = _NOT_AMONG_SEEN.fullmatch(text), request.resolver_match
+    if not found or not match:
+        return False
+    model = next(each for each in apps.get_models() if each.__name__ == found[1])
+    columns = {"pk", *(field.name for field in model._meta.concrete_fields)}
+    named = {name: value for name, value in match.kwargs.items() if name in columns}
+    return bool(named) and model._base_manager.filter(**named).exists()
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

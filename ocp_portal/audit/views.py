@@ -151,10 +151,13 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(row: dict[str, Any]) -> dict[str, str]:
-    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row."""
+    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row.
+
+    A number of our own tells nobody anything: it stands there only for what has no name.
+    """
     label, key = row["object_label"], row["object_key"]
     if row["object_name"]:
-        return {"text": row["object_name"], "sub": f"{label} {key}"}
+        return {"text": row["object_name"], "sub": label if key.isdecimal() else f"{label} {key}"}
     if key in ("-", "alles", "zoekvraag"):
         return {"text": label, "sub": "" if key == "-" else key}
     return {"text": f"nummer {key}" if key.isdecimal() else key, "sub": label}

@@ -68,7 +68,7 @@ def _list_row(row: dict[str, Any]) -> dict[str, Any]:
     url = reverse("school_detail", args=[row["code"]])
     badge = queries.tier_badge(row["tier"])
     if row["gone_on"]:
-        badge = {"label": "Niet meer in het register", "tone": "warning"}
+        badge = {"label": "Opgeheven", "tone": "warning"}
     return {
         "cells": [
             {"text": row["name"], "url": url, "sub": row["code"]},
