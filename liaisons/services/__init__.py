@@ -69,6 +69,7 @@ from liaisons.services.replacement import (
     confirm_absence,
     preview_absence,
 )
+from liaisons.services.role_end import work_after
 from liaisons.services.weeks import (
     publish_week,
     request_next_week,
@@ -139,5 +140,6 @@ __all__ = [
     "tell_contacts_due",
     "who_could",
     "withdraw_absence",
+    "work_after",
     "write_handover",
 ]

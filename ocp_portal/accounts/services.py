@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -254,16 +254,42 @@ def _work_as(user: User, membership: Membership) -> None:
     user.__dict__.pop("membership", None)  # the cached one is of before
 
 
+# What a role still has to do after a day, in a Dutch sentence; "" for nothing.
+Holder = Callable[[Membership, dt.date], str]
+_holders: list[Holder] = []
+
+
+def holds_role(holder: Holder) -> Holder:
+    """Rooms above this one say themselves whether somebody can be missed."""
+    _holders.append(holder)
+    return holder
+
+
+def why_not_end(membership: Membership, last: dt.date | None = None) -> str:
+    """Why this role cannot end after `last` (today when None), as a Dutch sentence; else ""."""
+    day = last or clock.today()
+    return " ".join(filter(None, (holder(membership, day) for holder in _holders)))
+
+
+def _refuse_while_held(membership: Membership, last: dt.date) -> None:
+    why = why_not_end(membership, last)
+    if why:
+        raise Refused(why)
+
+
 @transaction.atomic
 def change_membership(
     *, membership: Membership, until: dt.date | None, schools: Iterable[Any], by: User
 ) -> None:
     """Change for which schools somebody works and until when (first day without access).
 
-    Raises Refused for a role that ended meanwhile, for the last administrator, and for a role
-    that does not go with another one they have: one of the two ends first.
+    Raises Refused for a role that ended meanwhile, for the last administrator, for one who still
+    has work after that day, and for a role that does not go with another one they have: one of
+    the two ends first.
     """
     membership = _locked_role(membership)
+    if until:
+        _refuse_while_held(membership, until - dt.timedelta(days=1))
     schools = list(schools)
     others = _roles_of(membership.user.email, membership.municipality_id)
     _keep_apart(others, Role(membership.role))
@@ -280,9 +306,10 @@ def end_membership(*, membership: Membership, by: User) -> None:
     """End a role today; the person is signed out everywhere at once.
 
     Raises Refused for the last administrator: nobody could let anybody in any more. Raises it
-    too for a role that ended meanwhile.
+    too for a role that ended meanwhile, and for one that still has work: that is moved first.
     """
     membership = _locked_role(membership)
+    _refuse_while_held(membership, clock.today())
     _keep_an_administrator(membership, leaving=True)
     _end(membership)
     _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
@@ -291,11 +318,15 @@ def end_membership(*, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def end_access(*, user: User, by: User) -> None:
-    """End all roles in the municipality of `by`; close the account if it has none elsewhere."""
+    """End all roles in the municipality of `by`; close the account if it has none elsewhere.
+
+    Raises Refused as `end_membership`, and then no role ends.
+    """
     assert by.membership is not None
     municipality = by.membership.municipality_id
     rows = Membership.objects.unended().filter(user=user, municipality=municipality)
     for membership in rows.order_by("pk").select_for_update():
+        _refuse_while_held(membership, clock.today())
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
         _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)

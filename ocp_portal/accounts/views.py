@@ -320,7 +320,8 @@ def _change_membership(form: MembershipForm, by: User) -> None:
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     if request.method != "POST":
-        context = {"person": membership.user, "membership": membership}
+        why_not = services.why_not_end(membership)
+        context = {"person": membership.user, "membership": membership, "why_not": why_not}
         return render(request, "accounts/membership_end.html", context)
     done = "De rol is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_membership(membership=membership, by=request.user), done)
@@ -331,7 +332,10 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 def user_end_access(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     if request.method != "POST":
-        return render(request, "accounts/membership_end.html", {"person": person})
+        roles = Membership.objects.visible_to(request.user).unended().filter(user=person)
+        reasons = [services.why_not_end(role) for role in roles.select_related("user")]
+        context = {"person": person, "why_not": " ".join(filter(None, reasons))}
+        return render(request, "accounts/membership_end.html", context)
     done = "De toegang is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_access(user=person, by=request.user), done)
     return redirect("user_detail", pk=pk)
