@@ -19,10 +19,13 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.forms import dutch_date
 from ocp_portal.names import inside
-from ocp_portal.periods import DateRange, period
+from ocp_portal.periods import DateRange, last_day, period
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from
 from ocp_portal.refused import Refused
+
+ENDED = "rol beëindigd"  # what the access log says
 
 # --- invitations --------------------------------------------------------------------------
 
@@ -293,11 +296,14 @@ def change_membership(
     schools = list(schools)
     others = _roles_of(membership.user.email, membership.municipality_id)
     _keep_apart(others, Role(membership.role))
+    before = _until(membership.period)
     membership.period = DateRange(membership.period.lower, until, "[)")
     _keep_an_administrator(membership, leaving=until is not None)
     membership.save(update_fields=["period"])
     membership.schools.set(schools)
     what = _scope(membership.role, len(schools))
+    if _until(membership.period) != before:
+        what = f"{what}, {_until(membership.period)} (was {before})"
     _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, what)
 
 
@@ -312,7 +318,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     _refuse_while_held(membership, clock.today())
     _keep_an_administrator(membership, leaving=True)
     _end(membership)
-    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
+    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, ENDED)
     end_sessions(user=membership.user)
 
 
@@ -329,7 +335,7 @@ def end_access(*, user: User, by: User) -> None:
         _refuse_while_held(membership, clock.today())
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
-        _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
+        _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, ENDED)
     if not Membership.objects.unended().filter(user=user).exists():
         User.objects.filter(pk=user.pk).update(is_active=False)
         _record_change(AccessEvent.Action.CHANGE, "user", user.pk, by)
@@ -401,6 +407,11 @@ def change_municipality(*, municipality: Municipality, by: User) -> None:
     """Save the settings that a form put on the row."""
     municipality.save()
     _record_change(AccessEvent.Action.CHANGE, "municipality", municipality.code, by)
+
+
+def _until(when: DateRange) -> str:
+    last = last_day(when)
+    return f"tot en met {dutch_date(last)}" if last else "zonder einddatum"
 
 
 def _record_change(action: Any, kind: str, key: Any, by: User | None, what: str = "") -> None:

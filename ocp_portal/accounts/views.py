@@ -238,6 +238,12 @@ def user_invite(request: HttpRequest) -> HttpResponse:
 def _invite(form: InvitationForm, by: User) -> str:
     """Returns what the administrator reads when the mail is out."""
     data = form.cleaned_data
+    earlier = (
+        Invitation.objects.visible_to(by)
+        .unanswered()
+        .filter(email=data["email"].lower(), role=data["role"])
+    )
+    again = " De link in de eerdere uitnodiging werkt niet meer." if earlier.exists() else ""
     services.invite(
         municipality=form.municipality,
         email=data["email"],
@@ -249,7 +255,7 @@ def _invite(form: InvitationForm, by: User) -> str:
         until=form.first_day_without(),
         by=by,
     )
-    return _invited(data["email"], by)
+    return _invited(data["email"], by) + again
 
 
 def _invited(email: str, by: User) -> str:
