@@ -1,4 +1,4 @@
-"""Django's rules for a new password, refused in our words: its Dutch is incomplete and says 'je'."""
+"""Django's rules for a new password in our words: its Dutch misses some and says 'je'."""
 
 from django.contrib.auth import password_validation as rules
 
