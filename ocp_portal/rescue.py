@@ -66,7 +66,7 @@ def _words(field: forms.Field, value: Any) -> str:
         labels = {str(key): str(label) for key, label in _flat(field.choices)}
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(filter(None, (labels.get(each, "") for each in chosen)))
-    return " ".join(filter(None, value)) if isinstance(value, list) else str(value)
+    return "-".join(filter(None, value)) if isinstance(value, list) else str(value)
 
 
 def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:

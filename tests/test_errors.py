@@ -197,7 +197,7 @@ def test_choices_and_dates_sent_after_the_session_ended_are_shown_too(client, db
         ("Naam", "Nieuwe Collega"),
         ("Rol", "Teamleider CJG"),
         ("Samenwerkingsverband", ""),
-        ("Eerste dag met toegang", "1 12 2026"),
+        ("Eerste dag met toegang", "1-12-2026"),
     ]
     assert "Kies dit opnieuw" in answer.content.decode()
 
