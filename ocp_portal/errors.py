@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.policy import role_of
+from ocp_portal.rescue import answers
 
 # What get_object_or_404 says.
 _NOT_AMONG_SEEN = re.compile(r"No (\w+) matches the given query\.")
@@ -79,27 +80,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that lay open over a new sign-in; nothing was saved and the page says so."""
     log.warning("form without a valid token", route=_route(request))
-    return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
+    return render(request, "403_csrf.html", {"answers": answers(request.POST)}, status=403)
 
 
 def session_over(request: HttpRequest) -> HttpResponse:
-    """Something was sent after the session had ended. A text is shown, so that it is not lost.
+    """Something was sent after the session had ended. What was filled in is shown, not lost.
 
     Signing in leads back to the page on which it was typed: what was sent cannot be sent again.
     """
     before = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
     page = urlsplit(before).path if known else resolve_url("today")
-    typed = _typed(request)
-    if not typed:
+    filled_in = answers(request.POST)
+    if not filled_in:
         return redirect_to_login(page)
-    context = {"typed": typed, "page": page}
+    context = {"answers": filled_in, "page": page}
     return render(request, "accounts/session_over.html", context, status=403)
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts of a form that was not saved: only what people write, no choices or secrets."""
-    return [request.POST[name] for name in ("text", "reason") if request.POST.get(name)]
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
