@@ -5,12 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons import week_pages
 from liaisons.models import ContactMoment
 from liaisons.queries.contacts import DueContact
 from liaisons.queries.to_agree import ToAgree
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
+from ocp_portal.phones import phone_href
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ def card(contact: DueContact, me: int | None) -> Row:
         "url": reverse("school_detail", args=[contact.code]),
         "status": _status(contact, today),
         "phone": contact.phone,
-        "phone_href": week_pages.phone_href(contact.phone),
+        "phone_href": phone_href(contact.phone),
         "who": f"Contactpersoon: {other}" if other else "",
         "time": _last(contact.last),
         # Who has no liaison has nobody whose contact it was.
