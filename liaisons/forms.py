@@ -301,4 +301,11 @@ class HandoverForm(AnonymousText):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    helper = helper("Opslaan")
+    def __init__(self, *args: Any, action: str, has_draft: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Opslaan")
+        # Without JavaScript the draft is kept by a button of its own.
+        self.helper.attrs = {"data-autosave-url": action}
+        self.helper.add_input(Submit("keep", "Bewaar als concept", css_class="secondary"))
+        if has_draft:
+            self.helper.add_input(Submit("forget", "Concept weggooien", css_class="subtle"))

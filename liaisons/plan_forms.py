@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import Http404
 
 from liaisons import supposition
 from liaisons.forms import DatesForm, helper
@@ -387,14 +388,16 @@ class WhatIfForm(forms.Form):
             self._ask("new_area", "Vul de vier cijfers van de postcode in.")
 
     def clean_earlier(self) -> Supposition:
-        """Of the own municipality; what an address says about another one is not heard."""
+        """Only what this person may see: ids of another municipality are not found."""
         earlier: Supposition = self.cleaned_data["earlier"]
-        people = Liaison.objects.visible_to(self.user).filter(pk__in=dict(earlier.half_days))
-        pks = [*dict(earlier.tiers), *earlier.without]
-        schools = School.objects.visible_to(self.user).filter(pk__in=pks)
-        return earlier.within(
-            people.values_list("pk", flat=True), schools.values_list("pk", flat=True)
-        )
+        for rows, asked in (
+            (Liaison.objects.visible_to(self.user), earlier.liaisons),
+            (School.objects.visible_to(self.user), earlier.schools),
+            (Cluster.objects.visible_to(self.user), earlier.clusters),
+        ):
+            if asked and rows.filter(pk__in=asked).count() != len(asked):
+                raise Http404
+        return earlier
 
     def supposed(self) -> Supposition:
         """All of it: what was there and what is new; the new one counts where they differ."""
@@ -423,7 +426,6 @@ def _what_if_helper() -> FormHelper:
     made.add_input(
         Submit("more", "Eerst nog iets erbij", css_class="utrecht-button--secondary-action")
     )
-    made.form_method = "get"
     made.layout = Layout(
         "earlier",
         Fieldset("Iemand werkt meer of minder", Row("liaison", "half_days")),

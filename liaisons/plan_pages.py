@@ -10,7 +10,7 @@ from django.urls import reverse
 from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
-from liaisons.queries.what_if import WhatIf
+from liaisons.queries.what_if import WhatIf, amount
 from liaisons.week_pages import in_dates
 from schools import half_days
 
@@ -450,16 +450,16 @@ def supposed(changes: Sequence[tuple[str, str]]) -> list[Row]:
     return [
         {
             "text": words,
-            "without_url": _supposing([each for each in texts if each != text]),
+            "without_url": supposing([each for each in texts if each != text]),
         }
         for text, words in changes
     ]
 
 
-def _supposing(texts: Sequence[str]) -> str:
-    """The page with these changes on it, not reckoned again yet: that takes some seconds."""
+def supposing(texts: Sequence[str]) -> str:
+    """The page with these changes on it; reckoning is asked for by a button."""
     url = reverse("what_if")
-    return f"{url}?{urlencode({'earlier': texts, 'more': 1}, doseq=True)}" if texts else url
+    return f"{url}?{urlencode({'earlier': texts}, doseq=True)}" if texts else url
 
 
 def what_if(found: WhatIf) -> Row:
@@ -473,7 +473,7 @@ def what_if(found: WhatIf) -> Row:
                 "note": "ten opzichte van het rooster van nu",
             },
             {
-                "number": number(found.over),
+                "number": amount(found.over),
                 "label": "dagdelen per week te weinig",
                 "note": "toegezegd, maar er is niemand voor",
             },
@@ -481,6 +481,16 @@ def what_if(found: WhatIf) -> Row:
             {
                 "number": str(len(found.lost)),
                 "label": _schools(found.lost, "leveren in", "levert in"),
+            },
+            {
+                "number": str(len(found.misses)),
+                "label": _schools(found.misses, "missen dan iets", "mist dan iets"),
+                "note": f"nu {found.missing_now}",
+            },
+            {
+                "number": str(len(found.changes)),
+                "label": "regel verandert" if len(found.changes) == 1 else "regels veranderen",
+                "note": "in het vaste rooster",
             },
         ],
         "gained": found.gained,
@@ -491,8 +501,9 @@ def what_if(found: WhatIf) -> Row:
 
 
 def _signed(value: float) -> str:
-    return f"+{number(value)}" if round(value, 1) > 0 else number(value)
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign if value else ''}{amount(abs(value))}"
 
 
-def _schools(names: Sequence[str], more: str, one: str) -> str:
+def _schools(names: Sequence[object], more: str, one: str) -> str:
     return f"school {one}" if len(names) == 1 else f"scholen {more}"

@@ -22,6 +22,13 @@ Row = dict[str, Any]
 COMING_COLUMNS = [{"label": "Wanneer"}, {"label": "Wie"}, {"label": "Stand"}]
 DISPUTES = [{"label": each.label.capitalize(), "value": each.value} for each in Visit.Dispute]
 CONFIRMED = {"label": "u bevestigde dit", "tone": "ok", "icon": "check"}
+SETTLED = {
+    each.value: {"label": each.label, "tone": "ok", "icon": "check"} for each in Visit.Settled
+}
+WHAT_CAME_OF_IT = {
+    Visit.Settled.CHANGED: "Na uw melding heeft de teamleider dit aangepast.",
+    Visit.Settled.KEPT: "De teamleider keek naar uw melding en heeft dit zo laten staan.",
+}
 DISPUTED = {"label": "u schreef: klopt niet", "tone": "warning", "icon": "warning"}
 
 
@@ -120,6 +127,8 @@ def confirm_card(row: Row) -> Row:
 def _said(row: Row) -> Row | None:
     if not row["confirmed_at"]:
         return None
+    if row["settled"]:
+        return SETTLED[row["settled"]]
     return DISPUTED if row["dispute"] else CONFIRMED
 
 
@@ -127,7 +136,15 @@ def _note(row: Row) -> str:
     if row["dispute"]:
         told = Visit.Dispute(row["dispute"]).label
         return f"U schreef: {told}. De teamleider kijkt ernaar."
+    if row["settled"]:
+        return f"{WHAT_CAME_OF_IT[row['settled']]} {_now(row)}"
     return row["reason"].capitalize()
+
+
+def _now(row: Row) -> str:
+    """'Er staat nu: niet gelukt, school was gesloten.'"""
+    words = ", ".join(filter(None, [week_pages.badge(row)["label"], row["reason"]]))
+    return f"Er staat nu: {words}."
 
 
 def _answers(row: Row) -> list[Row]:
@@ -180,6 +197,8 @@ def answers(rows: Iterable[Row]) -> list[Row]:
 
 
 def _told(row: Row) -> str:
+    if row["settled"]:
+        return WHAT_CAME_OF_IT[row["settled"]]
     return Visit.Dispute(row["dispute"]).label.capitalize() if row["dispute"] else ""
 
 

@@ -39,17 +39,6 @@ PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
 
 
-def week_name(monday: dt.date) -> str:
-    """'Week 48, 23 tot en met 27 november 2026'"""
-    friday = monday + dt.timedelta(days=4)
-    first = f"{monday.day}"
-    if monday.month != friday.month:
-        first += f" {MONTHS[monday.month - 1]}"
-    if monday.year != friday.year:
-        first += f" {monday.year}"
-    return f"Week {IsoWeek.of(monday).week}, {first} tot en met {dutch_date(friday)}"
-
-
 def this_week(today: dt.date) -> dt.date:
     """The Monday of the week that people mean: in the weekend it is the coming one."""
     monday = today - dt.timedelta(days=today.weekday())

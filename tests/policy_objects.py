@@ -14,6 +14,7 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    Handover,
     MakeUpProposal,
     PlanBlock,
     PlanPin,
@@ -231,6 +232,9 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "handover": lambda world, place: Handover.objects.create(
+        municipality=world.school(place).municipality, school=world.school(place), text="afspraak"
+    ),
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -298,6 +302,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ["visit_tick", "visit_give", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")
     ),
     "make_up_decide": ("make_up", "pk", "pk"),
+    "handover_remove": ("handover", "pk", "pk"),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),

@@ -32,8 +32,8 @@ def about_draft(
         return redirect(page)
     if "autosave" in request.POST:
         return _autosave(request, form_class, row)
-    if not form_class.fits(request.POST):
-        return None  # the form itself says that its text is too long, and keeps it on the page
+    if not form_class.fits(request.POST) or form_class.holds_bsn(request.POST):
+        return None  # the form itself says what is wrong with its text, and keeps it on the page
     draft = _save(request, form_class, row)
     if draft is None:
         messages.info(request, "Er staat nog geen tekst in. Daarom is er niets bewaard.")
@@ -50,6 +50,8 @@ def _autosave(
         return HttpResponse(status=204)
     if not form_class.fits(request.POST):
         return HttpResponse(status=413)
+    if form_class.holds_bsn(request.POST):
+        return HttpResponse(status=422)
     _save(request, form_class, row)
     return HttpResponse(status=204)
 

@@ -1,6 +1,6 @@
 from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
-from liaisons.models.contacts import ContactMoment, Handover
+from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -36,6 +36,7 @@ __all__ = [
     "ContactMoment",
     "Daypart",
     "Handover",
+    "HandoverDraft",
     "Liaison",
     "MakeUpProposal",
     "OfMunicipality",

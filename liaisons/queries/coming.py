@@ -15,13 +15,14 @@ from schools.models import School
 
 Row = dict[str, Any]
 WEEK = dt.timedelta(weeks=1)
-COLUMNS = (*VISIT, "origin", "dispute")
+COLUMNS = (*VISIT, "origin", "dispute", "settled")
 
 
 @dataclass(frozen=True, slots=True)
 class ComingWeek:
-    """`visits` in the shape of `queries.pages.VISIT` rows, with kind, origin, confirmed_at and
-    dispute; without pk while provisional. `holiday` is the name of what takes the whole week."""
+    """`visits` in the shape of `queries.pages.VISIT` rows, with kind, origin, confirmed_at,
+    dispute and settled; without pk while provisional. `holiday` is the name of what takes the
+    whole week."""
 
     monday: dt.date
     published: bool
@@ -80,6 +81,7 @@ def _provisional(school: School, week: PlannedWeek) -> list[Row]:
             "origin": Visit.Origin.MAKE_UP if visit.make_up else Visit.Origin.PATTERN,
             "confirmed_at": None,
             "dispute": "",
+            "settled": "",
         }
         for visit in week.visits
     ]

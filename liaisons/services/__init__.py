@@ -25,7 +25,6 @@ from liaisons.services.contacts import (
     log_contact,
     request_contacts_due,
     tell_contacts_due,
-    write_handover,
 )
 from liaisons.services.drafts import (
     PlanChanged,
@@ -37,6 +36,13 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.handovers import (
+    forget_handover_draft,
+    forget_old_handover_drafts,
+    remove_handover,
+    save_handover_draft,
+    write_handover,
+)
 from liaisons.services.make_up import (
     ProposalDecided,
     accept_make_up,
@@ -63,6 +69,7 @@ from liaisons.services.replacement import (
     confirm_absence,
     preview_absence,
 )
+from liaisons.services.role_end import work_after
 from liaisons.services.weeks import (
     publish_week,
     request_next_week,
@@ -96,6 +103,8 @@ __all__ = [
     "end_pin",
     "end_substitution",
     "first_monday",
+    "forget_handover_draft",
+    "forget_old_handover_drafts",
     "give_school",
     "give_visit",
     "lock_visit",
@@ -116,12 +125,14 @@ __all__ = [
     "remind_unconfirmed",
     "remove_cluster",
     "remove_draft",
+    "remove_handover",
     "request_contacts_due",
     "request_make_ups",
     "request_next_week",
     "request_plan",
     "request_reminders",
     "request_week",
+    "save_handover_draft",
     "set_work_pattern",
     "settle_dispute",
     "stop_plan",
@@ -129,5 +140,6 @@ __all__ = [
     "tell_contacts_due",
     "who_could",
     "withdraw_absence",
+    "work_after",
     "write_handover",
 ]

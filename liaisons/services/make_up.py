@@ -23,6 +23,7 @@ from liaisons.queries.plan import monday_of, planned_weeks
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
@@ -237,7 +238,7 @@ def _tell(municipality: Municipality, number: int) -> None:
     )
     notify(
         kind=Notice.Kind.MAKE_UP_PROPOSED,
-        subject=f"week {IsoWeek.of(clock.today() + WEEK)}",
+        subject=week_in_words(clock.today() + WEEK),
         path=reverse("proposal_list"),
         recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
         municipality=municipality,
@@ -298,7 +299,7 @@ def _tell_liaison(row: MakeUpProposal) -> None:
     monday = monday_of(row.date)
     notify(
         kind=Notice.Kind.ROSTER_CHANGED,
-        subject=f"week {week_name(monday)}",
+        subject=week_in_words(monday),
         path=reverse("my_week_at", args=[monday]),
         recipients=User.objects.filter(liaisons=row.liaison_id, is_active=True),
         municipality=row.liaison.municipality,

@@ -35,6 +35,7 @@ from liaisons.services.absences import record_absence, refuse_double
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import care_coordinators, tell_lapsed
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
@@ -681,7 +682,7 @@ def _tell(
         people = {visit.liaison_id for visit in moved if monday_of(visit.date) == monday}
         notify(
             kind=Notice.Kind.ROSTER_CHANGED,
-            subject=f"week {week_name(monday)}",
+            subject=week_in_words(monday),
             path=reverse("my_week_at", args=[monday]),
             recipients=User.objects.filter(liaisons__in=people, is_active=True).order_by("pk"),
             municipality=municipality,

@@ -238,6 +238,12 @@ def user_invite(request: HttpRequest) -> HttpResponse:
 def _invite(form: InvitationForm, by: User) -> str:
     """Returns what the administrator reads when the mail is out."""
     data = form.cleaned_data
+    earlier = (
+        Invitation.objects.visible_to(by)
+        .unanswered()
+        .filter(email=data["email"].lower(), role=data["role"])
+    )
+    again = " De link in de eerdere uitnodiging werkt niet meer." if earlier.exists() else ""
     services.invite(
         municipality=form.municipality,
         email=data["email"],
@@ -249,7 +255,7 @@ def _invite(form: InvitationForm, by: User) -> str:
         until=form.first_day_without(),
         by=by,
     )
-    return _invited(data["email"], by)
+    return _invited(data["email"], by) + again
 
 
 def _invited(email: str, by: User) -> str:
@@ -320,7 +326,8 @@ def _change_membership(form: MembershipForm, by: User) -> None:
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     if request.method != "POST":
-        context = {"person": membership.user, "membership": membership}
+        why_not = services.why_not_end(membership)
+        context = {"person": membership.user, "membership": membership, "why_not": why_not}
         return render(request, "accounts/membership_end.html", context)
     done = "De rol is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_membership(membership=membership, by=request.user), done)
@@ -331,7 +338,10 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 def user_end_access(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     if request.method != "POST":
-        return render(request, "accounts/membership_end.html", {"person": person})
+        roles = Membership.objects.visible_to(request.user).unended().filter(user=person)
+        reasons = [services.why_not_end(role) for role in roles.select_related("user")]
+        context = {"person": person, "why_not": " ".join(filter(None, reasons))}
+        return render(request, "accounts/membership_end.html", context)
     done = "De toegang is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_access(user=person, by=request.user), done)
     return redirect("user_detail", pk=pk)

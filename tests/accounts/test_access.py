@@ -12,6 +12,7 @@ from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.forms import dutch_date
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -147,6 +148,19 @@ def test_change_of_schools_is_logged_with_their_number(town):
     )
 
     assert AccessEvent.objects.get().reason == "Zorgcoördinator, 1 school"
+
+
+def test_change_of_the_last_day_is_logged_with_what_it_was(town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    by = administrator(town)
+    last = clock.today() + dt.timedelta(days=30)
+
+    services.change_membership(
+        membership=membership, until=last + dt.timedelta(days=1), schools=[town.school], by=by
+    )
+
+    words = f"tot en met {dutch_date(last)} (was zonder einddatum)"
+    assert AccessEvent.objects.get().reason == f"Zorgcoördinator, 1 school, {words}"
 
 
 def test_role_that_ended_meanwhile_is_not_revived_by_a_change(town):

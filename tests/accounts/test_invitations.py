@@ -410,7 +410,8 @@ def test_privacy_officer_sees_new_roles_that_see_questions(town, as_role):
 
     shown = [row["cells"][1]["sub"] for row in page.context["roles"]["rows"]]
     assert shown == ["Teamleider CJG"]
-    assert "uitgenodigd door gebruiker" in page.content.decode()
+    by = town.people[Role.ADMINISTRATOR].full_name
+    assert f"uitgenodigd door {by}" in page.content.decode()
 
 
 def test_period_of_the_offer_becomes_the_period_of_the_role(town):

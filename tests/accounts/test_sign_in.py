@@ -328,6 +328,10 @@ def test_session_of_somebody_else_cannot_be_ended(town, sign_in):
         ("kort", "Dit wachtwoord is te kort. Kies minstens 12 tekens."),
         ("918273645546372", "Dit wachtwoord heeft alleen cijfers."),
         ("password1234", "Dit wachtwoord wordt vaak gebruikt"),
+        ("wachtwoord123", "Dit wachtwoord wordt vaak gebruikt"),
+        ("W@chtw00rd!2026", "Dit wachtwoord wordt vaak gebruikt"),
+        ("WelkomWelkom1", "Dit wachtwoord wordt vaak gebruikt"),
+        ("2026-September!", "Dit wachtwoord wordt vaak gebruikt"),
         ("Sanne Verbeek 1", "Dit wachtwoord lijkt te veel op uw naam of e-mailadres."),
     ],
 )

@@ -269,6 +269,16 @@ def test_text_that_is_too_long_to_keep_is_not_cut(school_client):
     assert not Draft.objects.exists()
 
 
+def test_citizen_number_is_not_even_kept_as_a_draft(school_client):
+    sent = {"text": "BSN 111222333 van dit kind"}
+    late = school_client.post("/vragen/nieuw/", sent | {"autosave": "1"})
+    page = school_client.post("/vragen/nieuw/", sent | {"keep": "x"})
+    assert (late.status_code, page.status_code) == (422, 422)
+    assert "Dat nummer mag hier nooit staan" in page.content.decode()
+    assert page.context["form"]["text"].value() == sent["text"]
+    assert not Draft.objects.exists()
+
+
 def test_newest_twenty_drafts_stay(school_client):
     for number in range(22):
         kept(school_client, text=f"Concept {number}")

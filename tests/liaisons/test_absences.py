@@ -46,8 +46,9 @@ def test_double_absence_is_refused_with_the_other_one(town, team_lead):
         ill(town, team_lead, first=TUESDAY)
 
     assert refusal.value.messages == [
-        "Er staat al een afwezigheid vanaf 23 november 2026 zonder einddatum. "
-        "Pas die aan of kies andere dagen."
+        f"{town.liaison.name} staat al als afwezig vanaf 23 november 2026 zonder einddatum. "
+        f"Klopt dat niet? Open de pagina van {town.liaison.name} en verander daar de laatste dag. "
+        "Of kies hier dagen erbuiten."
     ]
 
 
@@ -192,7 +193,7 @@ def test_absence_is_not_stretched_over_another(town, team_lead):
     absence = ill(town, team_lead, until=TUESDAY)
     ill(town, team_lead, first=NEXT_MONDAY)
 
-    with pytest.raises(ValidationError, match="Er staat al een afwezigheid"):
+    with pytest.raises(ValidationError, match="staat al als afwezig"):
         services.end_absence(absence=absence, last=NEXT_MONDAY, by=team_lead)
 
 
