@@ -14,6 +14,7 @@ from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.models import School
 
@@ -391,9 +392,3 @@ def waiting_tiles(rows: list[dict[str, Any]], cap: int) -> list[dict[str, Any]]:
 def _tile(title: str, icon: str, url: str, rows: list[Any], cap: int, text: str) -> dict[str, Any]:
     number = f"{cap}+" if len(rows) >= cap else len(rows)
     return {"title": title, "icon": icon, "url": url, "number": number, "text": text}
-
-
-def phone_href(phone: str) -> str:
-    """'0412 34 56 78' -> 'tel:+31412345678'"""
-    digits = "".join(character for character in phone if character.isdigit() or character == "+")
-    return f"tel:+31{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
