@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from liaisons import week_pages
 from liaisons.models import ContactMoment, Handover, HandoverDraft
 from liaisons.queries.contacts import DueContact
 from liaisons.queries.to_agree import ToAgree
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
+from ocp_portal.phones import phone_href
 
 Row = dict[str, Any]
 
@@ -39,7 +39,7 @@ def card(contact: DueContact, me: int | None) -> Row:
         "url": reverse("school_detail", args=[contact.code]),
         "status": _status(contact, today),
         "phone": contact.phone,
-        "phone_href": week_pages.phone_href(contact.phone),
+        "phone_href": phone_href(contact.phone),
         "who": f"Contactpersoon: {other}" if other else "",
         "time": _last(contact.last),
         # Who has no liaison has nobody whose contact it was.

@@ -13,6 +13,7 @@ from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.forms import MONTHS
+from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.isoweeks import IsoWeek
 
@@ -53,7 +54,7 @@ def reached(municipality: Municipality, contact: Contact) -> Row | None:
         "initials": initials(who.name),
         "role": f"{municipality.liaison_name}".capitalize(),
         "phone": who.phone,
-        "phone_href": week_pages.phone_href(who.phone),
+        "phone_href": phone_href(who.phone),
         "email": who.email,
         "note": f"Vervangt {away.name}, die nu afwezig is." if away else "",
     }
@@ -69,7 +70,7 @@ def fallback(municipality: Municipality, contact: Contact) -> Row | None:
         "why": f"{away.name} is nu afwezig en er is nog geen vervanger." if away else nobody,
         "name": municipality.access_name,
         "phone": municipality.fallback_phone,
-        "phone_href": week_pages.phone_href(municipality.fallback_phone),
+        "phone_href": phone_href(municipality.fallback_phone),
         "email": municipality.fallback_email,
     }
 

@@ -16,6 +16,7 @@ from liaisons.forms import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 from schools.isoweeks import IsoWeek
 
@@ -197,16 +198,6 @@ def _address(school: Row) -> str:
     street = f"{school.get('street', '')} {school.get('house_number', '')}".strip()
     place = f"{school.get('postcode', '')} {school.get('city', '')}".strip()
     return ", ".join(part for part in (street, place) if part)
-
-
-def phone_href(phone: str) -> str:
-    """'0412-61 45 02' -> 'tel:+31412614502'; numbers from abroad keep their plus."""
-    digits = "".join(c for c in phone if c.isdigit())
-    if not digits:
-        return ""
-    if phone.strip().startswith("+"):
-        return f"tel:+{digits}"
-    return f"tel:+31{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
 def _questions(row: Row, school: Row) -> Row | None:

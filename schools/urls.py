@@ -7,6 +7,11 @@ urlpatterns = [
     path("scholen/zoeken/", schools.school_search, name="school_search"),
     path("scholen/importeren/", imports.school_import, name="school_import"),
     path(
+        "scholen/importeren/voorbeeldbestand/",
+        imports.school_import_sample,
+        name="school_import_sample",
+    ),
+    path(
         "scholen/importeren/<int:pk>/",
         imports.school_import_preview,
         name="school_import_preview",

@@ -72,6 +72,7 @@ from liaisons.services.replacement import (
     confirm_absence,
     preview_absence,
 )
+from liaisons.services.role_end import work_after
 from liaisons.services.weeks import (
     publish_week,
     request_next_week,
@@ -148,6 +149,7 @@ __all__ = [
     "tell_contacts_due",
     "who_could",
     "withdraw_absence",
+    "work_after",
     "write_handover",
     "write_note",
 ]

@@ -18,6 +18,7 @@ from ocp_portal.demo import town
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Partnership, School, SchoolBoard, Tier, TierAgreement
+from schools.register import register_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRIMARY = ("BO", "SBO", "SO", "SO/VSO", "KO")
@@ -111,6 +112,7 @@ def _school(demo: Demo, number: int, one: town.DemoSchool, boards: list[SchoolBo
         board=None if outside else boards[number % 2 if primary else 2],
         partnership=None if outside else demo.partnerships["po" if primary else "vo"],
         holiday_region=demo.municipality.holiday_region,
+        register="" if outside else register_of(one.sector),
     )
 
 

@@ -5,12 +5,14 @@ import hashlib
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.urls import reverse
 
 from liaisons.models import Assignment, Visit, WeekRoster
 from liaisons.queries.norms import norm_strips
-from ocp_portal.accounts.models import Membership, Municipality
+from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.demo import town
 from ocp_portal.policy import Role
 from reports.models import CouncilReport
@@ -110,3 +112,29 @@ def test_real_installation_is_left_alone(db, settings):
 
 def test_addresses_and_numbers_are_nobodys():
     assert town.DOMAIN.endswith(".example")
+
+
+@pytest.mark.django_db
+def test_sample_register_of_the_demo_has_one_change_of_each_kind(settings, client):
+    fill()
+    settings.DEMO = True
+    client.force_login(User.objects.get(email=f"beheer@{town.DOMAIN}"))
+    file = client.get(reverse("school_import_sample"))
+
+    started = client.post(
+        reverse("school_import"), {"file": SimpleUploadedFile("vestigingen.csv", file.content)}
+    )
+    page = client.get(started["Location"])
+
+    kinds = {group["kind"]: len(group["rows"]) for group in page.context["groups"]}
+    assert kinds == {"new": 1, "renamed": 1, "moved": 1, "gone": 1}
+    assert len(page.context["problems"]) == 1
+
+
+@pytest.mark.django_db
+def test_sample_register_is_there_in_the_demo_only(as_role):
+    admin = as_role(Role.ADMINISTRATOR)
+
+    assert admin.get(reverse("school_import_sample")).status_code == 302
+    page = admin.get(reverse("school_import")).content.decode()
+    assert reverse("school_import_sample") not in page

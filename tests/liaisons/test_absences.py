@@ -53,6 +53,7 @@ def test_double_absence_is_refused_with_the_other_one(town, team_lead):
 
 
 def test_unknown_category_is_refused(town, team_lead):
+    """LIA-4: Of an absence the category is kept, never a medical detail."""
     with pytest.raises(ValidationError):
         services.record_absence(
             liaison=town.liaison, category="griep", first=MONDAY, until=None, by=team_lead
@@ -210,6 +211,7 @@ def test_end_of_a_cover_leaves_later_visits_to_somebody_else(town, team_lead, st
 
 
 def test_colleagues_of_the_own_cluster_come_first(town, team_lead, stand_in):
+    """LIA-2: When a liaison drops out, a colleague of the same cluster takes over."""
     factories.liaison(town.municipality, name="Aagje van een ander cluster")
     absence = ill(town, team_lead)
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from liaisons.week_pages import in_dates, next_publication, phone_href
+from liaisons.week_pages import in_dates, next_publication
 from liaisons.week_words import week_in_words, week_title, weeks_in_words
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -56,19 +56,6 @@ def test_next_publication_is_thursday_noon_for_the_week_after(now, moment, monda
         dt.datetime(*moment, tzinfo=AMSTERDAM),
         dt.date(*monday),
     )
-
-
-@pytest.mark.parametrize(
-    ("phone", "href"),
-    [
-        ("0412-61 45 02", "tel:+31412614502"),
-        ("+31 6 12345678", "tel:+31612345678"),
-        ("14 0412", "tel:140412"),
-        ("", ""),
-    ],
-)
-def test_telephone_numbers_become_links(phone, href):
-    assert phone_href(phone) == href
 
 
 def test_period_in_words():

@@ -9,9 +9,8 @@ import ocp_portal.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_end_all_sessions"),
-        ("liaisons", "0007_blocks_once"),
-        ("schools", "0006_care_team_proposals"),
+        ("liaisons", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 FREEZE = """
-CREATE FUNCTION reports_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION reports_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.municipality_id, NEW.year, NEW.quarter, NEW.version, NEW.figures, NEW.figures_sha256,
         NEW.reason, NEW.made_at)
@@ -16,7 +16,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER council_report_frozen
+CREATE OR REPLACE TRIGGER council_report_frozen
     BEFORE UPDATE ON reports_councilreport
     FOR EACH ROW EXECUTE FUNCTION reports_frozen();
 """
@@ -27,5 +27,5 @@ DROP FUNCTION reports_frozen();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0002_versions_with_reason")]
+    dependencies = [("reports", "0001_initial")]
     operations = [migrations.RunSQL(FREEZE, THAW)]

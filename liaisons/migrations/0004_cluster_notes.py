@@ -10,8 +10,7 @@ import ocp_portal.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_end_all_sessions"),
-        ("liaisons", "0009_what_came_of_a_dispute"),
+        ("liaisons", "0003_what_came_of_a_dispute"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaisons", "0008_handover_drafts_and_removal"),
+        ("liaisons", "0002_handover_drafts_and_removal"),
     ]
 
     operations = [
