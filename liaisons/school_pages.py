@@ -81,9 +81,10 @@ def coming(weeks: Sequence[ComingWeek], starts: dict[Moment, dt.time]) -> list[R
 
 
 def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
-    nurse = [_nurse(row) for row in week.nurse]
+    nurse = [(_moment(row), _nurse(row)) for row in week.nurse]
     if week.visits and not week.holiday:
-        return [*(_coming(row, starts.get(moment(row))) for row in week.visits), *nurse]
+        visits = [(_moment(row), _coming(row, starts.get(moment(row)))) for row in week.visits]
+        return [row for _, row in sorted(visits + nurse, key=lambda pair: pair[0])]
     first, last = week.monday, week.monday + dt.timedelta(days=4)
     name = f"Week {IsoWeek.of(first).week}"
     days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
@@ -95,7 +96,7 @@ def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
                 {"text": "Vakantie" if week.holiday else "-"},
             ]
         },
-        *nurse,
+        *(row for _, row in nurse),
     ]
 
 
@@ -108,6 +109,11 @@ def nurse_visits(rows: Iterable[Row], *, writes: bool) -> list[Row]:
         }
         for row in rows
     ]
+
+
+def _moment(row: Row) -> tuple[dt.date, bool]:
+    """To sort by: the morning before the afternoon."""
+    return row["date"], row["daypart"] != Daypart.MORNING
 
 
 def _nurse(row: Row) -> Row:

@@ -48,7 +48,7 @@ def nurse_around(user: Any, school: School, weeks: int = 6, on: dt.date | None =
     rows = NurseVisit.objects.visible_to(user).filter(
         school=school, date__gte=start, date__lt=start + weeks * WEEK
     )
-    return list(rows.order_by("date", "-daypart").values("date", "daypart"))
+    return [dict(row) for row in rows.order_by("date", "-daypart").values("date", "daypart")]
 
 
 def by_week_of(rows: Iterable[Row]) -> dict[dt.date, list[Row]]:

@@ -122,13 +122,14 @@ def test_half_day_is_taken_away_and_the_log_knows_by_whom(liaison, town, team_le
 
 
 def test_school_sees_the_nurse_in_its_coming_weeks(as_role, town, plan, team_lead):
-    there(town, team_lead, NEXT_MONDAY)
+    there(town, team_lead, NEXT_MONDAY)  # the liaison comes on Tuesdays
     coordinator = as_role(Role.CARE_COORDINATOR)
 
     page = coordinator.get(reverse("school_visits", args=[town.school.code]), secure=True)
 
     cells = [[cell["text"] for cell in row["cells"]] for row in page.context["rows"]]
-    assert ["Maandag 30 november, ochtend", "Jeugdverpleegkundige", ""] in cells
+    nurse = cells.index(["Maandag 30 november, ochtend", "Jeugdverpleegkundige", ""])
+    assert cells[nurse + 1][:2] == ["Dinsdag 1 december, ochtend", town.liaison.name]
     assert "JGZ" in page.content.decode()
 
 

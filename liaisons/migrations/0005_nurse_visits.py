@@ -9,9 +9,9 @@ import ocp_portal.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_end_all_sessions"),
-        ("liaisons", "0010_cluster_notes"),
-        ("schools", "0006_care_team_proposals"),
+        ("accounts", "0002_initial"),
+        ("liaisons", "0004_cluster_notes"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
