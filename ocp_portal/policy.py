@@ -52,6 +52,7 @@ class Permission(StrEnum):
     MANAGE_LIAISONS = "manage_liaisons"
     SEE_PRESENCE = "see_presence"
     SEE_SCHOOLS = "see_schools"
+    SEE_ROUTES = "see_routes"
     IMPORT_SCHOOLS = "import_schools"
     SEE_TIERS = "see_tiers"
     DECIDE_TIER = "decide_tier"
@@ -82,6 +83,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
         {Role.TEAM_LEAD, Role.POLICY_OFFICER, Role.PARTNERSHIP_COORDINATOR}
     ),
     Permission.SEE_SCHOOLS: _EVERYONE,
+    Permission.SEE_ROUTES: _EVERYONE,
     Permission.IMPORT_SCHOOLS: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_TIERS: _EVERYONE,
     Permission.DECIDE_TIER: frozenset({Role.POLICY_OFFICER}),

@@ -35,6 +35,7 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
+    Route,
     School,
     SchoolImport,
 )
@@ -219,6 +220,16 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
+    "route": lambda world, place: Route.objects.create(
+        municipality=world.school(place).municipality,
+        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
+        position=0,
+        name="Een route",
+        questions="Vragen",
+        moment="Altijd",
+        reach="Bel",
+        share="Niets",
+    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -363,6 +374,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
+    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(
