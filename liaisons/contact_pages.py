@@ -108,8 +108,8 @@ def notes(written: list[Handover], may_remove: Callable[[Handover], bool]) -> li
     return [
         {
             "text": each.text,
-            "by": _signed(each.written_by, each.written_at),
-            "removed": _signed(each.removed_by, each.removed_at) if each.removed_at else "",
+            "by": signed(_name(each.written_by), each.written_at),
+            "removed": signed(_name(each.removed_by), each.removed_at) if each.removed_at else "",
             "remove_url": reverse("handover_remove", args=[each.pk])
             if not each.removed_at and may_remove(each)
             else "",
@@ -118,10 +118,13 @@ def notes(written: list[Handover], may_remove: Callable[[Handover], bool]) -> li
     ]
 
 
-def _signed(who: User | None, at: dt.datetime) -> str:
+def _name(who: User | None) -> str:
+    return who.full_name if who else ""
+
+
+def signed(name: str | None, at: dt.datetime) -> str:
     """'Sanne de Wit, 24 november om 14.05 uur'"""
-    name = who.full_name if who else "iemand die hier niet meer werkt"
-    return f"{name}, {moment(at)}"
+    return f"{name or 'iemand die hier niet meer werkt'}, {moment(at)}"
 
 
 def draft_text(draft: HandoverDraft) -> str:

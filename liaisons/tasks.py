@@ -36,6 +36,12 @@ def remind_unconfirmed() -> None:
 
 
 @shared_task
+def lapse_gone_schools() -> None:
+    """Night: schools that the register does not have any more."""
+    services.request_gone_schools()
+
+
+@shared_task
 def forget_old_drafts() -> None:
     """Night: handover notes that were never sent."""
     services.forget_old_handover_drafts()
@@ -103,6 +109,12 @@ def propose(run: Run) -> None:
 @handles("contacts_due", "Scholen om te bellen")
 def contacts_due(run: Run) -> None:
     services.tell_contacts_due(municipality=run.job.municipality)
+
+
+@handles("gone_schools", "Bezoeken van opgeheven scholen laten vervallen")
+def lapse_gone(run: Run) -> None:
+    number = services.lapse_gone_schools(municipality=run.job.municipality)
+    run.job.message = f"Vervallen bezoeken: {number}."
 
 
 @handles("remind_unconfirmed", "Herinnering om af te vinken")

@@ -391,6 +391,18 @@ def _tile_url(name: str, number: int) -> str:
     return f"#{name}" if number else "#rustig"
 
 
+def gone(row: Row) -> Row:
+    """A school that left the register and still has a liaison, for components/alert.html."""
+    return {
+        "text": (
+            f"{row['school__name']} is opgeheven (sinds {dutch_date(row['school__gone_on'])}) en "
+            f"heeft nog een contactpersoon: {row['liaison__name']}. De bezoeken vervallen."
+        ),
+        "url": reverse("assignment_end", args=[row["pk"]]),
+        "label": "Beëindig de koppeling",
+    }
+
+
 def _two_weeks(monday: dt.date) -> str:
     """'Week 48 en 49'"""
     following = IsoWeek.of(monday + dt.timedelta(weeks=1))

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     PLAN_ROSTER = "plan_roster"
     MANAGE_LIAISONS = "manage_liaisons"
     SEE_PRESENCE = "see_presence"
+    SHARE_LESSONS = "share_lessons"
     SEE_SCHOOLS = "see_schools"
     SEE_ROUTES = "see_routes"
     IMPORT_SCHOOLS = "import_schools"
@@ -82,6 +83,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PRESENCE: frozenset(
         {Role.TEAM_LEAD, Role.POLICY_OFFICER, Role.PARTNERSHIP_COORDINATOR}
     ),
+    Permission.SHARE_LESSONS: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_SCHOOLS: _EVERYONE,
     Permission.SEE_ROUTES: _EVERYONE,
     Permission.IMPORT_SCHOOLS: frozenset({Role.ADMINISTRATOR}),

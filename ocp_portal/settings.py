@@ -235,6 +235,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "casework.tasks.forget_old_drafts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "lapse visits of gone schools": {
+        "task": "liaisons.tasks.lapse_gone_schools",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "forget old handover drafts": {
         "task": "liaisons.tasks.forget_old_drafts",
         "schedule": crontab(hour=3, minute=30),

@@ -14,6 +14,7 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    ClusterNote,
     Handover,
     MakeUpProposal,
     PlanBlock,
@@ -243,6 +244,12 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "cluster_note": lambda world, place: ClusterNote.objects.create(
+        municipality=world.school(place).municipality,
+        title="Eerst bellen",
+        text="Een telefoontje vooraf scheelt een bezoek.",
+        themes=["home"],
+    ),
     "handover": lambda world, place: Handover.objects.create(
         municipality=world.school(place).municipality, school=world.school(place), text="afspraak"
     ),
@@ -314,6 +321,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
+    **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),

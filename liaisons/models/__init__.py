@@ -1,6 +1,7 @@
 from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
+from liaisons.models.notes import ClusterNote
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -33,6 +34,7 @@ __all__ = [
     "Availability",
     "CalendarLink",
     "Cluster",
+    "ClusterNote",
     "ContactMoment",
     "Daypart",
     "Handover",

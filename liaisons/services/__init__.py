@@ -36,6 +36,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
 from liaisons.services.handovers import (
     forget_handover_draft,
     forget_old_handover_drafts,
@@ -50,6 +51,7 @@ from liaisons.services.make_up import (
     refuse_make_up,
     request_make_ups,
 )
+from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -91,6 +93,7 @@ __all__ = [
     "add_block",
     "add_pin",
     "assign",
+    "change_note",
     "confirm_absence",
     "confirm_visit",
     "copy_plan",
@@ -107,6 +110,7 @@ __all__ = [
     "forget_old_handover_drafts",
     "give_school",
     "give_visit",
+    "lapse_gone_schools",
     "lock_visit",
     "log_contact",
     "make_plan",
@@ -126,7 +130,9 @@ __all__ = [
     "remove_cluster",
     "remove_draft",
     "remove_handover",
+    "remove_note",
     "request_contacts_due",
+    "request_gone_schools",
     "request_make_ups",
     "request_next_week",
     "request_plan",
@@ -142,4 +148,5 @@ __all__ = [
     "withdraw_absence",
     "work_after",
     "write_handover",
+    "write_note",
 ]

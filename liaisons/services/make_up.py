@@ -56,7 +56,7 @@ class ProposalDecided(Exception):
 
 
 @transaction.atomic
-def propose_make_ups(*, municipality: Municipality, by: User | None = None) -> int:
+def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
     """Propose a make-up visit for what was lost against the norm, in the coming weeks.
 
     Only for schools that miss something of a norm, and for visits lost in the last four weeks.
@@ -76,7 +76,8 @@ def propose_make_ups(*, municipality: Municipality, by: User | None = None) -> i
         return 0
     made = list(_proposals(municipality, plan.make_ups, lost))
     MakeUpProposal.objects.bulk_create(made)
-    _tell(municipality, len(made))
+    if tell:
+        _tell(municipality, len(made))
     return len(made)
 
 

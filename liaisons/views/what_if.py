@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from liaisons import plan_pages
-from liaisons.plan_forms import WhatIfForm
+from liaisons import plan_pages, what_if_pages
 from liaisons.queries import what_if as what_if_rows
 from liaisons.supposition import Supposition
 from liaisons.views.pages import status_of
+from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.policy import Permission, require
 
 
@@ -28,13 +28,13 @@ def what_if(request: Any) -> HttpResponse:
     if request.method != "POST":
         return _page(request, fresh, supposed)
     if "more" in request.POST:
-        return redirect(plan_pages.supposing(supposed.texts()))
+        return redirect(what_if_pages.supposing(supposed.texts()))
     try:
         found = what_if_rows.what_if(request.user.membership.municipality, supposed)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return _page(request, form, supposed)
-    return _page(request, fresh, supposed, plan_pages.what_if(found))
+    return _page(request, fresh, supposed, what_if_pages.what_if(found))
 
 
 def _page(
@@ -44,7 +44,7 @@ def _page(
     context = {
         "form": form,
         "result": result,
-        "supposed": plan_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
+        "supposed": what_if_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
         "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
     }
     return render(request, "liaisons/what_if.html", context, status=status_of(form))

@@ -20,7 +20,7 @@ from casework.models import (
 )
 from liaisons import services as liaisons_services
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Absence, Assignment, ContactMoment, Liaison, Visit
+from liaisons.models import Absence, Assignment, ContactMoment, Liaison, MakeUpProposal, Visit
 from liaisons.services.ledger import recount
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
@@ -40,6 +40,7 @@ def build_history(demo: Demo, now: dt.datetime) -> None:
     _absences(demo)
     _weeks(demo, now)
     _presence(demo, now)
+    _make_ups(demo, now)
     _contacts(demo)
     _questions(demo, now)
     _reports(demo)
@@ -122,6 +123,20 @@ def _presence(demo: Demo, now: dt.datetime) -> None:
         batch_size=1000,
     )
     recount(visits)
+
+
+def _make_ups(demo: Demo, now: dt.datetime) -> None:
+    """What the last Friday proposed, so that 'Norm' says what is being done; some are agreed."""
+    friday = moment(_monday(demo.today) + dt.timedelta(days=4), 7)
+    if friday > now:
+        friday -= WEEK
+    with clock.at(friday):
+        liaisons_services.propose_make_ups(municipality=demo.municipality, tell=False)
+        made = MakeUpProposal.objects.filter(municipality=demo.municipality)
+        for proposal in made.filter(date__gt=demo.today + WEEK).order_by("pk")[::2]:
+            liaisons_services.accept_make_up(
+                proposal=proposal, version=proposal.version, by=demo.people["teamleider"]
+            )
 
 
 def _contacts(demo: Demo) -> None:

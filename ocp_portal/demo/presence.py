@@ -3,7 +3,7 @@
 import datetime as dt
 
 from liaisons import services as liaisons_services
-from liaisons.models import Handover, PlanBlock, StandingPlan
+from liaisons.models import ClusterNote, Handover, PlanBlock, StandingPlan
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment
@@ -26,6 +26,7 @@ def build_presence(demo: Demo) -> None:
     _vacancy(demo)
     _plans(demo)
     _handovers(demo)
+    _lessons(demo)
 
 
 def _travel(demo: Demo) -> None:
@@ -146,3 +147,18 @@ def _handovers(demo: Demo) -> None:
         )
         for number, school in enumerate(demo.extra())
     )
+
+
+def _lessons(demo: Demo) -> None:
+    """What the clusters wrote down for each other (LIA-3)."""
+    for number, (title, text, themes) in enumerate(town.LESSONS, start=1):
+        writer = demo.liaisons[number % len(demo.liaisons)]
+        ClusterNote.objects.create(
+            municipality=demo.municipality,
+            cluster=writer.cluster,
+            title=title,
+            text=text,
+            themes=list(themes),
+            written_by=writer.user,
+            written_at=moment(demo.today - (len(town.LESSONS) - number + 1) * WEEK, 15),
+        )

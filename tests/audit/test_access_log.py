@@ -261,7 +261,7 @@ def test_reason_names_who_invited_somebody(town, as_role):
 
     assert [row["cells"][4]["text"] for row in table["rows"]] == [
         "uitgenodigd door gebruiker 999999",
-        f"Zorgcoördinator, 1 school, uitgenodigd door {administrator.full_name}",
+        f"Zorgcoördinator, uitgenodigd door {administrator.full_name}",
     ]
 
 

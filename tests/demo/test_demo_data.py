@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from liaisons.models import Assignment, Visit, WeekRoster
+from liaisons.queries.norms import norm_strips
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.demo import town
 from ocp_portal.policy import Role
@@ -78,6 +79,11 @@ def test_town_has_the_shape_of_oss(db):
     assert not Visit.objects.filter(date__lt=DAY, status="planned").exists()
     # The national register gives out no code that begins with 99.
     assert {code[:2] for code in School.objects.values_list("code", flat=True)} == {"99"}
+
+    # What is being done stands at the school without a liaison and where visits were lost.
+    strips = norm_strips(Municipality.objects.get(slug=town.SLUG), School.objects.all(), until=DAY)
+    actions = {strip.action.split(":")[0] for strip in strips.values() if strip.not_realised}
+    assert {"Vacature", "er is een inhaalbezoek voorgesteld"} <= actions
 
     fill(if_empty=True)  # nothing happens
     assert School.objects.count() == 51

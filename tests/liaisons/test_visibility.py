@@ -6,6 +6,7 @@ from liaisons.models import (
     Absence,
     Assignment,
     Cluster,
+    ClusterNote,
     ContactMoment,
     Handover,
     Liaison,
@@ -189,6 +190,12 @@ def _handover(town):
     )
 
 
+def _note(town):
+    return ClusterNote.objects.create(
+        municipality=town.municipality, title="Eerst bellen", text="Dat helpt.", themes=["home"]
+    )
+
+
 def _contact(town):
     return ContactMoment.objects.create(
         municipality=town.municipality,
@@ -278,6 +285,7 @@ def _proposal(town):
         (_hours, ROSTER),
         (_meeting, ROSTER),
         (_care_team, ROSTER),
+        (_note, {Role.LIAISON, Role.TEAM_LEAD}),
         (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
         (_contact, {Role.LIAISON, Role.TEAM_LEAD}),
     ],
