@@ -120,6 +120,17 @@ def _closure(world: World, place: Place) -> Closure:
     )
 
 
+def _handover(world: World, place: Place) -> Handover:
+    """Written by the town's own liaison: who sees the note of somebody else may not remove it."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return Handover.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        text="afspraak",
+        written_by=town.people[Role.LIAISON],
+    )
+
+
 def _membership(world: World, place: Place) -> Membership:
     school = world.school(place)
     return factories.member(Role.CARE_COORDINATOR, school.municipality, school).memberships.get()
@@ -250,9 +261,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         text="Een telefoontje vooraf scheelt een bezoek.",
         themes=["home"],
     ),
-    "handover": lambda world, place: Handover.objects.create(
-        municipality=world.school(place).municipality, school=world.school(place), text="afspraak"
-    ),
+    "handover": _handover,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
