@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SEE_PRESENCE = "see_presence"
     SHARE_LESSONS = "share_lessons"
     SEE_SCHOOLS = "see_schools"
+    SEE_ROUTES = "see_routes"
     IMPORT_SCHOOLS = "import_schools"
     SEE_TIERS = "see_tiers"
     DECIDE_TIER = "decide_tier"
@@ -84,6 +85,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     ),
     Permission.SHARE_LESSONS: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_SCHOOLS: _EVERYONE,
+    Permission.SEE_ROUTES: _EVERYONE,
     Permission.IMPORT_SCHOOLS: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_TIERS: _EVERYONE,
     Permission.DECIDE_TIER: frozenset({Role.POLICY_OFFICER}),

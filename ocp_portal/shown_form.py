@@ -30,6 +30,8 @@ class ShownForm(forms.ModelForm):
     def now_text(self, name: str) -> str:
         """The stored value as people read it; for a field that is none of the row's own too."""
         value = getattr(self.instance, name)
+        if isinstance(value, bool):
+            return "ja" if value else "nee"
         return "" if value is None else str(value)
 
     def _text(self, name: str, value: Any) -> str:

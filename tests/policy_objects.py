@@ -37,6 +37,7 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
+    Route,
     School,
     SchoolImport,
 )
@@ -117,6 +118,17 @@ def _closure(world: World, place: Place) -> Closure:
         school=school,
         period=period(clock.today(), clock.today() + dt.timedelta(days=1)),
         reason="studiedag",
+    )
+
+
+def _handover(world: World, place: Place) -> Handover:
+    """Written by the town's own liaison: who sees the note of somebody else may not remove it."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return Handover.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        text="afspraak",
+        written_by=town.people[Role.LIAISON],
     )
 
 
@@ -221,6 +233,16 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
+    "route": lambda world, place: Route.objects.create(
+        municipality=world.school(place).municipality,
+        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
+        position=0,
+        name="Een route",
+        questions="Vragen",
+        moment="Altijd",
+        reach="Bel",
+        share="Niets",
+    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -246,9 +268,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         date=_working_day(),
         daypart="morning",
     ),
-    "handover": lambda world, place: Handover.objects.create(
-        municipality=world.school(place).municipality, school=world.school(place), text="afspraak"
-    ),
+    "handover": _handover,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -381,6 +401,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
+    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(

@@ -50,6 +50,7 @@ THINGS = {
     "question": "vraag",
     "report": "rapportage",
     "roster": "weekrooster",
+    "route": "routewijzer",
     "school": "school",
     "standing": "bezoek in het vaste rooster",
     "substitution": "vervanging",
