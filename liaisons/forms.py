@@ -288,6 +288,20 @@ class CoverForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
 
 
+class NurseVisitForm(forms.Form):
+    """One half-day of the jeugdverpleegkundige; never about a child."""
+
+    date = KnownDateField(label="Welke dag?", help_text="Mag ook een dag zijn die nog komt.")
+    daypart = forms.ChoiceField(
+        label="Welk dagdeel?",
+        choices=[(part.value, part.label.capitalize()) for part in Daypart],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies ochtend of middag."},
+    )
+
+    helper = helper("Zet erbij")
+
+
 class HandoverForm(AnonymousText):
     """`seen` is the note that stood on the page, so that a newer one is not lost."""
 

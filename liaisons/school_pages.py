@@ -21,6 +21,7 @@ Row = dict[str, Any]
 
 COMING_COLUMNS = [{"label": "Wanneer"}, {"label": "Wie"}, {"label": "Stand"}]
 DISPUTES = [{"label": each.label.capitalize(), "value": each.value} for each in Visit.Dispute]
+NURSE = {"label": "JGZ", "tone": "neutral", "icon": "person"}
 CONFIRMED = {"label": "u bevestigde dit", "tone": "ok", "icon": "check"}
 SETTLED = {
     each.value: {"label": each.label, "tone": "ok", "icon": "check"} for each in Visit.Settled
@@ -80,8 +81,10 @@ def coming(weeks: Sequence[ComingWeek], starts: dict[Moment, dt.time]) -> list[R
 
 
 def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
+    nurse = [(_moment(row), _nurse(row)) for row in week.nurse]
     if week.visits and not week.holiday:
-        return [_coming(row, starts.get(moment(row))) for row in week.visits]
+        visits = [(_moment(row), _coming(row, starts.get(moment(row)))) for row in week.visits]
+        return [row for _, row in sorted(visits + nurse, key=lambda pair: pair[0])]
     first, last = week.monday, week.monday + dt.timedelta(days=4)
     name = f"Week {IsoWeek.of(first).week}"
     days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
@@ -92,8 +95,35 @@ def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
                 {"text": week.holiday or "Geen bezoek"},
                 {"text": "Vakantie" if week.holiday else "-"},
             ]
-        }
+        },
+        *(row for _, row in nurse),
     ]
+
+
+def nurse_visits(rows: Iterable[Row], *, writes: bool) -> list[Row]:
+    """Half-days of the jeugdverpleegkundige, the newest first."""
+    return [
+        {
+            "when": when(row),
+            "remove_url": reverse("nurse_visit_remove", args=[row["pk"]]) if writes else "",
+        }
+        for row in rows
+    ]
+
+
+def _moment(row: Row) -> tuple[dt.date, bool]:
+    """To sort by: the morning before the afternoon."""
+    return row["date"], row["daypart"] != Daypart.MORNING
+
+
+def _nurse(row: Row) -> Row:
+    return {
+        "cells": [
+            {"text": when(row), "sub": "Gezondheidsonderzoek"},
+            {"text": "Jeugdverpleegkundige"},
+            {"text": "", "badge": NURSE},
+        ]
+    }
 
 
 def _coming(row: Row, starts: dt.time | None) -> Row:

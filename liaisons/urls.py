@@ -11,6 +11,7 @@ from liaisons.views import (
     my_week,
     norms,
     notes,
+    nurses,
     people,
     plans,
     proposals,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
     path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
     path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
+    path("scholen/<str:code>/jgz/", nurses.nurse_visit_list, name="nurse_visit_list"),
+    path("jgz/<int:pk>/weghalen/", nurses.nurse_visit_remove, name="nurse_visit_remove"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),
     path(

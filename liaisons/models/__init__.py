@@ -2,6 +2,7 @@ from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
 from liaisons.models.notes import ClusterNote
+from liaisons.models.nurses import NurseVisit
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -41,6 +42,7 @@ __all__ = [
     "HandoverDraft",
     "Liaison",
     "MakeUpProposal",
+    "NurseVisit",
     "OfMunicipality",
     "PlanBlock",
     "PlanPart",

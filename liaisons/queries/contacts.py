@@ -75,9 +75,12 @@ def _mine(user: Any, on: dt.date) -> Q:
     return Q(own__in=me.values("pk")) | Q(pk__in=covered.values("school"))
 
 
-def may_write_handover(user: Any, school: School) -> bool:
-    """Team lead: any school. Liaison: schools of the own cluster, those at which one stands in,
-    and those where one has or had a visit these weeks."""
+def may_write_for(user: Any, school: School) -> bool:
+    """Who writes down what happens at a school, such as what was agreed.
+
+    Team lead: any school. Liaison: schools of the own cluster, those at which one stands in, and
+    those where one has or had a visit these weeks.
+    """
     if not can(user, Permission.TICK_PRESENCE):
         return False
     if role_of(user) != Role.LIAISON:

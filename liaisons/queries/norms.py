@@ -1,11 +1,11 @@
 """'Norm met uitleg': the weeks of schools against each norm that applies, told in words."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from liaisons.models import MakeUpProposal, PlanBlock, Visit
+from liaisons.models import MakeUpProposal, NurseVisit, PlanBlock, Visit
 from liaisons.models.plans import LOAD
 from liaisons.norms import NormFacts, Strip, WeekFacts, tell
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -74,6 +74,7 @@ def _facts(
 ) -> dict[int, list[WeekFacts]]:
     visits = _visits(ids, mondays)
     closures = _closures(ids, mondays)
+    nurse = _nurse(ids, mondays, today)
     table = holiday_table(mondays[0], mondays[-1] + WEEK)
     free = {
         region: {monday: _free_days(region, monday, table) for monday in mondays}
@@ -88,6 +89,7 @@ def _facts(
                 free[as_region(region)][monday],
                 closures.get(pk, ()),
                 today,
+                nurse[pk, monday],
             )
             for monday in mondays
         ]
@@ -106,6 +108,13 @@ def _visits(
     for row in rows.order_by("date", "-daypart").values(*columns):
         found[row["school"], monday_of(row["date"])].append(row)
     return found
+
+
+def _nurse(ids: list[int], mondays: list[dt.date], today: dt.date) -> Counter[tuple[int, dt.date]]:
+    """Days of the jeugdverpleegkundige so far, by school and week (NRM-7)."""
+    rows = NurseVisit.objects.filter(school__in=ids, date__gte=mondays[0], date__lte=today)
+    days = rows.values_list("school", "date").distinct()
+    return Counter((school, monday_of(day)) for school, day in days)
 
 
 def _closures(ids: list[int], mondays: list[dt.date]) -> dict[int, list[tuple[Any, str]]]:
@@ -128,6 +137,7 @@ def _week(
     free: list[str],
     closures: Iterable[tuple[Any, str]],
     today: dt.date,
+    nurse: int = 0,
 ) -> WeekFacts:
     closed = [_closed(monday + dt.timedelta(days=day), closures) for day in range(5)]
     shut = [name or reason for name, reason in zip(free, closed, strict=True)]
@@ -146,6 +156,7 @@ def _week(
         excused=tuple(row["reason"] for row in lost if row["cause"] in _EXCUSED),
         open=sum(row["status"] == _STATUS.PLANNED for row in visits),
         over=monday + SATURDAY <= today,
+        nurse=nurse,
     )
 
 

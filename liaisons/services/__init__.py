@@ -52,6 +52,7 @@ from liaisons.services.make_up import (
     request_make_ups,
 )
 from liaisons.services.notes import change_note, remove_note, write_note
+from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -124,6 +125,7 @@ __all__ = [
     "publish_plan",
     "publish_week",
     "record_absence",
+    "record_nurse_visit",
     "record_presence",
     "refuse_make_up",
     "remind_unconfirmed",
@@ -131,6 +133,7 @@ __all__ = [
     "remove_draft",
     "remove_handover",
     "remove_note",
+    "remove_nurse_visit",
     "request_contacts_due",
     "request_gone_schools",
     "request_make_ups",

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from liaisons.models import Handover, HandoverDraft
-from liaisons.queries.contacts import may_remove_handover, may_write_handover
+from liaisons.queries.contacts import may_remove_handover, may_write_for
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
@@ -15,7 +15,7 @@ from schools.models import School
 def write_handover(*, school: School, text: str, seen: int | None, by: User) -> Handover:
     """`seen` is the id of the note on the page (None: there was none); a newer one is not lost:
     ValidationError (Dutch) says who wrote it, and shows it."""
-    if not may_write_handover(by, school):
+    if not may_write_for(by, school):
         raise PermissionDenied
     School.objects.select_for_update().get(pk=school.pk)
     newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
@@ -71,7 +71,7 @@ def save_handover_draft(
 ) -> HandoverDraft | None:
     """What somebody typed so far. Nothing is kept of an empty text, of one that is too long to
     keep, nor of what was sent already (its draft was late)."""
-    if not may_write_handover(by, school):
+    if not may_write_for(by, school):
         raise PermissionDenied
     newest = Handover.objects.filter(school=school).newest().first()
     sent = newest is not None and newest.text == text.strip()

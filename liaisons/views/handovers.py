@@ -24,7 +24,7 @@ from schools.models import School
 def handover_write(request: Any, code: str) -> HttpResponse:
     """What was agreed at a school, for whoever comes next time."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    if not notes.may_write_handover(request.user, school):
+    if not notes.may_write_for(request.user, school):
         told = (
             f"De afspraak met {school.name} schrijft wie daar komt, of een collega uit dat cluster."
         )

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from liaisons import services as liaisons_services
-from liaisons.models import ClusterNote, Handover, PlanBlock, StandingPlan
+from liaisons.models import ClusterNote, Handover, NurseVisit, PlanBlock, StandingPlan
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment
 from ocp_portal.periods import period
+from schools.holidays import as_region, free_day
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, TravelTime
 from schools.models.presence import Agreement
 from schools.services.norms import default_norms
@@ -27,6 +28,7 @@ def build_presence(demo: Demo) -> None:
     _plans(demo)
     _handovers(demo)
     _lessons(demo)
+    _nurses(demo)
 
 
 def _travel(demo: Demo) -> None:
@@ -162,3 +164,26 @@ def _lessons(demo: Demo) -> None:
             written_by=writer.user,
             written_at=moment(demo.today - (len(town.LESSONS) - number + 1) * WEEK, 15),
         )
+
+
+def _nurses(demo: Demo) -> None:
+    """The jeugdverpleegkundige checks some classes of each extra school in autumn (NRM-7)."""
+    first = demo.today - dt.timedelta(days=demo.today.weekday()) - 8 * WEEK
+    region = as_region(demo.municipality.holiday_region)
+    NurseVisit.objects.bulk_create(
+        NurseVisit(
+            municipality=demo.municipality,
+            school=school,
+            date=_nurse_day(first, number, turn),
+            daypart="morning",
+            recorded_by=demo.people["ocp"],
+            recorded_at=moment(first - WEEK),
+        )
+        for number, school in enumerate(demo.extra())
+        for turn in (0, 5, 10)
+        if not free_day(region, _nurse_day(first, number, turn))
+    )
+
+
+def _nurse_day(first: dt.date, number: int, turn: int) -> dt.date:
+    return first + (number % 3 + turn) * WEEK + dt.timedelta(days=number % 5)

@@ -263,7 +263,7 @@ def test_page_asks_as_often_for_three_visits_as_for_one(
         assert len(page(coordinator, town.school).context["visits"]) == number
 
 
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -11,6 +11,7 @@ from liaisons.models import (
     Handover,
     Liaison,
     MakeUpProposal,
+    NurseVisit,
     PlanBlock,
     PlanPart,
     PlanPin,
@@ -196,6 +197,12 @@ def _note(town):
     )
 
 
+def _nurse(town):
+    return NurseVisit.objects.create(
+        municipality=town.municipality, school=town.school, date=TUESDAY, daypart="morning"
+    )
+
+
 def _contact(town):
     return ContactMoment.objects.create(
         municipality=town.municipality,
@@ -286,6 +293,7 @@ def _proposal(town):
         (_meeting, ROSTER),
         (_care_team, ROSTER),
         (_note, {Role.LIAISON, Role.TEAM_LEAD}),
+        (_nurse, PRESENCE | ROSTER),
         (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
         (_contact, {Role.LIAISON, Role.TEAM_LEAD}),
     ],
