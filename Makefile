@@ -1,7 +1,8 @@
 # What a newcomer needs: `make demo` and `make test`. Each sets up what is missing first.
 PY := .venv/bin/python
-# Two at a time, on two cores or more: half of the suite waits for servers and browsers.
-PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadgroup
+# Two at a time, on two cores or more: half of the suite waits for servers and browsers. A module
+# stays in one process, and makes what its tests share once.
+PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 FIND = python=$$(PYTHON="$(PYTHON)" sh deploy/python.sh)
 PYTHON ?= python3
 # Which port the demo serves at: make demo PORT=8001

@@ -21,6 +21,7 @@ from casework.presenting import changes_text, sentence
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import KnownDateField, ListFilter
+from ocp_portal.identity_check import Kind, findings
 from schools.forms import known_of
 
 MAX_TEXT = 3000
@@ -93,6 +94,13 @@ class DraftedText(SendForm):
     def fits(cls, sent: Any) -> bool:
         """Whether a draft of it can be kept whole; a text that is too long to send still can."""
         return all(len(text) <= MAX_KEPT for text in cls.draft_fields(sent).values())
+
+    @classmethod
+    def holds_bsn(cls, sent: Any) -> bool:
+        """That number may stand nowhere, so not in what nobody sent either."""
+        texts = cls.draft_fields(sent).values()
+        found = (each for text in texts for each in findings(text, today=clock.today()))
+        return any(each.kind == Kind.BSN for each in found)
 
 
 class QuestionForm(DraftedText):

@@ -10,6 +10,7 @@ from liaisons.models import Assignment, Liaison, Substitution
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.themes import Theme
 from schools.models import School, Sector
 
 
@@ -41,18 +42,6 @@ def _any_of(schools: Any) -> Func:
     return Func(
         F("school"), found, template="(%(expressions)s)", arg_joiner=" = ", output_field=BOOLEAN
     )
-
-
-class Theme(models.TextChoices):
-    BEHAVIOUR = "behaviour", "gedrag en omgang"
-    MOOD = "mood", "stemming en angst"
-    HOME = "home", "thuissituatie"
-    UPBRINGING = "upbringing", "opvoeding"
-    ABSENCE = "absence", "verzuim of thuiszitten"
-    LEARNING = "learning", "leren en ontwikkeling"
-    HIDDEN = "hidden", "schoolresultaten goed, toch zorgen"  # CAS-8
-    SAFETY = "safety", "veiligheid"
-    OTHER = "other", "iets anders"
 
 
 class AgeBand(models.TextChoices):

@@ -14,6 +14,7 @@ from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.models import School
 
@@ -74,23 +75,31 @@ def draft_url(draft: Draft) -> str:
 
 
 def draft_line(draft: Draft) -> dict[str, str]:
-    """'Bewaard op 22 november om 10.42 uur: Een leerling trekt zich …'"""
-    start = shorten(draft.fields["text"], 60, placeholder=" …")
-    return {"text": f"Bewaard op {moment(draft.saved_at)}: {start}", "url": draft_url(draft)}
+    """'Werknotitie, bewaard op 22 november om 10.42 uur: Een leerling trekt zich …'"""
+    return {"text": f"{sentence(_draft_label(draft))}, {_kept(draft)}", "url": draft_url(draft)}
 
 
 def draft_reminder(draft: Draft) -> dict[str, str]:
-    """'U was bezig met een antwoord bij vraag V-2026-0412. Bewaard op 22 november om 10.42 uur: …'
+    """'Antwoord bij vraag V-2026-0412, bewaard op 22 november om 10.42 uur: …'
 
     Three drafts of a question are told apart by the moment and the first words.
     """
-    label = Draft.Kind(draft.kind).label
+    label = _draft_label(draft)
     at = f" bij vraag {draft.consultation.reference}" if draft.consultation else ""
     return {
-        "text": f"U was bezig met een {label}{at}. {draft_line(draft)['text']}",
+        "text": f"{sentence(label)}{at}, {_kept(draft)}",
         "url": draft_url(draft),
         "label": f"Verder met uw {label}",
     }
+
+
+def _draft_label(draft: Draft) -> str:
+    return str(Draft.Kind(draft.kind).label)
+
+
+def _kept(draft: Draft) -> str:
+    start = shorten(draft.fields["text"], 60, placeholder=" …")
+    return f"bewaard op {moment(draft.saved_at)}: {start}"
 
 
 _DRAFT_PAGES: dict[str, str] = {
@@ -383,9 +392,3 @@ def waiting_tiles(rows: list[dict[str, Any]], cap: int) -> list[dict[str, Any]]:
 def _tile(title: str, icon: str, url: str, rows: list[Any], cap: int, text: str) -> dict[str, Any]:
     number = f"{cap}+" if len(rows) >= cap else len(rows)
     return {"title": title, "icon": icon, "url": url, "number": number, "text": text}
-
-
-def phone_href(phone: str) -> str:
-    """'0412 34 56 78' -> 'tel:+31412345678'"""
-    digits = "".join(character for character in phone if character.isdigit() or character == "+")
-    return f"tel:+31{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"

@@ -1,16 +1,20 @@
 """Contact on own initiative, as its templates want it. No query, no rule of access."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from liaisons import week_pages
-from liaisons.models import ContactMoment
+from liaisons.models import ContactMoment, Handover, HandoverDraft
 from liaisons.queries.contacts import DueContact
 from liaisons.queries.to_agree import ToAgree
 from ocp_portal import clock
+from ocp_portal.accounts.models import User
 from ocp_portal.forms import dutch_date
+from ocp_portal.phones import phone_href
 
 Row = dict[str, Any]
 
@@ -35,7 +39,7 @@ def card(contact: DueContact, me: int | None) -> Row:
         "url": reverse("school_detail", args=[contact.code]),
         "status": _status(contact, today),
         "phone": contact.phone,
-        "phone_href": week_pages.phone_href(contact.phone),
+        "phone_href": phone_href(contact.phone),
         "who": f"Contactpersoon: {other}" if other else "",
         "time": _last(contact.last),
         # Who has no liaison has nobody whose contact it was.
@@ -97,3 +101,39 @@ def moments_to_agree(schools: list[ToAgree]) -> list[Row]:
         }
         for each in schools
     ]
+
+
+def notes(written: list[Handover], may_remove: Callable[[Handover], bool]) -> list[Row]:
+    """What was agreed before, newest first, with what was taken away and by whom."""
+    return [
+        {
+            "text": each.text,
+            "by": signed(_name(each.written_by), each.written_at),
+            "removed": signed(_name(each.removed_by), each.removed_at) if each.removed_at else "",
+            "remove_url": reverse("handover_remove", args=[each.pk])
+            if not each.removed_at and may_remove(each)
+            else "",
+        }
+        for each in written
+    ]
+
+
+def _name(who: User | None) -> str:
+    return who.full_name if who else ""
+
+
+def signed(name: str | None, at: dt.datetime) -> str:
+    """'Sanne de Wit, 24 november om 14.05 uur'"""
+    return f"{name or 'iemand die hier niet meer werkt'}, {moment(at)}"
+
+
+def draft_text(draft: HandoverDraft) -> str:
+    return (
+        f"Wij bewaarden uw concept op {moment(draft.saved_at)}. Alleen u ziet het. "
+        "Na 30 dagen gooien wij het weg."
+    )
+
+
+def moment(value: dt.datetime) -> str:
+    """'24 november om 14.05 uur'"""
+    return date_format(timezone.localtime(value), "j F \\o\\m H.i \\u\\u\\r")

@@ -288,6 +288,20 @@ class CoverForm(DatesForm):
         self.fields["last"].help_text = "Laat leeg voor de hele afwezigheid."
 
 
+class NurseVisitForm(forms.Form):
+    """One half-day of the jeugdverpleegkundige; never about a child."""
+
+    date = KnownDateField(label="Welke dag?", help_text="Mag ook een dag zijn die nog komt.")
+    daypart = forms.ChoiceField(
+        label="Welk dagdeel?",
+        choices=[(part.value, part.label.capitalize()) for part in Daypart],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies ochtend of middag."},
+    )
+
+    helper = helper("Zet erbij")
+
+
 class HandoverForm(AnonymousText):
     """`seen` is the note that stood on the page, so that a newer one is not lost."""
 
@@ -301,4 +315,11 @@ class HandoverForm(AnonymousText):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    helper = helper("Opslaan")
+    def __init__(self, *args: Any, action: str, has_draft: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Opslaan")
+        # Without JavaScript the draft is kept by a button of its own.
+        self.helper.attrs = {"data-autosave-url": action}
+        self.helper.add_input(Submit("keep", "Bewaar als concept", css_class="secondary"))
+        if has_draft:
+            self.helper.add_input(Submit("forget", "Concept weggooien", css_class="subtle"))

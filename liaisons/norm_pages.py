@@ -33,8 +33,11 @@ STATES = {
 
 def legend() -> list[Row]:
     return [
-        {"mark": mark, "letter": LETTERS[mark] or "\N{MIDDLE DOT}", "text": text}
-        for mark, text in LEGEND
+        *(
+            {"mark": mark, "letter": LETTERS[mark] or "\N{MIDDLE DOT}", "text": text}
+            for mark, text in LEGEND
+        ),
+        {"mark": "nurse", "letter": "J", "text": "JGZ: de jeugdverpleegkundige was op school"},
     ]
 
 
@@ -55,6 +58,8 @@ def school(row: Row, strip: Strip) -> Row:
         "weeks": [week(each) for each in strip.weeks],
         "stories": [story(each) for each in strip.stories],
         "action": strip.action,
+        "nurse": strip.nurse,
+        "with_nurse": any(each.nurse for each in strip.weeks),
         "not_realised": strip.not_realised,
     }
 
@@ -68,6 +73,7 @@ def week(mark: WeekMark) -> Row:
         "letter": mark.letter or "\N{MIDDLE DOT}",
         "text": mark.text,
         "average": decimal(mark.average),
+        "nurse": mark.nurse,
     }
 
 

@@ -5,6 +5,7 @@
 - A norm that asks an average is kept when at most one visit is missing in the window: one missed
   week is no breach. A norm that asks a minimum is kept when none is; of a norm per month only
   whole months are asked.
+- Half-days of the jeugdverpleegkundige are told apart and count in no norm (NRM-7).
 - Remote contact is shown and is no presence. A short visit is half of a full one where the norm
   asks full half-days.
 - A week that runs, or with visits that nobody ticked yet, is not measured until it is known.
@@ -91,6 +92,7 @@ class WeekFacts:
     excused: tuple[str, ...] = ()
     open: int = 0
     over: bool = True  # the week lies behind us
+    nurse: int = 0  # days of the jeugdverpleegkundige so far; no norm of the liaison has them
 
     @property
     def measured(self) -> bool:
@@ -105,8 +107,9 @@ class WeekMark:
     monday: date
     mark: Mark
     letter: str
-    text: str  # 'Week 47: aanwezig'
+    text: str  # 'Week 47: aanwezig', 'Week 47: aanwezig; ook de jeugdverpleegkundige'
     average: float | None
+    nurse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class Strip:
     weeks: tuple[WeekMark, ...]
     stories: tuple[NormStory, ...]
     action: str = ""  # what is being done about a gap (NRM-6)
+    nurse: str = ""  # how often the jeugdverpleegkundige was there, in a sentence (NRM-7)
 
     @property
     def not_realised(self) -> bool:
@@ -182,7 +186,18 @@ def tell(
     )
     shown_from = marks[0].monday if marks else date.min
     stories = tuple(_story(weeks, norm, action, shown_from) for norm in norms)
-    return Strip(school, marks, stories, action)
+    return Strip(school, marks, stories, action, _nurse_story(weeks[start:]))
+
+
+def _nurse_story(weeks: Sequence[WeekFacts]) -> str:
+    """Apart from every norm of the liaison, and said to be regular presence (NRM-7)."""
+    times = sum(week.nurse for week in weeks)
+    if not times:
+        return ""
+    return (
+        f"Daarnaast was de jeugdverpleegkundige {times} keer op school. Dat is ook regelmatige "
+        "aanwezigheid; het telt niet mee in het gemiddelde."
+    )
 
 
 def _tally(weeks: Sequence[WeekFacts], norm: NormFacts) -> _Tally:
@@ -199,7 +214,9 @@ def _mark(week: WeekFacts, tally: _Tally | None) -> WeekMark:
         mark, text = Mark.GAP, "geen bezoek"
     number = IsoWeek.of(week.monday).week
     average = tally.average if tally else None
-    return WeekMark(week.monday, mark, LETTERS[mark], f"Week {number}: {text}", average)
+    also = "; ook de jeugdverpleegkundige" if week.nurse else ""
+    told = f"Week {number}: {text}{also}"
+    return WeekMark(week.monday, mark, LETTERS[mark], told, average, bool(week.nurse))
 
 
 def _asks(week: WeekFacts, norm: NormFacts) -> bool:

@@ -16,9 +16,10 @@ from liaisons.models import (
     Weekday,
 )
 from liaisons.services import MovedWork
-from liaisons.week_pages import in_dates, listed, phone_href
+from liaisons.week_pages import in_dates, listed
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
+from ocp_portal.phones import phone_href
 from schools.models import Sector, Tier
 
 Row = dict[str, Any]
@@ -34,12 +35,6 @@ def crumbs(title: str) -> list[Row]:
 def under(liaison: Liaison, title: str = "Wijzigen") -> list[Row]:
     page = {"label": liaison.name, "url": reverse("liaison_detail", args=[liaison.pk])}
     return [crumbs("")[0], page, {"label": title}]
-
-
-def initials(name: str) -> str:
-    """'Anna de Vries' -> 'AV'"""
-    words = [word for word in name.split() if word[:1].isupper()] or name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:]))
 
 
 def by_cluster(rows: Iterable[Row], clusters: Iterable[Row]) -> list[Row]:

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
-from liaisons.queries.what_if import WhatIf
 from liaisons.week_pages import in_dates
 from schools import half_days
 
@@ -442,57 +440,3 @@ def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
     columns = zip(*(_shown(each) for each in found), strict=True)
     cells = [{"text": number(sum(column))} for column in columns]
     return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}
-
-
-def supposed(changes: Sequence[tuple[str, str]]) -> list[Row]:
-    """Each change in words, with the address of the page without it."""
-    texts = [text for text, _ in changes]
-    return [
-        {
-            "text": words,
-            "without_url": _supposing([each for each in texts if each != text]),
-        }
-        for text, words in changes
-    ]
-
-
-def _supposing(texts: Sequence[str]) -> str:
-    """The page with these changes on it, not reckoned again yet: that takes some seconds."""
-    url = reverse("what_if")
-    return f"{url}?{urlencode({'earlier': texts, 'more': 1}, doseq=True)}" if texts else url
-
-
-def what_if(found: WhatIf) -> Row:
-    return {
-        "sentence": found.sentence,
-        "proven": found.proven,
-        "figures": [
-            {
-                "number": _signed(found.cost),
-                "label": "dagdelen per week erbij of eraf",
-                "note": "ten opzichte van het rooster van nu",
-            },
-            {
-                "number": number(found.over),
-                "label": "dagdelen per week te weinig",
-                "note": "toegezegd, maar er is niemand voor",
-            },
-            {"number": str(len(found.gained)), "label": _schools(found.gained, "winnen", "wint")},
-            {
-                "number": str(len(found.lost)),
-                "label": _schools(found.lost, "leveren in", "levert in"),
-            },
-        ],
-        "gained": found.gained,
-        "lost": found.lost,
-        "misses": missed(found.misses),
-        "changes": changes(found.changes),
-    }
-
-
-def _signed(value: float) -> str:
-    return f"+{number(value)}" if round(value, 1) > 0 else number(value)
-
-
-def _schools(names: Sequence[str], more: str, one: str) -> str:
-    return f"school {one}" if len(names) == 1 else f"scholen {more}"

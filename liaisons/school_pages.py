@@ -13,6 +13,7 @@ from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.forms import MONTHS
+from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.isoweeks import IsoWeek
 
@@ -20,7 +21,15 @@ Row = dict[str, Any]
 
 COMING_COLUMNS = [{"label": "Wanneer"}, {"label": "Wie"}, {"label": "Stand"}]
 DISPUTES = [{"label": each.label.capitalize(), "value": each.value} for each in Visit.Dispute]
+NURSE = {"label": "JGZ", "tone": "neutral", "icon": "person"}
 CONFIRMED = {"label": "u bevestigde dit", "tone": "ok", "icon": "check"}
+SETTLED = {
+    each.value: {"label": each.label, "tone": "ok", "icon": "check"} for each in Visit.Settled
+}
+WHAT_CAME_OF_IT = {
+    Visit.Settled.CHANGED: "Na uw melding heeft de teamleider dit aangepast.",
+    Visit.Settled.KEPT: "De teamleider keek naar uw melding en heeft dit zo laten staan.",
+}
 DISPUTED = {"label": "u schreef: klopt niet", "tone": "warning", "icon": "warning"}
 
 
@@ -45,7 +54,7 @@ def reached(municipality: Municipality, contact: Contact) -> Row | None:
         "initials": initials(who.name),
         "role": f"{municipality.liaison_name}".capitalize(),
         "phone": who.phone,
-        "phone_href": week_pages.phone_href(who.phone),
+        "phone_href": phone_href(who.phone),
         "email": who.email,
         "note": f"Vervangt {away.name}, die nu afwezig is." if away else "",
     }
@@ -61,7 +70,7 @@ def fallback(municipality: Municipality, contact: Contact) -> Row | None:
         "why": f"{away.name} is nu afwezig en er is nog geen vervanger." if away else nobody,
         "name": municipality.access_name,
         "phone": municipality.fallback_phone,
-        "phone_href": week_pages.phone_href(municipality.fallback_phone),
+        "phone_href": phone_href(municipality.fallback_phone),
         "email": municipality.fallback_email,
     }
 
@@ -72,8 +81,10 @@ def coming(weeks: Sequence[ComingWeek], starts: dict[Moment, dt.time]) -> list[R
 
 
 def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
+    nurse = [(_moment(row), _nurse(row)) for row in week.nurse]
     if week.visits and not week.holiday:
-        return [_coming(row, starts.get(moment(row))) for row in week.visits]
+        visits = [(_moment(row), _coming(row, starts.get(moment(row)))) for row in week.visits]
+        return [row for _, row in sorted(visits + nurse, key=lambda pair: pair[0])]
     first, last = week.monday, week.monday + dt.timedelta(days=4)
     name = f"Week {IsoWeek.of(first).week}"
     days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
@@ -84,8 +95,35 @@ def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
                 {"text": week.holiday or "Geen bezoek"},
                 {"text": "Vakantie" if week.holiday else "-"},
             ]
-        }
+        },
+        *(row for _, row in nurse),
     ]
+
+
+def nurse_visits(rows: Iterable[Row], *, writes: bool) -> list[Row]:
+    """Half-days of the jeugdverpleegkundige, the newest first."""
+    return [
+        {
+            "when": when(row),
+            "remove_url": reverse("nurse_visit_remove", args=[row["pk"]]) if writes else "",
+        }
+        for row in rows
+    ]
+
+
+def _moment(row: Row) -> tuple[dt.date, bool]:
+    """To sort by: the morning before the afternoon."""
+    return row["date"], row["daypart"] != Daypart.MORNING
+
+
+def _nurse(row: Row) -> Row:
+    return {
+        "cells": [
+            {"text": when(row), "sub": "Gezondheidsonderzoek"},
+            {"text": "Jeugdverpleegkundige"},
+            {"text": "", "badge": NURSE},
+        ]
+    }
 
 
 def _coming(row: Row, starts: dt.time | None) -> Row:
@@ -119,6 +157,8 @@ def confirm_card(row: Row) -> Row:
 def _said(row: Row) -> Row | None:
     if not row["confirmed_at"]:
         return None
+    if row["settled"]:
+        return SETTLED[row["settled"]]
     return DISPUTED if row["dispute"] else CONFIRMED
 
 
@@ -126,7 +166,15 @@ def _note(row: Row) -> str:
     if row["dispute"]:
         told = Visit.Dispute(row["dispute"]).label
         return f"U schreef: {told}. De teamleider kijkt ernaar."
+    if row["settled"]:
+        return f"{WHAT_CAME_OF_IT[row['settled']]} {_now(row)}"
     return row["reason"].capitalize()
+
+
+def _now(row: Row) -> str:
+    """'Er staat nu: niet gelukt, school was gesloten.'"""
+    words = ", ".join(filter(None, [week_pages.badge(row)["label"], row["reason"]]))
+    return f"Er staat nu: {words}."
 
 
 def _answers(row: Row) -> list[Row]:
@@ -179,6 +227,8 @@ def answers(rows: Iterable[Row]) -> list[Row]:
 
 
 def _told(row: Row) -> str:
+    if row["settled"]:
+        return WHAT_CAME_OF_IT[row["settled"]]
     return Visit.Dispute(row["dispute"]).label.capitalize() if row["dispute"] else ""
 
 

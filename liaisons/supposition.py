@@ -5,7 +5,7 @@ A text is one change: 'hours:12:4' (liaison 12 has 4 half-days at schools), 'tie
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,17 @@ class Supposition:
             found.append("new:" + ":".join(str(part) for part in self.new_school))
         return found
 
-    def within(self, liaisons: Iterable[int], schools: Iterable[int]) -> "Supposition":
-        """Only what is about these people and schools."""
-        people, places = set(liaisons), set(schools)
-        return replace(
-            self,
-            half_days=tuple(each for each in self.half_days if each[0] in people),
-            tiers=tuple(each for each in self.tiers if each[0] in places),
-            without=tuple(pk for pk in self.without if pk in places),
-        )
+    @property
+    def liaisons(self) -> set[int]:
+        return set(dict(self.half_days))
+
+    @property
+    def schools(self) -> set[int]:
+        return {*dict(self.tiers), *self.without}
+
+    @property
+    def clusters(self) -> set[int]:
+        return {self.new_school[2]} if self.new_school else set()
 
 
 def read(texts: Iterable[str]) -> Supposition:

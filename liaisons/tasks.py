@@ -7,6 +7,7 @@ from django.urls import reverse
 from liaisons import services
 from liaisons.models import PlanPart, StandingPlan
 from liaisons.services import planning
+from liaisons.week_words import week_in_words
 from ocp_portal.jobs.services import Cancelled, Run, UserError, handles
 
 
@@ -34,16 +35,28 @@ def remind_unconfirmed() -> None:
     services.request_reminders()
 
 
+@shared_task
+def lapse_gone_schools() -> None:
+    """Night: schools that the register does not have any more."""
+    services.request_gone_schools()
+
+
+@shared_task
+def forget_old_drafts() -> None:
+    """Night: handover notes that were never sent."""
+    services.forget_old_handover_drafts()
+
+
 @handles("publish_week", "Rooster vaststellen")
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])
     try:
-        roster = services.publish_week(
+        services.publish_week(
             municipality=run.job.municipality, monday=monday, by=run.job.started_by
         )
     except ValidationError as refusal:
         raise UserError(" ".join(refusal.messages)) from refusal
-    run.job.message = f"Week {roster.week} staat klaar."
+    run.job.message = f"{week_in_words(monday)} staat klaar.".capitalize()
     run.job.result_url = reverse("week_detail", args=[monday])
 
 
@@ -96,6 +109,12 @@ def propose(run: Run) -> None:
 @handles("contacts_due", "Scholen om te bellen")
 def contacts_due(run: Run) -> None:
     services.tell_contacts_due(municipality=run.job.municipality)
+
+
+@handles("gone_schools", "Bezoeken van opgeheven scholen laten vervallen")
+def lapse_gone(run: Run) -> None:
+    number = services.lapse_gone_schools(municipality=run.job.municipality)
+    run.job.message = f"Vervallen bezoeken: {number}."
 
 
 @handles("remind_unconfirmed", "Herinnering om af te vinken")

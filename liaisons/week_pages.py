@@ -16,6 +16,7 @@ from liaisons.forms import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 from schools.isoweeks import IsoWeek
 
@@ -36,17 +37,6 @@ MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_R
 NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
-
-
-def week_name(monday: dt.date) -> str:
-    """'Week 48, 23 tot en met 27 november 2026'"""
-    friday = monday + dt.timedelta(days=4)
-    first = f"{monday.day}"
-    if monday.month != friday.month:
-        first += f" {MONTHS[monday.month - 1]}"
-    if monday.year != friday.year:
-        first += f" {monday.year}"
-    return f"Week {IsoWeek.of(monday).week}, {first} tot en met {dutch_date(friday)}"
 
 
 def this_week(today: dt.date) -> dt.date:
@@ -208,16 +198,6 @@ def _address(school: Row) -> str:
     street = f"{school.get('street', '')} {school.get('house_number', '')}".strip()
     place = f"{school.get('postcode', '')} {school.get('city', '')}".strip()
     return ", ".join(part for part in (street, place) if part)
-
-
-def phone_href(phone: str) -> str:
-    """'0412-61 45 02' -> 'tel:+31412614502'; numbers from abroad keep their plus."""
-    digits = "".join(c for c in phone if c.isdigit())
-    if not digits:
-        return ""
-    if phone.strip().startswith("+"):
-        return f"tel:+{digits}"
-    return f"tel:+31{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
 def _questions(row: Row, school: Row) -> Row | None:
@@ -409,6 +389,18 @@ def _tile_url(name: str, number: int) -> str:
     if name in pages:
         return reverse(pages[name])
     return f"#{name}" if number else "#rustig"
+
+
+def gone(row: Row) -> Row:
+    """A school that left the register and still has a liaison, for components/alert.html."""
+    return {
+        "text": (
+            f"{row['school__name']} is opgeheven (sinds {dutch_date(row['school__gone_on'])}) en "
+            f"heeft nog een contactpersoon: {row['liaison__name']}. De bezoeken vervallen."
+        ),
+        "url": reverse("assignment_end", args=[row["pk"]]),
+        "label": "Beëindig de koppeling",
+    }
 
 
 def _two_weeks(monday: dt.date) -> str:

@@ -2,7 +2,7 @@
 
 What stands in the way of a visit, in this order:
 - the school is free: a public holiday or a school holiday of its region, by name;
-- the school is closed: the reason of the closure ('studiedag');
+- the school is closed: the reason of the closure ('studiedag'), or that it is gone for good;
 - the school has no liaison on that day;
 - its liaison is absent and nobody stands in, or who stands in is not free.
 
@@ -37,6 +37,7 @@ class Cause(StrEnum):
 ABSENT = "afwezig"
 NOT_FREE = "contactpersoon heeft dan een ander bezoek of werkt niet"
 VACANT = "geen contactpersoon"
+GONE = "school opgeheven"
 
 
 @dataclass(frozen=True, slots=True)

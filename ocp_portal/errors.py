@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +16,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.policy import role_of
+from ocp_portal.rescue import answers
+
+# What get_object_or_404 says.
+_NOT_AMONG_SEEN = re.compile(r"No (\w+) matches the given query\.")
 
 log = structlog.get_logger("ocp_portal.errors")
 
@@ -30,12 +36,34 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 403)
 
 
+class HiddenRow(Http404):
+    """The row is there, and not for this person: a refusal, and no address that is wrong."""
+
+
+def unseen(rows: QuerySet[Any]) -> Http404:
+    """For a view that found no row among those that its user sees; `rows` are everybody's."""
+    return HiddenRow() if rows.exists() else Http404()
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Also for a row that this person may not see: the page does not tell the difference."""
-    match = request.resolver_match
-    if match and match.kwargs:
+    """Also for a row that this person may not see: the page does not tell the difference.
+
+    The access log does: what exists was refused, what does not exist was mistyped.
+    """
+    if isinstance(exception, HiddenRow) or _hides_a_row(request, str(exception)):
         _record_refusal(request)
     return _page(request, 404)
+
+
+def _hides_a_row(request: HttpRequest, text: str) -> bool:
+    """Whether get_object_or_404 found nothing among what somebody sees, and there is a row."""
+    found, match = _NOT_AMONG_SEEN.fullmatch(text), request.resolver_match
+    if not found or not match:
+        return False
+    model = next(each for each in apps.get_models() if each.__name__ == found[1])
+    columns = {"pk", *(field.name for field in model._meta.concrete_fields)}
+    named = {name: value for name, value in match.kwargs.items() if name in columns}
+    return bool(named) and model._base_manager.filter(**named).exists()
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,27 +80,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that lay open over a new sign-in; nothing was saved and the page says so."""
     log.warning("form without a valid token", route=_route(request))
-    return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
+    return render(request, "403_csrf.html", {"answers": answers(request.POST)}, status=403)
 
 
 def session_over(request: HttpRequest) -> HttpResponse:
-    """Something was sent after the session had ended. A text is shown, so that it is not lost.
+    """Something was sent after the session had ended. What was filled in is shown, not lost.
 
     Signing in leads back to the page on which it was typed: what was sent cannot be sent again.
     """
     before = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
     page = urlsplit(before).path if known else resolve_url("today")
-    typed = _typed(request)
-    if not typed:
+    filled_in = answers(request.POST)
+    if not filled_in:
         return redirect_to_login(page)
-    context = {"typed": typed, "page": page}
+    context = {"answers": filled_in, "page": page}
     return render(request, "accounts/session_over.html", context, status=403)
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts of a form that was not saved: only what people write, no choices or secrets."""
-    return [request.POST[name] for name in ("text", "reason") if request.POST.get(name)]
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -51,7 +51,9 @@ class Permission(StrEnum):
     PLAN_ROSTER = "plan_roster"
     MANAGE_LIAISONS = "manage_liaisons"
     SEE_PRESENCE = "see_presence"
+    SHARE_LESSONS = "share_lessons"
     SEE_SCHOOLS = "see_schools"
+    SEE_ROUTES = "see_routes"
     IMPORT_SCHOOLS = "import_schools"
     SEE_TIERS = "see_tiers"
     DECIDE_TIER = "decide_tier"
@@ -81,7 +83,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PRESENCE: frozenset(
         {Role.TEAM_LEAD, Role.POLICY_OFFICER, Role.PARTNERSHIP_COORDINATOR}
     ),
+    Permission.SHARE_LESSONS: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_SCHOOLS: _EVERYONE,
+    Permission.SEE_ROUTES: _EVERYONE,
     Permission.IMPORT_SCHOOLS: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_TIERS: _EVERYONE,
     Permission.DECIDE_TIER: frozenset({Role.POLICY_OFFICER}),

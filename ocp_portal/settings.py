@@ -235,6 +235,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "casework.tasks.forget_old_drafts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "lapse visits of gone schools": {
+        "task": "liaisons.tasks.lapse_gone_schools",
+        "schedule": crontab(hour=4, minute=0),
+    },
+    "forget old handover drafts": {
+        "task": "liaisons.tasks.forget_old_drafts",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "propose make-up visits": {
         "task": "liaisons.tasks.propose_make_ups",
         "schedule": crontab(day_of_week="fri", hour=7, minute=0),
@@ -292,13 +300,13 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "ocp_portal.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ocp_portal.accounts.passwords.NotCommon"},
+    {"NAME": "ocp_portal.accounts.passwords.NotOnlyDigits"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "ocp_portal.accounts.passwords.NotLikeThePerson",
         "OPTIONS": {"user_attributes": ("email", "full_name")},
     },
 ]

@@ -18,6 +18,7 @@ NAVIGATION: list[tuple[str, str, Permission | None, str]] = [
     ("Rooster", "week_current", Permission.PLAN_ROSTER, "calendar"),
     ("Contactpersonen", "liaison_list", Permission.MANAGE_LIAISONS, "people"),
     ("Contact", "contact_list", Permission.TICK_PRESENCE, "phone"),
+    ("Geleerd", "cluster_note_list", Permission.SHARE_LESSONS, "edit"),
     ("Gebruikers", "user_list", Permission.MANAGE_USERS, "people"),
     ("Inzagelog", "access_log", Permission.SEE_ACCESS_LOG, "shield"),
     ("Scholen", "school_list", Permission.SEE_SCHOOLS, "school"),

@@ -27,8 +27,17 @@ class ShownForm(forms.ModelForm):
         self._stored = {name: self._text(name, self.initial[name]) for name in names}
         self.initial["shown"] = self._marks()
 
+    def now_text(self, name: str) -> str:
+        """The stored value as people read it; for a field that is none of the row's own too."""
+        value = getattr(self.instance, name)
+        if isinstance(value, bool):
+            return "ja" if value else "nee"
+        return "" if value is None else str(value)
+
     def _text(self, name: str, value: Any) -> str:
         value = self.fields[name].prepare_value(value)
+        if isinstance(value, list):  # of ticks; their order tells nothing
+            return " ".join(sorted(map(str, value)))
         return "" if value is None else str(value)
 
     def _marks(self) -> str:
@@ -53,18 +62,31 @@ class ShownForm(forms.ModelForm):
     def _now(self, name: str) -> str:
         """'telefoon is nu 0412 11 22 33'"""
         label = str(self.fields[name].label or name)
-        value = getattr(self.instance, name)
-        return f"{label[:1].lower()}{label[1:]} is nu {'leeg' if value in (None, '') else value}"
+        verb = "zijn" if isinstance(self.initial[name], list) else "is"
+        return f"{label[:1].lower()}{label[1:]} {verb} nu {self.now_text(name) or 'leeg'}"
 
     def _show_what_is(self, cleaned: dict[str, Any]) -> None:
         shown = set((cleaned.get("shown") or "").split())
         given: Any = self.data
-        data = given.copy()
-        for name, text in self._stored.items():
+        self.data = data = given.copy()
+        for name in self._stored:
             if f"{name}:{_mark(self._text(name, cleaned.get(name)))}" in shown:
-                data[self.add_prefix(name)] = text
+                self._put(name)
         data[self.add_prefix("shown")] = self._marks()
-        self.data = data
+
+    def _put(self, name: str) -> None:
+        """The stored value in what was posted, in the shape in which its widget posts it."""
+        data: Any = self.data
+        widget: Any = self.fields[name].widget
+        key = self.add_prefix(name)
+        value = self.fields[name].prepare_value(self.initial[name])
+        if hasattr(widget, "decompress"):  # a date in three fields
+            parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
+            data.update({f"{key}{part}": text or "" for part, text in parts})
+        elif isinstance(value, list):
+            data.setlist(key, value)
+        else:
+            data[key] = self._stored[name]
 
 
 def _mark(text: str) -> str:

@@ -158,7 +158,7 @@ def _keep(report: CouncilReport, *, tell: bool) -> CouncilReport:
         return existing
     report.save(force_insert=True)
     if report.made_by:
-        _log(AccessEvent.Action.CREATE, report, report.made_by, report.reason)
+        _log(AccessEvent.Action.CREATE, report, report.made_by, report.get_reason_display())
     if tell:
         _tell(report, _people(report.municipality, Permission.MAKE_REPORT))
     return report

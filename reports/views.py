@@ -3,10 +3,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from ocp_portal.errors import unseen
 from ocp_portal.jobs.models import Job
 from ocp_portal.policy import Permission, can, require
 from reports import report_pages, services
@@ -34,7 +35,7 @@ def report_detail(request: HttpRequest, quarter: str, version: int | None = None
     versions = list(_versions(request.user, quarter))
     report = next((each for each in versions if version in (None, each.version)), None)
     if report is None:
-        raise Http404
+        raise _unseen(request.user, quarter, version)
     document = services.document_of(report)
     context = {
         "report": report,
@@ -62,7 +63,16 @@ def _versions(user: Any, quarter: str) -> Any:
 
 
 def _report(user: Any, quarter: str, version: int) -> CouncilReport:
-    return get_object_or_404(_versions(user, quarter), version=version)
+    report = _versions(user, quarter).filter(version=version).first()
+    if report is None:
+        raise _unseen(user, quarter, version)
+    return report
+
+
+def _unseen(user: Any, quarter: str, version: int | None) -> Http404:
+    """A report of the own municipality that is not published yet is refused, not absent."""
+    rows = CouncilReport.objects.of(user.membership.municipality, Quarter.parse(quarter))
+    return unseen(rows if version is None else rows.filter(version=version))
 
 
 @require(Permission.SEE_REPORTS)

@@ -12,8 +12,9 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import FilterDay, KnownDateField, ListFilter
+from ocp_portal.shown_form import ShownForm
 from schools import duo
-from schools.models import Partnership, School, Sector, Tier, TierAgreement
+from schools.models import Partnership, Route, School, Sector, Tier, TierAgreement
 
 ALL = ("", "Alle")
 # How far back or ahead an overview or agreement makes sense; keeps typing errors out.
@@ -179,6 +180,27 @@ class ClosureForm(AnonymousText):
         if data.get("last_day") is None and "last_day" not in self.errors:
             data["last_day"] = data.get("first_day")
         return data
+
+
+class RouteForm(ShownForm):
+    """The words of one route; which routes there are is the same everywhere."""
+
+    class Meta:
+        model = Route
+        fields = ["name", "questions", "moment", "reach", "phone", "share", "in_use"]
+        help_texts = {
+            "phone": "Een nummer van een dienst, niet van een persoon.",
+            "share": "Wat mag zonder toestemming, en wat met toestemming?",
+            "in_use": "Wat niet in gebruik is, ziet alleen u.",
+        }
+        widgets = dict.fromkeys(
+            ("questions", "moment", "reach", "share"), forms.Textarea({"rows": 3})
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", "Opslaan"))
 
 
 class ImportForm(forms.Form):

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from schools.views import agreements, holidays, imports, partnerships, schools, tiers
+from schools.views import agreements, holidays, imports, partnerships, routes, schools, tiers
 
 urlpatterns = [
     path("scholen/", schools.school_list, name="school_list"),
+    path("scholen/routewijzer/", routes.route_guide, name="route_guide"),
+    path("scholen/routewijzer/<int:pk>/", routes.route_change, name="route_change"),
     path("scholen/zoeken/", schools.school_search, name="school_search"),
     path("scholen/importeren/", imports.school_import, name="school_import"),
+    path(
+        "scholen/importeren/voorbeeldbestand/",
+        imports.school_import_sample,
+        name="school_import_sample",
+    ),
     path(
         "scholen/importeren/<int:pk>/",
         imports.school_import_preview,

@@ -18,6 +18,9 @@ from ocp_portal.servers import hold_servers
 from schools.models import School
 from tests import factories
 
+# Fixtures that start all servers of a portal: modules that use them take a minute or more.
+OWN_SERVERS = {"portal", "demo", "shaken"}
+
 
 def pytest_sessionstart() -> None:
     """Real servers, started where none are named in the environment."""
@@ -27,12 +30,12 @@ def pytest_sessionstart() -> None:
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns without it
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module stays in one process, and so do all who visit the portal: it is made once."""
-    for item in items:
-        visits = "portal" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("portal" if visits else item.path.stem))
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Any:
+    """The slowest modules first, so that the processes end about together."""
+    answer = yield
+    items.sort(key=lambda item: not OWN_SERVERS & set(getattr(item, "fixturenames", ())))
+    return answer
 
 
 @pytest.fixture(autouse=True)

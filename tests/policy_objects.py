@@ -14,7 +14,10 @@ from typing import Any
 from liaisons.models import (
     Absence,
     Assignment,
+    ClusterNote,
+    Handover,
     MakeUpProposal,
+    NurseVisit,
     PlanBlock,
     PlanPin,
     StandingPlan,
@@ -34,6 +37,7 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
+    Route,
     School,
     SchoolImport,
 )
@@ -114,6 +118,17 @@ def _closure(world: World, place: Place) -> Closure:
         school=school,
         period=period(clock.today(), clock.today() + dt.timedelta(days=1)),
         reason="studiedag",
+    )
+
+
+def _handover(world: World, place: Place) -> Handover:
+    """Written by the town's own liaison: who sees the note of somebody else may not remove it."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return Handover.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        text="afspraak",
+        written_by=town.people[Role.LIAISON],
     )
 
 
@@ -218,6 +233,16 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
+    "route": lambda world, place: Route.objects.create(
+        municipality=world.school(place).municipality,
+        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
+        position=0,
+        name="Een route",
+        questions="Vragen",
+        moment="Altijd",
+        reach="Bel",
+        share="Niets",
+    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -231,6 +256,19 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "cluster_note": lambda world, place: ClusterNote.objects.create(
+        municipality=world.school(place).municipality,
+        title="Eerst bellen",
+        text="Een telefoontje vooraf scheelt een bezoek.",
+        themes=["home"],
+    ),
+    "nurse_visit": lambda world, place: NurseVisit.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        date=_working_day(),
+        daypart="morning",
+    ),
+    "handover": _handover,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -298,6 +336,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ["visit_tick", "visit_give", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")
     ),
     "make_up_decide": ("make_up", "pk", "pk"),
+    "handover_remove": ("handover", "pk", "pk"),
+    "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
+    **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
     **dict.fromkeys(["meeting_decide", "meeting_end"], ("care_meeting", "pk", "pk")),
@@ -323,6 +364,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "closure_create",
             "school_partnership",
             "norm_detail",
+            "norm_action",
             "school_visits",
             "school_agreements",
             "hours_propose",
@@ -330,6 +372,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "meeting_propose",
             "contact_log",
             "handover_write",
+            "nurse_visit_list",
         ],
         ("school", "code", "code"),
     ),
@@ -358,6 +401,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
+    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(

@@ -54,7 +54,7 @@ def test_403_of_a_form_that_lay_open_too_long(town):
     assert response.status_code == 403
     page = read(response)
     assert "Uw formulier is niet verstuurd" in page
-    assert "verstuur die nog een keer" in page
+    assert "verstuur het nog een keer" in page
     town.municipality.refresh_from_db()
     assert town.municipality.access_short == "CJG"
 
@@ -176,6 +176,49 @@ def test_text_sent_after_the_session_ended_is_shown_not_lost(client, db):
     assert answer.status_code == 403
     assert "KANARIE antwoord" in page
     assert "next=/vragen/V-2026-0001/" in page
+
+
+def test_choices_and_dates_sent_after_the_session_ended_are_shown_too(client, db):
+    answer = client.post(
+        "/gebruikers/uitnodigen/",
+        {
+            "email": "nieuw@voorbeeldstad.example",
+            "full_name": "Nieuwe Collega",
+            "role": "team_lead",
+            "partnership": "3",
+            "starts_on_dag": "1",
+            "starts_on_maand": "12",
+            "starts_on_jaar": "2026",
+        },
+    )
+
+    assert [(each.label, each.text) for each in answer.context["answers"]] == [
+        ("E-mailadres", "nieuw@voorbeeldstad.example"),
+        ("Naam", "Nieuwe Collega"),
+        ("Rol", "Teamleider CJG"),
+        ("Samenwerkingsverband", ""),
+        ("Eerste dag met toegang", "1-12-2026"),
+    ]
+    assert "Kies dit opnieuw" in answer.content.decode()
+
+
+def test_form_that_lay_open_over_a_new_sign_in_shows_what_was_chosen(town):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(town.people[Role.ADMINISTRATOR])
+
+    page = client.post("/gemeente/", {"access_short": "Anders", "holiday_region": "midden"})
+
+    shown = {each.label: each.text for each in page.context["answers"]}
+    assert "Anders" in shown.values()
+    assert "Midden" in shown.values()
+
+
+def test_password_is_never_shown_again(client, db):
+    page = client.post(
+        "/mijn-account/wachtwoord/", {"oldpassword": "KANARIE oud", "password1": "KANARIE nieuw"}
+    )
+
+    assert "KANARIE" not in page.content.decode()
 
 
 def test_press_of_a_button_after_the_session_ended_leads_back_to_its_page(client, db):

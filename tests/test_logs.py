@@ -153,6 +153,19 @@ def test_cause_of_an_exception_is_named_and_not_quoted(log):
     assert silent(log())
 
 
+def test_who_is_looked_at_as_absent_stands_in_no_line(log, town, as_role):
+    """The address has the number of a liaison and two days, never a name; the log has its route."""
+    town.liaison.name = CANARY
+    town.liaison.save()
+    days = {"first_dag": "24", "first_maand": "11", "first_jaar": "2026"}
+    as_role(Role.TEAM_LEAD).get(f"/contactpersonen/{town.liaison.pk}/ziek/", days, secure=True)
+
+    (line,) = [line for line in log() if line["event"] == "request"]
+    assert line["route"] == "absence_report"
+    assert "2026" not in json.dumps({**line, "timestamp": ""})
+    assert silent(log())
+
+
 def test_request_id_of_a_proxy_is_kept_and_nonsense_is_not(client):
     given = client.get("/livez", headers={"X-Request-ID": "0123456789abcdef"})
     made = client.get("/livez", headers={"X-Request-ID": f"<{CANARY}>\n"})

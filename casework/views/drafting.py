@@ -32,8 +32,8 @@ def about_draft(
         return redirect(page)
     if "autosave" in request.POST:
         return _autosave(request, form_class, row)
-    if not form_class.fits(request.POST):
-        return None  # the form itself says that its text is too long, and keeps it on the page
+    if not form_class.fits(request.POST) or form_class.holds_bsn(request.POST):
+        return None  # the form itself says what is wrong with its text, and keeps it on the page
     draft = _save(request, form_class, row)
     if draft is None:
         messages.info(request, "Er staat nog geen tekst in. Daarom is er niets bewaard.")
@@ -50,6 +50,8 @@ def _autosave(
         return HttpResponse(status=204)
     if not form_class.fits(request.POST):
         return HttpResponse(status=413)
+    if form_class.holds_bsn(request.POST):
+        return HttpResponse(status=422)
     _save(request, form_class, row)
     return HttpResponse(status=204)
 
@@ -91,17 +93,22 @@ def _tokens(request: Any) -> Iterable[Any]:
 def opened(
     request: Any, form_class: type[forms.DraftedText], row: Consultation | None = None
 ) -> tuple[Draft | None, list[Draft]]:
-    """The draft that the address asks for, if any, and the others of the same form."""
+    """The draft that the address asks for, if any, and all others about the same question."""
     if row and not row.has_drafts:
         return None, []
-    mine = Draft.objects.visible_to(request.user)
-    drafts = mine.filter(kind=form_class.draft_kind, consultation=row).order_by("-saved_at", "-pk")
+    drafts = Draft.objects.visible_to(request.user).filter(consultation=row)
+    drafts = drafts.select_related("consultation").order_by("-saved_at", "-pk")
+    own = drafts.filter(kind=form_class.draft_kind)
     asked = row_number(request.GET.get("concept"))
     found = list(drafts[: SHOWN + 1])
-    chosen = next((draft for draft in found if draft.pk == asked), None)
+    chosen = next((draft for draft in found if _is(draft, asked, form_class)), None)
     if asked and not chosen:
-        chosen = drafts.filter(pk=asked).first()
+        chosen = own.filter(pk=asked).first()
     return chosen, [draft for draft in found if draft != chosen]
+
+
+def _is(draft: Draft, asked: int | None, form_class: type[forms.DraftedText]) -> bool:
+    return draft.pk == asked and draft.kind == form_class.draft_kind
 
 
 def parts(draft: Draft | None, others: list[Draft]) -> dict[str, Any]:

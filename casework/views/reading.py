@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from casework import forms, presenting, queries, services
 from casework.models import Consultation
 from casework.views import drafting
+from ocp_portal.errors import unseen
 from ocp_portal.policy import Permission, can, require
 
 
@@ -107,7 +108,10 @@ def _person(user: Any, row: Consultation) -> dict[str, Any] | None:
 def seen(request: Any, reference: str) -> Consultation:
     row = queries.one_question(request.user, reference)
     if row is None:
-        raise Http404  # the handler writes down who asked for what
+        # The handler writes down who asked for a question that is not for them. Every town has
+        # a V-2026-0001, so another town's is none.
+        town = request.user.membership.municipality_id
+        raise unseen(Consultation.objects.filter(municipality=town, reference=reference))
     return row
 
 

@@ -1,6 +1,9 @@
 from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
-from liaisons.models.contacts import ContactMoment, Handover
+from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
+from liaisons.models.norm_actions import NormAction
+from liaisons.models.notes import ClusterNote
+from liaisons.models.nurses import NurseVisit
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -33,11 +36,15 @@ __all__ = [
     "Availability",
     "CalendarLink",
     "Cluster",
+    "ClusterNote",
     "ContactMoment",
     "Daypart",
     "Handover",
+    "HandoverDraft",
     "Liaison",
     "MakeUpProposal",
+    "NormAction",
+    "NurseVisit",
     "OfMunicipality",
     "PlanBlock",
     "PlanPart",

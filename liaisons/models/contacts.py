@@ -1,8 +1,10 @@
 """Contact on the liaison's own initiative, and what to hand over to whoever comes next."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from liaisons.models.people import Liaison
 from ocp_portal import clock
@@ -64,7 +66,8 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 class Handover(models.Model):
     """'Wat spraken we de vorige keer af': a short note per school, without names of children.
 
-    Rows are only added; the newest of a school counts.
+    Rows are only added; the newest of a school counts. Of a note that was taken away the text is
+    gone; who wrote it and who took it away stay.
     """
 
     MAX_LENGTH = 500
@@ -74,6 +77,8 @@ class Handover(models.Model):
     text = models.TextField("wat spraken we af", max_length=MAX_LENGTH)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
+    removed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    removed_at = models.DateTimeField("weggehaald op", null=True)
 
     objects = HandoverQuerySet.as_manager()
 
@@ -81,3 +86,48 @@ class Handover(models.Model):
         verbose_name = "overdracht"
         verbose_name_plural = "overdrachten"
         indexes = [models.Index(fields=["school", "-id"], name="handover_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(text=""), name="handover_removed_is_empty"
+            )
+        ]
+
+
+class HandoverDraftQuerySet(models.QuerySet["HandoverDraft"]):
+    def visible_to(self, user: Any) -> Self:
+        """Only the own ones, for whoever writes such notes."""
+        if not can(user, Permission.TICK_PRESENCE):
+            return self.none()
+        return self.filter(user=user.pk, school__municipality=user.membership.municipality_id)
+
+    def kept(self) -> Self:
+        return self.filter(saved_at__gt=clock.now() - HandoverDraft.KEPT)
+
+    def forgotten(self) -> Self:
+        return self.filter(saved_at__lte=clock.now() - HandoverDraft.KEPT)
+
+
+class HandoverDraft(models.Model):
+    """A note that somebody is typing and has not sent yet: one of each person and school.
+
+    Apart from the drafts of questions, which belong to a room that this one does not know.
+    """
+
+    KEPT = dt.timedelta(days=30)
+    MAX_LENGTH = 10 * Handover.MAX_LENGTH  # longer than may be sent: the form says what is too much
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    text = models.TextField(max_length=MAX_LENGTH)
+    # The note that stood on the page, as in the form; empty: there was none.
+    seen = models.PositiveBigIntegerField(null=True)
+    saved_at = models.DateTimeField(default=clock.now)
+
+    objects = HandoverDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "concept van een overdracht"
+        verbose_name_plural = "concepten van overdrachten"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "school"], name="handover_draft_once")
+        ]

@@ -45,12 +45,6 @@ class WeekRoster(models.Model):
             ),
         ]
 
-    @property
-    def week(self) -> str:
-        """'2026-W48'"""
-        year, week, _ = self.monday.isocalendar()
-        return f"{year}-W{week:02}"
-
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: Any) -> Self:
@@ -129,6 +123,12 @@ class Visit(models.Model):
         OTHER_DAY = "other_day", "het was op een andere dag"
         WAS_THERE = "was_there", "er is wel iemand geweest"
 
+    class Settled(models.TextChoices):
+        """What came of a dispute."""
+
+        CHANGED = "changed", "aangepast na uw melding"
+        KEPT = "kept", "bekeken na uw melding"
+
     class Origin(models.TextChoices):
         PATTERN = "pattern", "vast rooster"
         MAKE_UP = "make_up", "inhaalbezoek"
@@ -171,6 +171,8 @@ class Visit(models.Model):
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField("bevestigd op", null=True)
     dispute = models.CharField("klopt niet", max_length=10, choices=Dispute, blank=True)
+    # The team lead decided on a dispute, which is over then.
+    settled = models.CharField("na de melding", max_length=7, choices=Settled, blank=True)
 
     objects = VisitQuerySet.as_manager()
 

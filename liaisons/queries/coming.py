@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.models import Visit, VisitKind
+from liaisons.models import NurseVisit, Visit, VisitKind
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
 from ocp_portal import clock
@@ -15,18 +15,20 @@ from schools.models import School
 
 Row = dict[str, Any]
 WEEK = dt.timedelta(weeks=1)
-COLUMNS = (*VISIT, "origin", "dispute")
+COLUMNS = (*VISIT, "origin", "dispute", "settled")
 
 
 @dataclass(frozen=True, slots=True)
 class ComingWeek:
-    """`visits` in the shape of `queries.pages.VISIT` rows, with kind, origin, confirmed_at and
-    dispute; without pk while provisional. `holiday` is the name of what takes the whole week."""
+    """`visits` in the shape of `queries.pages.VISIT` rows, with kind, origin, confirmed_at,
+    dispute and settled; without pk while provisional. `holiday` is the name of what takes the
+    whole week."""
 
     monday: dt.date
     published: bool
     holiday: str
     visits: tuple[dict[str, Any], ...]
+    nurse: tuple[dict[str, Any], ...] = ()  # date and daypart of the jeugdverpleegkundige
 
 
 def visits_around(
@@ -40,21 +42,43 @@ def visits_around(
     return list(rows.order_by("date", "-daypart", "kind").values(*COLUMNS))
 
 
+def nurse_around(user: Any, school: School, weeks: int = 6, on: dt.date | None = None) -> list[Row]:
+    """Half-days of the jeugdverpleegkundige in the coming weeks (NRM-7)."""
+    start = monday_of(on or clock.today())
+    rows = NurseVisit.objects.visible_to(user).filter(
+        school=school, date__gte=start, date__lt=start + weeks * WEEK
+    )
+    return [dict(row) for row in rows.order_by("date", "-daypart").values("date", "daypart")]
+
+
+def by_week_of(rows: Iterable[Row]) -> dict[dt.date, list[Row]]:
+    """By Monday; a week without any is empty."""
+    found: dict[dt.date, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[monday_of(row["date"])].append(row)
+    return found
+
+
 def coming_weeks(
-    school: School, rows: Iterable[Row], weeks: int = 6, on: dt.date | None = None
+    school: School,
+    rows: Iterable[Row],
+    weeks: int = 6,
+    on: dt.date | None = None,
+    *,
+    nurse: Iterable[Row] = (),
 ) -> list[ComingWeek]:
     """From the week of `on` (today): published visits out of `rows`, and what the pattern says
-    after them."""
+    after them; with half-days of the nurse out of `nurse`."""
     start = monday_of(on or clock.today())
-    by_week: dict[dt.date, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_week[monday_of(row["date"])].append(row)
+    nurse_by_week = by_week_of(nurse)
+    by_week = by_week_of(rows)
     return [
         ComingWeek(
             week.monday,
             week.published,
             _whole_week(school, week),
             tuple(by_week[week.monday] if week.published else _provisional(school, week)),
+            tuple(nurse_by_week[week.monday]),
         )
         for week in planned_weeks(school.municipality, start, weeks, school=school)
     ]
@@ -80,6 +104,7 @@ def _provisional(school: School, week: PlannedWeek) -> list[Row]:
             "origin": Visit.Origin.MAKE_UP if visit.make_up else Visit.Origin.PATTERN,
             "confirmed_at": None,
             "dispute": "",
+            "settled": "",
         }
         for visit in week.visits
     ]

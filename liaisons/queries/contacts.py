@@ -10,6 +10,7 @@ from liaisons.models import (
     Assignment,
     ContactMoment,
     Handover,
+    HandoverDraft,
     Liaison,
     Substitution,
     Visit,
@@ -19,6 +20,7 @@ from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School, Sector
 
 LATELY = dt.timedelta(weeks=4)  # whoever was there once may still write down what was agreed
+HISTORY = 10  # notes of a school on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,12 @@ def _mine(user: Any, on: dt.date) -> Q:
     return Q(own__in=me.values("pk")) | Q(pk__in=covered.values("school"))
 
 
-def may_write_handover(user: Any, school: School) -> bool:
-    """Team lead: any school. Liaison: schools of the own cluster, those at which one stands in,
-    and those where one has or had a visit these weeks."""
+def may_write_for(user: Any, school: School) -> bool:
+    """Who writes down what happens at a school, such as what was agreed.
+
+    Team lead: any school. Liaison: schools of the own cluster, those at which one stands in, and
+    those where one has or had a visit these weeks.
+    """
     if not can(user, Permission.TICK_PRESENCE):
         return False
     if role_of(user) != Role.LIAISON:
@@ -88,6 +93,23 @@ def may_write_handover(user: Any, school: School) -> bool:
         or Substitution.objects.current().filter(cluster, school=school).exists()
         or Visit.objects.filter(school=school, liaison__in=me, date__gte=lately).exists()
     )
+
+
+def may_remove_handover(user: Any, note: Handover) -> bool:
+    """Whoever wrote it, and the team lead."""
+    if not can(user, Permission.TICK_PRESENCE):
+        return False
+    return note.written_by_id == user.pk or role_of(user) != Role.LIAISON
+
+
+def handover_history(user: Any, school: School) -> list[Handover]:
+    """The notes of a school, newest first, those that were taken away too. One query."""
+    rows = Handover.objects.visible_to(user).filter(school=school)
+    return list(rows.select_related("written_by", "removed_by").order_by("-pk")[:HISTORY])
+
+
+def handover_draft(user: Any, school: School) -> HandoverDraft | None:
+    return HandoverDraft.objects.visible_to(user).kept().filter(school=school).first()
 
 
 def last_contact(school: School) -> ContactMoment | None:

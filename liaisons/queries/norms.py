@@ -1,11 +1,11 @@
 """'Norm met uitleg': the weeks of schools against each norm that applies, told in words."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from liaisons.models import MakeUpProposal, PlanBlock, Visit
+from liaisons.models import MakeUpProposal, NormAction, NurseVisit, PlanBlock, Visit
 from liaisons.models.plans import LOAD
 from liaisons.norms import NormFacts, Strip, WeekFacts, tell
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -16,6 +16,7 @@ from schools.holidays import REGIONS, SchoolHoliday, as_region, free_day
 from schools.models import Closure, PresenceNorm, School
 
 WEEK = dt.timedelta(weeks=1)
+WRITTEN_LATELY = 13 * WEEK
 MARGIN = 10  # weeks of holiday that a window may have to step over
 _STATUS = Visit.Status
 _EXCUSED = {Visit.Cause.HOLIDAY, Visit.Cause.CLOSED}
@@ -74,6 +75,7 @@ def _facts(
 ) -> dict[int, list[WeekFacts]]:
     visits = _visits(ids, mondays)
     closures = _closures(ids, mondays)
+    nurse = _nurse(ids, mondays, today)
     table = holiday_table(mondays[0], mondays[-1] + WEEK)
     free = {
         region: {monday: _free_days(region, monday, table) for monday in mondays}
@@ -88,6 +90,7 @@ def _facts(
                 free[as_region(region)][monday],
                 closures.get(pk, ()),
                 today,
+                nurse[pk, monday],
             )
             for monday in mondays
         ]
@@ -106,6 +109,13 @@ def _visits(
     for row in rows.order_by("date", "-daypart").values(*columns):
         found[row["school"], monday_of(row["date"])].append(row)
     return found
+
+
+def _nurse(ids: list[int], mondays: list[dt.date], today: dt.date) -> Counter[tuple[int, dt.date]]:
+    """Days of the jeugdverpleegkundige so far, by school and week (NRM-7)."""
+    rows = NurseVisit.objects.filter(school__in=ids, date__gte=mondays[0], date__lte=today)
+    days = rows.values_list("school", "date").distinct()
+    return Counter((school, monday_of(day)) for school, day in days)
 
 
 def _closures(ids: list[int], mondays: list[dt.date]) -> dict[int, list[tuple[Any, str]]]:
@@ -128,6 +138,7 @@ def _week(
     free: list[str],
     closures: Iterable[tuple[Any, str]],
     today: dt.date,
+    nurse: int = 0,
 ) -> WeekFacts:
     closed = [_closed(monday + dt.timedelta(days=day), closures) for day in range(5)]
     shut = [name or reason for name, reason in zip(free, closed, strict=True)]
@@ -146,6 +157,7 @@ def _week(
         excused=tuple(row["reason"] for row in lost if row["cause"] in _EXCUSED),
         open=sum(row["status"] == _STATUS.PLANNED for row in visits),
         over=monday + SATURDAY <= today,
+        nurse=nurse,
     )
 
 
@@ -154,7 +166,8 @@ def _closed(day: dt.date, closures: Iterable[tuple[Any, str]]) -> str:
 
 
 def _actions(municipality: Municipality, ids: list[int], on: dt.date) -> dict[int, str]:
-    """What is being done about a gap (NRM-6): the reason of a block, or visits to make up."""
+    """What is being done about a gap (NRM-6): what the team lead wrote in the last quarter, else
+    the reason of a block, else visits to make up."""
     found: dict[int, str] = {}
     waiting = MakeUpProposal.objects.filter(
         school__in=ids,
@@ -172,7 +185,14 @@ def _actions(municipality: Municipality, ids: list[int], on: dt.date) -> dict[in
         cycle_week=None,
         period__contains=on,
     )
-    return found | dict(blocks.order_by("pk").values_list("school", "reason"))
+    found |= dict(blocks.order_by("pk").values_list("school", "reason"))
+    return found | {row.school_id: row.text for row in _written(ids, on) if row.text}
+
+
+def _written(ids: list[int], on: dt.date) -> Iterable[NormAction]:
+    """The newest of each school; what is older than a norm looks back says nothing of it."""
+    rows = NormAction.objects.filter(school__in=ids, written_at__date__gte=on - WRITTEN_LATELY)
+    return rows.newest()
 
 
 __all__ = ["norm_strip", "norm_strips"]

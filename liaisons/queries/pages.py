@@ -159,6 +159,13 @@ def schools_without_liaison(user: Any, on: dt.date | None = None) -> SchoolQuery
     return School.objects.visible_to(user).open().exclude(sector=Sector.MBO).exclude(Exists(held))
 
 
+def gone_with_liaison(user: Any) -> QuerySet[Assignment, Any]:
+    """As dicts: schools that left the register and still have a liaison, until that is ended."""
+    tied = Assignment.objects.visible_to(user).current()
+    rows = tied.filter(school__gone_on__lte=clock.today()).order_by("school__sort_key", "pk")
+    return rows.values("pk", "school__name", "school__gone_on", "liaison__name")
+
+
 def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
     """Visits whose day has passed and of which nobody said what became of them."""
     passed = before or clock.today()

@@ -198,6 +198,10 @@ def _rows(
     covers = ("pk", "school", "liaison", *dates)
     return at_once(
         closed=(here(of(Closure).filter(period__overlap=span)), ["school", *dates, "reason"]),
+        gone=(
+            of(School).filter(gone_on__lt=span.upper, **({"pk": school.pk} if school else {})),
+            ["pk", "gone_on"],
+        ),
         assigned=(
             here(of(Assignment).filter(period__overlap=span)),
             ["school", "liaison", "rank", *dates],
@@ -269,6 +273,7 @@ def _calendar(
         weeks.Closed(school, _span(first, until), reason)
         for school, first, until, reason in rows["closed"]
     ]
+    closed += [weeks.Closed(pk, _span(first, None), weeks.GONE) for pk, first in rows["gone"]]
     assigned = [
         weeks.Assigned(school, liaison, rank, _span(first, until))
         for school, liaison, rank, first, until in rows["assigned"]

@@ -25,7 +25,6 @@ from liaisons.services.contacts import (
     log_contact,
     request_contacts_due,
     tell_contacts_due,
-    write_handover,
 )
 from liaisons.services.drafts import (
     PlanChanged,
@@ -37,6 +36,14 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
+from liaisons.services.handovers import (
+    forget_handover_draft,
+    forget_old_handover_drafts,
+    remove_handover,
+    save_handover_draft,
+    write_handover,
+)
 from liaisons.services.make_up import (
     ProposalDecided,
     accept_make_up,
@@ -44,6 +51,9 @@ from liaisons.services.make_up import (
     refuse_make_up,
     request_make_ups,
 )
+from liaisons.services.norm_actions import write_norm_action
+from liaisons.services.notes import change_note, remove_note, write_note
+from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -63,6 +73,7 @@ from liaisons.services.replacement import (
     confirm_absence,
     preview_absence,
 )
+from liaisons.services.role_end import work_after
 from liaisons.services.weeks import (
     publish_week,
     request_next_week,
@@ -84,6 +95,7 @@ __all__ = [
     "add_block",
     "add_pin",
     "assign",
+    "change_note",
     "confirm_absence",
     "confirm_visit",
     "copy_plan",
@@ -96,8 +108,11 @@ __all__ = [
     "end_pin",
     "end_substitution",
     "first_monday",
+    "forget_handover_draft",
+    "forget_old_handover_drafts",
     "give_school",
     "give_visit",
+    "lapse_gone_schools",
     "lock_visit",
     "log_contact",
     "make_plan",
@@ -111,17 +126,23 @@ __all__ = [
     "publish_plan",
     "publish_week",
     "record_absence",
+    "record_nurse_visit",
     "record_presence",
     "refuse_make_up",
     "remind_unconfirmed",
     "remove_cluster",
     "remove_draft",
+    "remove_handover",
+    "remove_note",
+    "remove_nurse_visit",
     "request_contacts_due",
+    "request_gone_schools",
     "request_make_ups",
     "request_next_week",
     "request_plan",
     "request_reminders",
     "request_week",
+    "save_handover_draft",
     "set_work_pattern",
     "settle_dispute",
     "stop_plan",
@@ -129,5 +150,8 @@ __all__ = [
     "tell_contacts_due",
     "who_could",
     "withdraw_absence",
+    "work_after",
     "write_handover",
+    "write_norm_action",
+    "write_note",
 ]

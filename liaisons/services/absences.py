@@ -57,14 +57,15 @@ def record_absence(
 
 
 def refuse_double(overlapping: QuerySet[Absence]) -> None:
-    other = overlapping.order_by("period").first()
+    other = overlapping.select_related("liaison").order_by("period").first()
     if other is None:
         return
     ends = last_day(other.period)
     until = f"tot en met {dutch_date(ends)}" if ends else "zonder einddatum"
     raise ValidationError(
-        f"Er staat al een afwezigheid vanaf {dutch_date(other.period.lower)} {until}. "
-        "Pas die aan of kies andere dagen."
+        f"{other.liaison.name} staat al als afwezig vanaf {dutch_date(other.period.lower)} "
+        f"{until}. Klopt dat niet? Open de pagina van {other.liaison.name} en verander daar de "
+        "laatste dag. Of kies hier dagen erbuiten."
     )
 
 

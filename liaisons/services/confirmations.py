@@ -10,6 +10,7 @@ from django.urls import reverse
 from liaisons.models import Visit
 from liaisons.queries.plan import monday_of
 from liaisons.services.presence import ChangedMeanwhile, record_presence
+from liaisons.week_words import week_in_words, weeks_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
@@ -68,7 +69,7 @@ def _tell_team_leads(visit: Visit) -> None:
     )
     notify(
         kind=Notice.Kind.ROSTER_DISPUTED,
-        subject=f"week {IsoWeek.of(visit.date)}",
+        subject=week_in_words(visit.date),
         path=reverse("week_detail", args=[monday_of(visit.date)]),
         recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
         municipality=visit.school.municipality,
@@ -89,9 +90,11 @@ def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int,
         raise ChangedMeanwhile(disputed)
     settled = record_presence(visit=visit, status=status, reason=reason, version=version, by=by)
     if settled.dispute:
+        as_before = (settled.status, settled.reason) == (disputed.status, disputed.reason)
+        settled.settled = Visit.Settled.KEPT if as_before else Visit.Settled.CHANGED
         settled.dispute = ""
         settled.version += 1
-        settled.save(update_fields=["dispute", "version"])
+        settled.save(update_fields=["dispute", "settled", "version"])
     return settled
 
 
@@ -114,19 +117,13 @@ def remind_unconfirmed(*, municipality: Municipality) -> int:
         behind = [user for user, day in first_days.items() if monday_of(day) == first]
         told += notify_once(
             kind=Notice.Kind.VISITS_UNCONFIRMED,
-            subject=_weeks(first, monday - dt.timedelta(weeks=1)),
+            # Names last week too: whoever is behind for longer is reminded again each Monday.
+            subject=weeks_in_words(first, monday - dt.timedelta(weeks=1)),
             path=reverse("my_week_at", args=[first]),
             recipients=User.objects.filter(pk__in=behind).order_by("pk"),
             municipality=municipality,
         )
     return told
-
-
-def _weeks(first: dt.date, last: dt.date) -> str:
-    """Names last week too: whoever is behind for longer is reminded again each Monday."""
-    if first == last:
-        return f"week {IsoWeek.of(first)}"
-    return f"week {IsoWeek.of(first)} tot en met {IsoWeek.of(last)}"
 
 
 def request_reminders() -> int:

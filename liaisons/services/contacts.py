@@ -1,4 +1,4 @@
-"""Contact on own initiative (LIA-7), and the note for whoever comes next."""
+"""Contact on own initiative (LIA-7)."""
 
 import datetime as dt
 
@@ -7,11 +7,10 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from liaisons.models import Assignment, ContactMoment, Handover, Liaison, Substitution
-from liaisons.queries.contacts import may_write_handover
+from liaisons.models import Assignment, ContactMoment, Liaison, Substitution
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.forms import dutch_date
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify_once
@@ -56,37 +55,6 @@ def log_contact(
     return row
 
 
-@transaction.atomic
-def write_handover(*, school: School, text: str, seen: int | None, by: User) -> Handover:
-    """`seen` is the id of the note on the page (None: there was none); a newer one is not lost:
-    ValidationError (Dutch) says who wrote it, and shows it."""
-    if not may_write_handover(by, school):
-        raise PermissionDenied
-    School.objects.select_for_update().get(pk=school.pk)
-    newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
-    text = text.strip()
-    if len(text) > Handover.MAX_LENGTH:  # the model's own check is one of forms
-        raise ValidationError(f"Schrijf hoogstens {Handover.MAX_LENGTH} tekens.")
-    if newest and newest.text == text:
-        return newest
-    if newest and newest.pk != seen:
-        who = newest.written_by.full_name if newest.written_by else "Iemand anders"
-        raise ValidationError(
-            f"{who} schreef intussen op {dutch_date(newest.written_at.date())}: "
-            f"'{newest.text}' Voeg uw tekst daarmee samen."
-        )
-    note = Handover(
-        municipality_id=school.municipality_id,
-        school=school,
-        text=text,
-        written_by=by,
-        written_at=clock.now(),
-    )
-    note.full_clean(exclude=["municipality"])
-    note.save()
-    return note
-
-
 def tell_contacts_due(*, municipality: Municipality) -> int:
     """Monday: each liaison with schools that heard nothing for `contact_weeks` is told, once a
     week. Returns how many people were told.
@@ -107,7 +75,7 @@ def tell_contacts_due(*, municipality: Municipality) -> int:
     )
     return notify_once(
         kind=Notice.Kind.CONTACTS_DUE,
-        subject=f"week {IsoWeek.of(clock.today())}",
+        subject=week_in_words(clock.today()),
         path=reverse("contact_list"),
         recipients=people.distinct().order_by("pk"),
         municipality=municipality,

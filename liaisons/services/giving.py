@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from liaisons.models import Liaison, Visit
 from liaisons.queries import cases
-from liaisons.queries.cases import week_name
 from liaisons.queries.plan import monday_of
 from liaisons.rostering import ReplanCase
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.notices.models import Notice
@@ -103,7 +103,7 @@ def _tell(visit: Visit) -> None:
     tell_changed([visit], visit.municipality)
     notify(
         kind=Notice.Kind.ROSTER_CHANGED,
-        subject=f"week {week_name(visit.date)}",
+        subject=week_in_words(visit.date),
         path=reverse("my_week_at", args=[monday_of(visit.date)]),
         recipients=User.objects.filter(liaisons=visit.liaison_id, is_active=True),
         municipality=visit.municipality,

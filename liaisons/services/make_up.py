@@ -23,6 +23,7 @@ from liaisons.queries.plan import monday_of, planned_weeks
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
@@ -55,7 +56,7 @@ class ProposalDecided(Exception):
 
 
 @transaction.atomic
-def propose_make_ups(*, municipality: Municipality, by: User | None = None) -> int:
+def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
     """Propose a make-up visit for what was lost against the norm, in the coming weeks.
 
     Only for schools that miss something of a norm, and for visits lost in the last four weeks.
@@ -75,7 +76,8 @@ def propose_make_ups(*, municipality: Municipality, by: User | None = None) -> i
         return 0
     made = list(_proposals(municipality, plan.make_ups, lost))
     MakeUpProposal.objects.bulk_create(made)
-    _tell(municipality, len(made))
+    if tell:
+        _tell(municipality, len(made))
     return len(made)
 
 
@@ -237,7 +239,7 @@ def _tell(municipality: Municipality, number: int) -> None:
     )
     notify(
         kind=Notice.Kind.MAKE_UP_PROPOSED,
-        subject=f"week {IsoWeek.of(clock.today() + WEEK)}",
+        subject=week_in_words(clock.today() + WEEK),
         path=reverse("proposal_list"),
         recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
         municipality=municipality,
@@ -298,7 +300,7 @@ def _tell_liaison(row: MakeUpProposal) -> None:
     monday = monday_of(row.date)
     notify(
         kind=Notice.Kind.ROSTER_CHANGED,
-        subject=f"week {week_name(monday)}",
+        subject=week_in_words(monday),
         path=reverse("my_week_at", args=[monday]),
         recipients=User.objects.filter(liaisons=row.liaison_id, is_active=True),
         municipality=row.liaison.municipality,

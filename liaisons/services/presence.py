@@ -72,7 +72,7 @@ def record_presence(
     if not now.confirmed_at or now.dispute:
         return change_visit(visit=now, status=status, reason=reason, by=by)
     # The school confirmed something else than what it is now: it is asked again.
-    now.confirmed_at = now.confirmed_by = None
+    now.confirmed_at, now.confirmed_by, now.settled = None, None, ""
     changed = change_visit(visit=now, status=status, reason=reason, by=by)
     tell_changed([changed], changed.municipality)
     return changed

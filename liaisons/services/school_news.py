@@ -1,12 +1,14 @@
 """What schools hear of their visits: that there is news and of which week, nothing else."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.urls import reverse
 
 from liaisons.models import Visit
-from liaisons.queries.cases import week_name
+from liaisons.queries.plan import monday_of
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.notices.models import Notice
@@ -41,15 +43,15 @@ def tell_changed(visits: Iterable[Visit], municipality: Municipality) -> None:
 def _tell(kind: Notice.Kind, visits: Iterable[Visit], municipality: Municipality) -> None:
     """One notice for a school and a week, however many visits; of days gone by nothing lapses."""
     lapsed = kind == Notice.Kind.VISIT_LAPSED
-    weeks: dict[int, set[str]] = {}
+    weeks: dict[int, set[dt.date]] = {}
     for visit in visits:
         if not lapsed or visit.date >= clock.today():
-            weeks.setdefault(visit.school_id, set()).add(week_name(visit.date))
+            weeks.setdefault(visit.school_id, set()).add(monday_of(visit.date))
     for school, code, recipients in care_coordinators(weeks):
         for week in sorted(weeks[school]):
             notify(
                 kind=kind,
-                subject=f"week {week}",
+                subject=week_in_words(week),
                 path=reverse("school_visits", args=[code]),
                 recipients=recipients,
                 municipality=municipality,

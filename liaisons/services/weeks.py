@@ -11,6 +11,7 @@ from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
 from liaisons.services.school_news import tell_lapsed
+from liaisons.week_words import week_in_words
 from liaisons.weeks import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -48,7 +49,7 @@ def publish_week(
         return roster
     (week,) = planned_weeks(municipality, monday)
     if not week.has_plan:
-        raise ValidationError(f"Voor week {roster.week} is er geen vastgesteld vast rooster.")
+        raise ValidationError(f"Voor {week_in_words(monday)} is er geen vastgesteld vast rooster.")
     made = Visit.objects.bulk_create(
         [_visit(roster, each) for each in week.visits], batch_size=BATCH
     )
@@ -106,7 +107,7 @@ def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:
     liaisons = {visit.liaison for visit in visits}
     notify(
         kind=Notice.Kind.ROSTER_PUBLISHED,
-        subject=f"week {roster.week}",
+        subject=week_in_words(roster.monday),
         path=reverse("my_week_at", args=[roster.monday]),
         recipients=User.objects.filter(liaisons__in=liaisons, is_active=True).order_by("pk"),
         municipality=roster.municipality,

@@ -1,22 +1,18 @@
-"""Contact on own initiative, and the note for whoever comes next."""
+"""Contact on own initiative."""
 
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import contact_pages, services
-from liaisons.forms import HandoverForm
 from liaisons.models import ContactMoment, Liaison
-from liaisons.queries.contacts import DueContact, contacts, handovers, may_write_handover
+from liaisons.queries.contacts import DueContact, contacts
 from ocp_portal import clock
 from ocp_portal.policy import Permission, Role, require, role_of
-from schools.forms import known_of
 from schools.models import School
 
 SHOWN = 60
@@ -78,45 +74,3 @@ def _contact_of(request: Any, school: School) -> DueContact | None:
     """This school among those that one keeps in touch with."""
     found = contacts(request.user, due_only=False)
     return next((each for each in found if each.school == school.pk), None)
-
-
-@require(Permission.TICK_PRESENCE)
-def handover_write(request: Any, code: str) -> HttpResponse:
-    """What was agreed at a school, for whoever comes next time."""
-    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    if not may_write_handover(request.user, school):
-        told = (
-            f"De afspraak met {school.name} schrijft wie daar komt, of een collega uit dat cluster."
-        )
-        messages.warning(request, told)
-        return redirect("school_detail", code=school.code)
-    newest = handovers(request.user, {school.pk}).get(school.pk)
-    seen = {"text": newest["text"], "seen": newest["pk"]} if newest else {}
-    form = HandoverForm(
-        request.POST or None, initial=seen, user=request.user, known=lambda: known_of([school])
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_handover(school=school, **form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            _show_newer(form, newest, " ".join(refusal.messages))
-        else:
-            messages.success(request, f"De afspraak met {school.name} is opgeslagen.")
-            return redirect("my_week" if _me(request) else "week_current")
-    context = {
-        "form": form,
-        "school": school,
-        "breadcrumbs": [
-            {"label": school.name, "url": reverse("school_detail", args=[school.code])},
-            {"label": "Wat spraken we af?"},
-        ],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "liaisons/handover_write.html", context, status=status)
-
-
-def _show_newer(form: Any, newest: dict[str, Any] | None, why: str) -> None:
-    """Both texts stand on the page; the next try is about the newer one."""
-    form.add_error("text", why)
-    form.data = form.data.copy()
-    form.data["seen"] = newest["pk"] if newest else ""

@@ -12,6 +12,7 @@ from liaisons.queries import pages
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY
 from liaisons.views.weeks import special_days
+from liaisons.week_words import week_title
 from ocp_portal import clock
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, require
@@ -43,7 +44,7 @@ def my_week_at(request: Any, week: dt.date) -> HttpResponse:
     context = {
         "week": shown,
         "monday": week,
-        "week_name": week_pages.week_name(week),
+        "week_name": week_title(week),
         "published": published,
         "empty": not rows,
         "breadcrumbs": [],

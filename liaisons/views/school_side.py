@@ -14,7 +14,14 @@ from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
 from liaisons.queries import own_liaison
 from liaisons.queries.calendar import start_times
-from liaisons.queries.coming import COLUMNS, answered, coming_weeks, to_confirm, visits_around
+from liaisons.queries.coming import (
+    COLUMNS,
+    answered,
+    coming_weeks,
+    nurse_around,
+    to_confirm,
+    visits_around,
+)
 from ocp_portal import clock
 from ocp_portal.policy import Permission, can, require
 from schools.models import School
@@ -30,7 +37,8 @@ def school_visits(request: Any, code: str) -> HttpResponse:
     school = get_object_or_404(schools, code=code)
     this_week = week_pages.this_week(clock.today())
     visits = visits_around(request.user, school, WEEKS, on=this_week)
-    weeks = coming_weeks(school, visits, WEEKS, on=this_week)
+    nurse = nurse_around(request.user, school, WEEKS, on=this_week)
+    weeks = coming_weeks(school, visits, WEEKS, on=this_week, nurse=nurse)
     starts = start_times([row for week in weeks for row in week.visits])
     contact = own_liaison(school)
     confirms = can(request.user, Permission.CONFIRM_VISIT)

@@ -18,6 +18,7 @@ from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
 from ocp_portal.numbers import row_number
 from ocp_portal.periods import period
@@ -53,7 +54,7 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         rows = pages.planned_rows(pages.preview(user, week), pages.school_names(user), names)
     context = {
         "week": week,
-        "week_name": week_pages.week_name(week),
+        "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
         "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
         "published": published,
@@ -82,7 +83,7 @@ def week_publish(request: Any, week: dt.date) -> HttpResponse:
     job = services.request_week(
         municipality=request.user.membership.municipality, monday=week, by=request.user
     )
-    messages.success(request, f"Het rooster van week {job.key} wordt gemaakt.")
+    messages.success(request, f"Het rooster van {week_in_words(week)} wordt gemaakt.")
     return redirect("job_detail", pk=job.pk)
 
 
@@ -218,8 +219,9 @@ def team_lead_today(request: Any) -> HttpResponse:
     }
     gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
     context = {
-        "week_name": week_pages.week_name(monday),
+        "week_name": week_title(monday),
         "tiles": week_pages.tiles(counts, monday, _publication(user)),
+        "gone": [week_pages.gone(row) for row in pages.gone_with_liaison(user)],
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),

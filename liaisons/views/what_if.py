@@ -4,40 +4,47 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from liaisons import plan_pages
-from liaisons.plan_forms import WhatIfForm
+from liaisons import plan_pages, what_if_pages
 from liaisons.queries import what_if as what_if_rows
 from liaisons.supposition import Supposition
 from liaisons.views.pages import status_of
+from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.policy import Permission, require
 
 
 @require(Permission.PLAN_ROSTER)
 def what_if(request: Any) -> HttpResponse:
-    """A term with other capacity, tiers or schools, as many changes as one likes. Nothing is
-    saved: the changes stand in the address. `more` only puts one more beside them."""
-    form = WhatIfForm(request.GET or None, user=request.user)
-    supposed, result = Supposition(), None
-    if form.is_bound and form.is_valid():
-        supposed = form.supposed()
-        try:
-            result = None if "more" in request.GET else _outcome(request, supposed)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        else:
-            form = WhatIfForm(user=request.user, initial={"earlier": supposed.texts()})
+    """As many changes as one likes; they stand in the address, and nothing is saved.
+
+    GET shows them. POST puts one more beside them (`more`) or reckons with all of them.
+    """
+    form = WhatIfForm(request.POST or request.GET or None, user=request.user)
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, form, Supposition())
+    supposed = form.supposed()
+    fresh = WhatIfForm(user=request.user, initial={"earlier": supposed.texts()})
+    if request.method != "POST":
+        return _page(request, fresh, supposed)
+    if "more" in request.POST:
+        return redirect(what_if_pages.supposing(supposed.texts()))
+    try:
+        found = what_if_rows.what_if(request.user.membership.municipality, supposed)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return _page(request, form, supposed)
+    return _page(request, fresh, supposed, what_if_pages.what_if(found))
+
+
+def _page(
+    request: Any, form: WhatIfForm, supposed: Supposition, result: dict[str, Any] | None = None
+) -> HttpResponse:
     municipality = request.user.membership.municipality
     context = {
         "form": form,
         "result": result,
-        "supposed": plan_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
+        "supposed": what_if_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
         "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
     }
     return render(request, "liaisons/what_if.html", context, status=status_of(form))
-
-
-def _outcome(request: Any, supposed: Supposition) -> dict[str, Any]:
-    found = what_if_rows.what_if(request.user.membership.municipality, supposed)
-    return plan_pages.what_if(found)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, Municipality
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import KnownDateField, dutch_date
 from ocp_portal.numbers import row_number
 from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role
@@ -267,18 +267,29 @@ class InvitationForm(ScopeForm):
             data["partnership"] = None
 
 
-class MembershipForm(ScopeForm):
-    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
-        initial = {
-            "schools": list(membership.schools.values_list("pk", flat=True)),
-            "until": last_day(membership.period),
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.membership = membership
-        if membership.role != Role.CARE_COORDINATOR:
+class MembershipForm(ScopeForm, ShownForm):
+    class Meta:
+        model = Membership
+        fields: list[str] = []  # the scope is no column: schools and the last day with access
+
+    def __init__(self, *args: Any, instance: Membership, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"until": last_day(instance.period)}
+        of_schools = instance.role == Role.CARE_COORDINATOR
+        if of_schools:
+            initial["schools"] = list(instance.schools.values_list("pk", flat=True))
+        super().__init__(*args, initial=initial, instance=instance, **kwargs)
+        if not of_schools:
             del self.fields["schools"], self.fields["zoek"]
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def now_text(self, name: str) -> str:
+        if name == "schools":
+            return ", ".join(
+                self.instance.schools.order_by("sort_key").values_list("name", flat=True)
+            )
+        until = self.initial["until"]
+        return dutch_date(until) if until else ""
 
     def clean_schools(self) -> Any:
         chosen = self.cleaned_data["schools"]
@@ -288,7 +299,7 @@ class MembershipForm(ScopeForm):
 
     def clean_until(self) -> dt.date | None:
         until = self.cleaned_data["until"]
-        first = max(clock.today(), self.membership.period.lower or clock.today())
+        first = max(clock.today(), self.instance.period.lower or clock.today())
         if until and until < first:
             raise forms.ValidationError(
                 "Kies vandaag of een dag die nog komt. Moet de toegang nu eindigen? "

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -19,10 +19,13 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
+from ocp_portal.forms import dutch_date
 from ocp_portal.names import inside
-from ocp_portal.periods import DateRange, period
+from ocp_portal.periods import DateRange, last_day, period
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from
 from ocp_portal.refused import Refused
+
+ENDED = "rol beëindigd"  # what the access log says
 
 # --- invitations --------------------------------------------------------------------------
 
@@ -254,24 +257,53 @@ def _work_as(user: User, membership: Membership) -> None:
     user.__dict__.pop("membership", None)  # the cached one is of before
 
 
+# What a role still has to do after a day, in a Dutch sentence; "" for nothing.
+Holder = Callable[[Membership, dt.date], str]
+_holders: list[Holder] = []
+
+
+def holds_role(holder: Holder) -> Holder:
+    """Rooms above this one say themselves whether somebody can be missed."""
+    _holders.append(holder)
+    return holder
+
+
+def why_not_end(membership: Membership, last: dt.date | None = None) -> str:
+    """Why this role cannot end after `last` (today when None), as a Dutch sentence; else ""."""
+    day = last or clock.today()
+    return " ".join(filter(None, (holder(membership, day) for holder in _holders)))
+
+
+def _refuse_while_held(membership: Membership, last: dt.date) -> None:
+    why = why_not_end(membership, last)
+    if why:
+        raise Refused(why)
+
+
 @transaction.atomic
 def change_membership(
     *, membership: Membership, until: dt.date | None, schools: Iterable[Any], by: User
 ) -> None:
     """Change for which schools somebody works and until when (first day without access).
 
-    Raises Refused for a role that ended meanwhile, for the last administrator, and for a role
-    that does not go with another one they have: one of the two ends first.
+    Raises Refused for a role that ended meanwhile, for the last administrator, for one who still
+    has work after that day, and for a role that does not go with another one they have: one of
+    the two ends first.
     """
     membership = _locked_role(membership)
+    if until:
+        _refuse_while_held(membership, until - dt.timedelta(days=1))
     schools = list(schools)
     others = _roles_of(membership.user.email, membership.municipality_id)
     _keep_apart(others, Role(membership.role))
+    before = _until(membership.period)
     membership.period = DateRange(membership.period.lower, until, "[)")
     _keep_an_administrator(membership, leaving=until is not None)
     membership.save(update_fields=["period"])
     membership.schools.set(schools)
     what = _scope(membership.role, len(schools))
+    if _until(membership.period) != before:
+        what = f"{what}, {_until(membership.period)} (was {before})"
     _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, what)
 
 
@@ -280,25 +312,30 @@ def end_membership(*, membership: Membership, by: User) -> None:
     """End a role today; the person is signed out everywhere at once.
 
     Raises Refused for the last administrator: nobody could let anybody in any more. Raises it
-    too for a role that ended meanwhile.
+    too for a role that ended meanwhile, and for one that still has work: that is moved first.
     """
     membership = _locked_role(membership)
+    _refuse_while_held(membership, clock.today())
     _keep_an_administrator(membership, leaving=True)
     _end(membership)
-    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
+    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, ENDED)
     end_sessions(user=membership.user)
 
 
 @transaction.atomic
 def end_access(*, user: User, by: User) -> None:
-    """End all roles in the municipality of `by`; close the account if it has none elsewhere."""
+    """End all roles in the municipality of `by`; close the account if it has none elsewhere.
+
+    Raises Refused as `end_membership`, and then no role ends.
+    """
     assert by.membership is not None
     municipality = by.membership.municipality_id
     rows = Membership.objects.unended().filter(user=user, municipality=municipality)
     for membership in rows.order_by("pk").select_for_update():
+        _refuse_while_held(membership, clock.today())
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
-        _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by)
+        _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, ENDED)
     if not Membership.objects.unended().filter(user=user).exists():
         User.objects.filter(pk=user.pk).update(is_active=False)
         _record_change(AccessEvent.Action.CHANGE, "user", user.pk, by)
@@ -370,6 +407,11 @@ def change_municipality(*, municipality: Municipality, by: User) -> None:
     """Save the settings that a form put on the row."""
     municipality.save()
     _record_change(AccessEvent.Action.CHANGE, "municipality", municipality.code, by)
+
+
+def _until(when: DateRange) -> str:
+    last = last_day(when)
+    return f"tot en met {dutch_date(last)}" if last else "zonder einddatum"
 
 
 def _record_change(action: Any, kind: str, key: Any, by: User | None, what: str = "") -> None:

@@ -225,30 +225,42 @@ def user_invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(_posted(request), by=request.user)
     if request.method != "POST" or _only_searches(request):
         return render(request, "accounts/user_invite.html", {"form": _unjudged(form)})
-    if not form.is_valid():
-        return render(request, "accounts/user_invite.html", {"form": form}, status=422)
+    if form.is_valid():
+        try:
+            _mailed(request, lambda: _invite(form, request.user))
+        except services.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("user_list")
+    return render(request, "accounts/user_invite.html", {"form": form}, status=422)
+
+
+def _invite(form: InvitationForm, by: User) -> str:
+    """Returns what the administrator reads when the mail is out."""
     data = form.cleaned_data
-    _mailed(
-        request,
-        lambda: services.invite(
-            municipality=form.municipality,
-            email=data["email"],
-            full_name=data["full_name"],
-            role=Role(data["role"]),
-            schools=data["schools"],
-            partnership=data["partnership"],
-            starts_on=data["starts_on"],
-            until=form.first_day_without(),
-            by=request.user,
-        ),
-        _invited(request, data["email"]),
+    earlier = (
+        Invitation.objects.visible_to(by)
+        .unanswered()
+        .filter(email=data["email"].lower(), role=data["role"])
     )
-    return redirect("user_list")
+    again = " De link in de eerdere uitnodiging werkt niet meer." if earlier.exists() else ""
+    services.invite(
+        municipality=form.municipality,
+        email=data["email"],
+        full_name=data["full_name"],
+        role=Role(data["role"]),
+        schools=data["schools"],
+        partnership=data["partnership"],
+        starts_on=data["starts_on"],
+        until=form.first_day_without(),
+        by=by,
+    )
+    return _invited(data["email"], by) + again
 
 
-def _invited(request: HttpRequest, email: str) -> str:
+def _invited(email: str, by: User) -> str:
     """Of an account elsewhere nothing is told: only who works here is known to this person."""
-    known = User.objects.visible_to(request.user).filter(email=email).first()
+    known = User.objects.visible_to(by).filter(email=email).first()
     sent = "De uitnodiging is verstuurd. De link werkt 7 dagen."
     if known is None:
         return sent
@@ -259,12 +271,16 @@ def _invited(request: HttpRequest, email: str) -> str:
 @require_POST
 def invitation_renew(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
-    _mailed(
-        request,
-        lambda: services.renew(invitation=invitation, by=request.user),
-        "Er is een nieuwe link verstuurd. De oude link werkt niet meer.",
-    )
+    try:
+        _mailed(request, lambda: _renew(invitation, request.user))
+    except services.Refused as refused:
+        messages.error(request, str(refused))
     return redirect("user_list")
+
+
+def _renew(invitation: Invitation, by: User) -> str:
+    services.renew(invitation=invitation, by=by)
+    return "Er is een nieuwe link verstuurd. De oude link werkt niet meer."
 
 
 @require(Permission.MANAGE_USERS)
@@ -277,34 +293,41 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.MANAGE_USERS)
+@transaction.atomic
 def membership_change(request: HttpRequest, pk: int) -> HttpResponse:
-    membership = _membership(request, pk)
-    form = MembershipForm(_posted(request), by=request.user, membership=membership)
+    membership = _membership(request, pk, lock=request.method == "POST")
+    form = MembershipForm(_posted(request), by=request.user, instance=membership)
     context = {"form": form, "membership": membership}
     if request.method != "POST" or _only_searches(request):
         return render(
             request, "accounts/membership_change.html", context | {"form": _unjudged(form)}
         )
-    if not form.is_valid():
-        return render(request, "accounts/membership_change.html", context, status=422)
-    _done(
-        request,
-        lambda: services.change_membership(
-            membership=membership,
-            until=form.first_day_without(),
-            schools=form.cleaned_data.get("schools", []),
-            by=request.user,
-        ),
-        "De wijziging is opgeslagen.",
+    if form.is_valid():
+        try:
+            _change_membership(form, request.user)
+        except services.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "De wijziging is opgeslagen.")
+            return redirect("user_detail", pk=membership.user_id)
+    return render(request, "accounts/membership_change.html", context, status=422)
+
+
+def _change_membership(form: MembershipForm, by: User) -> None:
+    services.change_membership(
+        membership=form.instance,
+        until=form.first_day_without(),
+        schools=form.cleaned_data.get("schools", []),
+        by=by,
     )
-    return redirect("user_detail", pk=membership.user_id)
 
 
 @require(Permission.MANAGE_USERS)
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     if request.method != "POST":
-        context = {"person": membership.user, "membership": membership}
+        why_not = services.why_not_end(membership)
+        context = {"person": membership.user, "membership": membership, "why_not": why_not}
         return render(request, "accounts/membership_end.html", context)
     done = "De rol is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_membership(membership=membership, by=request.user), done)
@@ -315,7 +338,10 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 def user_end_access(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     if request.method != "POST":
-        return render(request, "accounts/membership_end.html", {"person": person})
+        roles = Membership.objects.visible_to(request.user).unended().filter(user=person)
+        reasons = [services.why_not_end(role) for role in roles.select_related("user")]
+        context = {"person": person, "why_not": " ".join(filter(None, reasons))}
+        return render(request, "accounts/membership_end.html", context)
     done = "De toegang is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_access(user=person, by=request.user), done)
     return redirect("user_detail", pk=pk)
@@ -325,9 +351,11 @@ def _person(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
 
 
-def _membership(request: HttpRequest, pk: int) -> Membership:
+def _membership(request: HttpRequest, pk: int, *, lock: bool = False) -> Membership:
     """One that has not ended yet; of the own municipality."""
     rows = Membership.objects.visible_to(request.user).unended().select_related("user")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
     return get_object_or_404(rows, pk=pk)
 
 
@@ -395,10 +423,10 @@ def _done(request: HttpRequest, act: Callable[[], Any], sentence: str) -> None:
         messages.success(request, sentence)
 
 
-def _mailed(request: HttpRequest, act: Callable[[], Any], sentence: str) -> None:
-    """As _done, for what ends with a mail: the row is there even if the mail server is not."""
+def _mailed(request: HttpRequest, act: Callable[[], str]) -> None:
+    """Says what `act` returns; the row is there even if the mail server is not."""
     try:
-        _done(request, act, sentence)
+        messages.success(request, act())
     except OSError:
         log.warning("mail server does not answer", exc_info=True)
         messages.warning(

@@ -50,6 +50,7 @@ THINGS = {
     "question": "vraag",
     "report": "rapportage",
     "roster": "weekrooster",
+    "route": "routewijzer",
     "school": "school",
     "standing": "bezoek in het vaste rooster",
     "substitution": "vervanging",
@@ -142,7 +143,8 @@ def with_names(rows: Iterable[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
     Whoever or whatever is no longer here stays a number; a row of another municipality too.
     """
     rows = list(rows)
-    people = User.objects.filter(pk__in={row["user_id"] for row in rows})
+    told = {int(number) for row in rows for number in _PERSON.findall(row["reason"])}
+    people = User.objects.filter(pk__in={row["user_id"] for row in rows} | told)
     full_names = dict(people.values_list("pk", "full_name"))
     called = _called(rows, by.membership.municipality_id)
     for row in rows:
@@ -151,9 +153,14 @@ def with_names(rows: Iterable[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
         row["action_label"] = AccessEvent.Action(row["action"]).label
         row["object_label"] = thing_of(row["object_type"])
         row["object_name"] = called.get((_kind(row), row["object_key"]), "")
+        row["reason"] = _PERSON.sub(
+            lambda found: full_names.get(int(found[1]), found[0]), row["reason"]
+        )
     return rows
 
 
+# Who invited somebody, in the reason of a line that itself holds no names.
+_PERSON = re.compile(r"\bgebruiker ([0-9]{1,18})\b")
 _CODE = re.compile(r"(?=.*[A-Z])[0-9A-Z]{6}")
 
 

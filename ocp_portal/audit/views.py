@@ -18,6 +18,8 @@ from ocp_portal.policy import Permission, require
 from ocp_portal.searching import filter_data, search
 from ocp_portal.spreadsheet import csv_lines
 
+# With hyphens that do not break: a row of the log is one line high.
+MOMENT = "%d\u2011%m\u2011%Y %H:%M"
 ON_A_PAGE = 50
 EXPORT_LIMIT = 50_000
 EXPORT_CHUNK = 1_000
@@ -141,7 +143,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     badge = {"label": row["action_label"], "tone": "warning" if denied else "neutral"}
     return {
         "cells": [
-            {"text": localtime(row["at"]).strftime("%d-%m-%Y %H:%M")},
+            {"text": localtime(row["at"]).strftime(MOMENT)},
             {"text": row["who"], "sub": row["role_label"]},
             {"text": "", "badge": badge},
             _object(row),
@@ -151,10 +153,13 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(row: dict[str, Any]) -> dict[str, str]:
-    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row."""
+    """'De Regenboog', below it 'school 99AA00'; '-' is a page that is about no row.
+
+    A number of our own tells nobody anything: it stands there only for what has no name.
+    """
     label, key = row["object_label"], row["object_key"]
     if row["object_name"]:
-        return {"text": row["object_name"], "sub": f"{label} {key}"}
+        return {"text": row["object_name"], "sub": label if key.isdecimal() else f"{label} {key}"}
     if key in ("-", "alles", "zoekvraag"):
         return {"text": label, "sub": "" if key == "-" else key}
     return {"text": f"nummer {key}" if key.isdecimal() else key, "sub": label}

@@ -18,6 +18,8 @@ from ocp_portal.demo import town
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Partnership, School, SchoolBoard, Tier, TierAgreement
+from schools.register import register_of
+from schools.services.routes import default_routes
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRIMARY = ("BO", "SBO", "SO", "SO/VSO", "KO")
@@ -68,6 +70,7 @@ def build_town(*, seed: int, today: dt.date) -> Demo:
         fallback_email=f"cjg@{town.DOMAIN}",
     )
     demo = Demo(seed, today, random.Random(seed), municipality)
+    default_routes(municipality=municipality)
     _partnerships(demo)
     _schools(demo)
     _tiers(demo)
@@ -111,6 +114,7 @@ def _school(demo: Demo, number: int, one: town.DemoSchool, boards: list[SchoolBo
         board=None if outside else boards[number % 2 if primary else 2],
         partnership=None if outside else demo.partnerships["po" if primary else "vo"],
         holiday_region=demo.municipality.holiday_region,
+        register="" if outside else register_of(one.sector),
     )
 
 

@@ -20,13 +20,13 @@ from casework.models import (
 )
 from liaisons import services as liaisons_services
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Absence, Assignment, ContactMoment, Liaison, Visit
+from liaisons.models import Absence, Assignment, ContactMoment, Liaison, MakeUpProposal, Visit
 from liaisons.services.ledger import recount
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.demo import town
 from ocp_portal.demo.build import AMSTERDAM, Demo, moment
-from ocp_portal.demo.presence import build_presence
+from ocp_portal.demo.presence import build_presence, write_actions
 from reports import services as reports_services
 from reports.quarters import Quarter
 from schools.holidays import as_region, free_day, is_workday
@@ -40,6 +40,8 @@ def build_history(demo: Demo, now: dt.datetime) -> None:
     _absences(demo)
     _weeks(demo, now)
     _presence(demo, now)
+    _make_ups(demo, now)
+    _actions(demo, now)
     _contacts(demo)
     _questions(demo, now)
     _reports(demo)
@@ -122,6 +124,25 @@ def _presence(demo: Demo, now: dt.datetime) -> None:
         batch_size=1000,
     )
     recount(visits)
+
+
+def _make_ups(demo: Demo, now: dt.datetime) -> None:
+    """What the last Friday proposed, so that 'Norm' says what is being done; some are agreed."""
+    friday = moment(_monday(demo.today) + dt.timedelta(days=4), 7)
+    if friday > now:
+        friday -= WEEK
+    with clock.at(friday):
+        liaisons_services.propose_make_ups(municipality=demo.municipality, tell=False)
+        made = MakeUpProposal.objects.filter(municipality=demo.municipality)
+        for proposal in made.filter(date__gt=demo.today + WEEK).order_by("pk")[::2]:
+            liaisons_services.accept_make_up(
+                proposal=proposal, version=proposal.version, by=demo.people["teamleider"]
+            )
+
+
+def _actions(demo: Demo, now: dt.datetime) -> None:
+    with clock.at(min(now, moment(demo.today, 8))):
+        write_actions(demo)
 
 
 def _contacts(demo: Demo) -> None:

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from liaisons import services as liaisons_services
-from liaisons.models import Handover, PlanBlock, StandingPlan
+from liaisons.models import ClusterNote, Handover, NurseVisit, PlanBlock, StandingPlan
+from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment
 from ocp_portal.periods import period
+from schools.holidays import as_region, free_day
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, TravelTime
 from schools.models.presence import Agreement
 from schools.services.norms import default_norms
@@ -26,6 +28,8 @@ def build_presence(demo: Demo) -> None:
     _vacancy(demo)
     _plans(demo)
     _handovers(demo)
+    _lessons(demo)
+    _nurses(demo)
 
 
 def _travel(demo: Demo) -> None:
@@ -107,6 +111,20 @@ def _vacancy(demo: Demo) -> None:
     )
 
 
+def write_actions(demo: Demo) -> None:
+    """What the team lead wrote where the norm is not realised and nothing is proposed (NRM-6)."""
+    schools = list(demo.schools.values())
+    strips = norm_strips(demo.municipality, schools, until=demo.today)
+    behind = [one for one in schools if strips[one.pk].not_realised and not strips[one.pk].action]
+    for number, school in enumerate(behind):
+        liaisons_services.write_norm_action(
+            school=school,
+            text=town.ACTIONS[number % len(town.ACTIONS)],
+            seen=None,
+            by=demo.people["teamleider"],
+        )
+
+
 def _plans(demo: Demo) -> None:
     """One standing plan a school year, made and published before it began."""
     first = dt.date(demo.starts.year - (demo.starts.month < 8), 8, 1)
@@ -146,3 +164,41 @@ def _handovers(demo: Demo) -> None:
         )
         for number, school in enumerate(demo.extra())
     )
+
+
+def _lessons(demo: Demo) -> None:
+    """What the clusters wrote down for each other (LIA-3)."""
+    for number, (title, text, themes) in enumerate(town.LESSONS, start=1):
+        writer = demo.liaisons[number % len(demo.liaisons)]
+        ClusterNote.objects.create(
+            municipality=demo.municipality,
+            cluster=writer.cluster,
+            title=title,
+            text=text,
+            themes=list(themes),
+            written_by=writer.user,
+            written_at=moment(demo.today - (len(town.LESSONS) - number + 1) * WEEK, 15),
+        )
+
+
+def _nurses(demo: Demo) -> None:
+    """The jeugdverpleegkundige checks some classes of each extra school in autumn (NRM-7)."""
+    first = demo.today - dt.timedelta(days=demo.today.weekday()) - 8 * WEEK
+    region = as_region(demo.municipality.holiday_region)
+    NurseVisit.objects.bulk_create(
+        NurseVisit(
+            municipality=demo.municipality,
+            school=school,
+            date=_nurse_day(first, number, turn),
+            daypart="morning",
+            recorded_by=demo.people["ocp"],
+            recorded_at=moment(first - WEEK),
+        )
+        for number, school in enumerate(demo.extra())
+        for turn in (0, 5, 10)
+        if not free_day(region, _nurse_day(first, number, turn))
+    )
+
+
+def _nurse_day(first: dt.date, number: int, turn: int) -> dt.date:
+    return first + (number % 3 + turn) * WEEK + dt.timedelta(days=number % 5)

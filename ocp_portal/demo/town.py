@@ -140,6 +140,32 @@ MEETINGS = (
     ("'t Schetsboek", "care", 6, [2], 9),
 )
 VACANCY = "Vacature: de werving loopt, de school gaat rechtstreeks naar het CJG"
+ACTIONS = (
+    "Met de school is een vaste ochtend afgesproken; de OCP komt weer elke maand",
+    "De OCP plant in december een extra bezoek",
+)
+LESSONS = (
+    (
+        "Eerst vragen wat de school zelf al deed",
+        "Bij vragen over gedrag in de klas begin ik nu met: wat hebt u al geprobeerd en wat werkte even? Dat scheelt een rondje langs aanbod dat de school al kent.",
+        ("behaviour",),
+    ),
+    (
+        "Ouders samen uitnodigen",
+        "Een gesprek op school met de intern begeleider erbij komt vaker tot stand dan een uitnodiging bij het CJG. Plan het op het vaste dagdeel.",
+        ("home", "upbringing"),
+    ),
+    (
+        "Verzuim: op tijd de leerplichtambtenaar erbij",
+        "Bij drie losse ziekmeldingen in een maand bespreken wij met de school of de leerplichtambtenaar meedenkt. Vroeg meedenken voelt minder als straf.",
+        ("absence",),
+    ),
+    (
+        "Goede cijfers en toch zorgen",
+        "De vraag 'wat ziet u in de pauze?' levert vaak meer op dan de toetsen. Vraag er standaard naar.",
+        ("hidden", "mood"),
+    ),
+)
 HANDOVERS = (
     "Volgende keer kort overleg met de intern begeleider over de weerbaarheidstraining in groep 7.",
     "Afgesproken: de school plant het zorgoverleg van volgende maand en nodigt leerplicht uit.",

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,8 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
+
+SAME_SUBJECT = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -54,7 +57,11 @@ def notify_once(
     """
     # One at a time in a municipality: the clock and somebody at the command line may meet.
     Municipality.objects.select_for_update().get(pk=municipality.pk)
-    before = Notice.objects.filter(municipality=municipality, kind=kind, subject=subject)
+    # 'week 48 (23 t/m 27 november)' comes round again after some years.
+    lately = clock.now() - SAME_SUBJECT
+    before = Notice.objects.filter(
+        municipality=municipality, kind=kind, subject=subject, created_at__gt=lately
+    )
     told = set(before.values_list("recipient", flat=True))
     new = [recipient for recipient in recipients if recipient.pk not in told]
     notify(kind=kind, subject=subject, path=path, recipients=new, municipality=municipality)

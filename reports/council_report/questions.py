@@ -83,6 +83,13 @@ def _what_bars_show(table: Table) -> str:
     )
 
 
+# Parts of the true counts would give those away; the table says why these do not make 100.
+PARTS_OF_ROUNDED = (
+    "De delen komen van afgeronde aantallen. Samen zijn ze daarom niet altijd 100%: soms is het "
+    "meer, soms minder."
+)
+
+
 def _by_group(group: Json, total: int | str) -> Table:
     caption, label = GROUPS[group["by"]]
     rows = []
@@ -91,7 +98,7 @@ def _by_group(group: Json, total: int | str) -> Table:
         shown: Cell = TOO_FEW if share is None else Percent(share)
         rows.append((upper_first(name), figure(cell), shown))
     columns = (Column(label), Column("Vragen"), Column("Deel van alle vragen"))
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, columns, tuple(rows), note=PARTS_OF_ROUNDED)
 
 
 def _trend(figures: Json) -> BarChart:

@@ -5,6 +5,7 @@ from schools.models.presence import (
     ReceivingHours,
     TravelTime,
 )
+from schools.models.routes import Route, RouteKind
 from schools.models.schools import (
     Closure,
     Partnership,
@@ -25,6 +26,8 @@ __all__ = [
     "Partnership",
     "PresenceNorm",
     "ReceivingHours",
+    "Route",
+    "RouteKind",
     "School",
     "SchoolBoard",
     "SchoolHoliday",

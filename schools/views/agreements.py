@@ -18,6 +18,7 @@ from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
+from schools.school_pages import crumbs
 from schools.services import receiving
 
 Service = Callable[..., object]
@@ -58,14 +59,10 @@ def _school(request: Any, code: str) -> School:
 
 
 def _crumbs(school: School, title: str = "") -> list[dict[str, str]]:
-    crumbs = [
-        {"label": "Scholen", "url": reverse("school_list")},
-        {"label": school.name, "url": reverse("school_detail", args=[school.code])},
-    ]
     if not title:
-        return [*crumbs, {"label": "Afspraken"}]
+        return crumbs(school, "Afspraken")
     page = {"label": "Afspraken", "url": reverse("school_agreements", args=[school.code])}
-    return [*crumbs, page, {"label": title}]
+    return crumbs(school, page, title)
 
 
 def _over(row: Any, today: dt.date) -> bool:

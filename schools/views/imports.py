@@ -1,5 +1,7 @@
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,10 @@ from schools import duo
 from schools.forms import ConfirmImportForm, ImportForm
 from schools.import_plan import ImportRefused, Plan
 from schools.import_texts import FACTS, KINDS, shown
-from schools.models import SchoolImport
+from schools.models import School, SchoolImport, Sector
+from schools.queries import Leaving, leaving
+from schools.register import facts_of
+from schools.sample_register import ENOUGH, sample_register
 from schools.services.importing import (
     NeedsConfirmation,
     Outdated,
@@ -59,6 +64,21 @@ def _school_import(request: HttpRequest) -> HttpResponse:
             "imports": _recent(request),
         },
         status=422 if form.errors else 200,
+    )
+
+
+@require(Permission.IMPORT_SCHOOLS)
+def school_import_sample(request: HttpRequest) -> HttpResponse:
+    """In the demo only: a file that fits its town, made from the schools that it has now."""
+    schools = School.objects.visible_to(request.user).open().filter(sector=Sector.BO)
+    rows = schools.select_related("municipality", "board").order_by("code")
+    if not settings.DEMO or len(rows) < ENOUGH:
+        messages.warning(request, "Een voorbeeldbestand is er alleen in de demo.")
+        return redirect("school_import")
+    return HttpResponse(
+        sample_register(list(map(facts_of, rows))),
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": 'attachment; filename="voorbeeld-vestigingen-bo.csv"'},
     )
 
 
@@ -152,7 +172,7 @@ def _preview(
             "breadcrumbs": _crumbs(row.file_name),
             "school_import": row,
             "plan": plan,
-            "groups": _groups(plan) if plan else [],
+            "groups": _groups(plan, _leaving(request, plan)) if plan else [],
             "figures": _figures(plan) if plan else [],
             "result": result_text(row.result),
             "problems": [_problem(each) for each in row.problems],
@@ -172,15 +192,43 @@ def _figures(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(plan: Plan) -> list[dict[str, Any]]:
+def _leaving(request: HttpRequest, plan: Plan) -> dict[str, list[str]]:
+    """By vestigingscode: what stops with a school, and what becomes of it."""
+    gone = [*plan.changes.gone, *(each.facts for each in plan.departed)]
+    if not gone:
+        return {}
+    found = leaving(request.user, [facts.vestigingscode for facts in gone])
+    name = request.user.membership.municipality.liaison_short  # type: ignore[union-attr]
+    return {code: list(_stops(each, name)) for code, each in found.items()}
+
+
+def _stops(school: Leaving, liaison: str) -> Iterator[str]:
+    yield f"{liaison}: {', '.join(school.liaisons) or 'niemand'}"
+    yield f"Aansluitwijze: {'extra' if school.extra else 'basis'}"
+    visits = "1 bezoek" if school.visits == 1 else f"{school.visits or 'geen'} bezoeken"
+    plan = "; staat in het vaste rooster" if school.in_plan else ""
+    yield f"Gepland vanaf vandaag: {visits}{plan}"
+    yield (
+        "Heet vanaf vandaag opgeheven: komt niet meer in het rooster en telt niet meer mee. "
+        "Wat is vastgelegd, blijft bewaard."
+    )
+
+
+def _groups(plan: Plan, stops: dict[str, list[str]]) -> list[dict[str, Any]]:
     """One table for each kind of change that occurs."""
     changes = plan.changes
     told: dict[str, list[tuple[duo.SchoolFacts, list[str]]]] = {
         "new": [(each, [_where(each)]) for each in changes.new],
         "back": [(each, [_where(each)]) for each in changes.back],
-        "gone": [(each, ["Blijft bewaard, telt niet meer mee"]) for each in changes.gone],
+        "gone": [(each, stops[each.vestigingscode]) for each in changes.gone],
         "departed": [
-            (each.facts, [f"Staat nu in {each.municipality_name or each.municipality}"])
+            (
+                each.facts,
+                [
+                    f"Staat nu in {each.municipality_name or each.municipality}",
+                    *stops[each.facts.vestigingscode],
+                ],
+            )
             for each in plan.departed
         ],
         "joining": [(each.facts, [each.partnership]) for each in plan.joining],

@@ -3,11 +3,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from ocp_portal.policy import Permission, require
 from schools.forms import PartnershipForm, SchoolPartnershipForm
 from schools.models import School
+from schools.school_pages import crumbs
 from schools.services.partnerships import add_partnership, choose_partnership
 
 
@@ -69,11 +69,7 @@ def school_partnership(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "schools/school_partnership.html",
         {
-            "breadcrumbs": [
-                {"label": "Scholen", "url": reverse("school_list")},
-                {"label": school.name, "url": reverse("school_detail", args=[school.code])},
-                {"label": "Samenwerkingsverband"},
-            ],
+            "breadcrumbs": crumbs(school, "Samenwerkingsverband"),
             "school": school,
             "form": form,
         },

@@ -12,12 +12,14 @@ from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from ocp_portal.paging import page
 from ocp_portal.periods import last_day
+from ocp_portal.phones import phone_href
 from ocp_portal.policy import Permission, require
 from ocp_portal.shell import initials
 from schools import holidays, queries
 from schools.fields import school_label
 from schools.forms import ClosureForm, SchoolFilter, known_of
-from schools.models import Closure, School, SchoolQuerySet, Sector, Tier, TierAgreement
+from schools.models import Closure, Partnership, School, SchoolQuerySet, Sector, Tier, TierAgreement
+from schools.school_pages import crumbs
 from schools.services.closures import add_closure, remove_closure, span_text
 from schools.services.tiers import can_withdraw
 
@@ -68,7 +70,7 @@ def _list_row(row: dict[str, Any]) -> dict[str, Any]:
     url = reverse("school_detail", args=[row["code"]])
     badge = queries.tier_badge(row["tier"])
     if row["gone_on"]:
-        badge = {"label": "Niet meer in het register", "tone": "warning"}
+        badge = {"label": "Opgeheven", "tone": "warning"}
     return {
         "cells": [
             {"text": row["name"], "url": url, "sub": row["code"]},
@@ -114,26 +116,19 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "schools/school_detail.html",
         {
-            "breadcrumbs": _crumbs(school),
+            "breadcrumbs": crumbs(school),
             "school": school,
             "facts": _facts(school),
             "map_url": MAP + quote(school.address) if school.address else "",
             "tier": _tier_today(school, decided),
-            "history": [_history_row(row, is_last=row == decided[0]) for row in decided],
+            "history": _history(decided),
             "draft": next((row for row in agreements if row.decided_on is None), None),
             "people": _people(request, school),
+            "fallback_phone_href": phone_href(school.municipality.fallback_phone),
             "holidays": _coming_holidays(school),
             "closures": _coming_closures(request, school),
         },
     )
-
-
-def _crumbs(school: School, *more: str) -> list[dict[str, str]]:
-    return [
-        {"label": "Scholen", "url": reverse("school_list")},
-        {"label": school.name, "url": reverse("school_detail", args=[school.code])},
-        *({"label": label} for label in more),
-    ]
 
 
 def _facts(school: School) -> list[dict[str, Any]]:
@@ -143,7 +138,7 @@ def _facts(school: School) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "Schoolsoort", "value": queries.sector_text(school.sector)},
         {"label": "Vestigingscode", "value": school.code},
-        {"label": "Telefoon", "value": school.phone, "url": f"tel:{school.phone}"},
+        {"label": "Telefoon", "value": school.phone, "url": phone_href(school.phone)},
         {"label": "Website", "value": school.website, "url": website},
         {"label": "Schoolbestuur", "value": str(school.board or "")},
         {"label": "Samenwerkingsverband", "value": str(school.partnership or "")},
@@ -177,7 +172,14 @@ def _tier_today(school: School, decided: list[TierAgreement]) -> dict[str, Any]:
     }
 
 
-def _history_row(row: TierAgreement, *, is_last: bool) -> dict[str, Any]:
+def _history(decided: list[TierAgreement]) -> list[dict[str, Any]]:
+    codes = {code for row in decided for code in row.consulted}
+    names = dict(Partnership.objects.filter(code__in=codes).values_list("code", "name"))
+    return [_history_row(row, names, is_last=row == decided[0]) for row in decided]
+
+
+def _history_row(row: TierAgreement, names: dict[str, str], *, is_last: bool) -> dict[str, Any]:
+    """A partnership that is no more keeps its code."""
     until = last_day(row.period)
     assert row.decided_on is not None
     return {
@@ -188,7 +190,7 @@ def _history_row(row: TierAgreement, *, is_last: bool) -> dict[str, Any]:
         "reason": row.reason,
         "figures": row.figures,
         "decided": f"{dutch_date(row.decided_on)}, {row.decided_by}".rstrip(", "),
-        "consulted": ", ".join(row.consulted),
+        "consulted": ", ".join(names.get(code, code) for code in row.consulted),
         "can_withdraw": is_last and can_withdraw(row),
     }
 
@@ -203,7 +205,7 @@ def _people(request: HttpRequest, school: School) -> list[dict[str, Any]]:
             "role": school.municipality.liaison_name.capitalize()
             + ("" if row.rank == 1 else " (tweede)"),
             "phone": row.liaison.phone,
-            "phone_href": f"tel:{row.liaison.phone}",
+            "phone_href": phone_href(row.liaison.phone),
             "email": row.liaison.email,
         }
         for row in rows.order_by("rank")
@@ -249,7 +251,7 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "schools/closure_form.html",
-        {"breadcrumbs": _crumbs(school, "Sluiting toevoegen"), "school": school, "form": form},
+        {"breadcrumbs": crumbs(school, "Sluiting toevoegen"), "school": school, "form": form},
         status=422 if form.errors else 200,
     )
 

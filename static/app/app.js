@@ -55,8 +55,8 @@
     hint.after(spoken);
     let timer;
     const show = () => {
-      // The server counts a line break as two characters, as the browser sends it.
-      const left = limit - field.value.replace(/\r?\n/g, "\r\n").length;
+      // As the server counts: a line break is two characters, as it is sent, an emoji one.
+      const left = limit - [...field.value.replace(/\r?\n/g, "\r\n")].length;
       hint.textContent = countText(left);
       hint.classList.toggle("ocp-count--over", left < 0);
       window.clearTimeout(timer);
@@ -93,6 +93,10 @@
           redirect: "error",
           signal: sending.signal,
         });
+        if (response.status === 422) {
+          status.textContent = "Uw concept is niet bewaard: er staat een burgerservicenummer in. Haal dat weg.";
+          return;
+        }
         if (!response.ok) throw new Error(String(response.status));
         const time = new Date().toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
         status.textContent = `Concept bewaard om ${time}`;

@@ -12,6 +12,7 @@ from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.forms import dutch_date
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -149,6 +150,19 @@ def test_change_of_schools_is_logged_with_their_number(town):
     assert AccessEvent.objects.get().reason == "Zorgcoördinator, 1 school"
 
 
+def test_change_of_the_last_day_is_logged_with_what_it_was(town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    by = administrator(town)
+    last = clock.today() + dt.timedelta(days=30)
+
+    services.change_membership(
+        membership=membership, until=last + dt.timedelta(days=1), schools=[town.school], by=by
+    )
+
+    words = f"tot en met {dutch_date(last)} (was zonder einddatum)"
+    assert AccessEvent.objects.get().reason == f"Zorgcoördinator, 1 school, {words}"
+
+
 def test_role_that_ended_meanwhile_is_not_revived_by_a_change(town):
     membership = town.people[Role.CARE_COORDINATOR].memberships.get()
     read_before = Membership.objects.get(pk=membership.pk)
@@ -206,17 +220,26 @@ def test_menu_offers_a_switch_to_whoever_has_two_roles(town, as_role):
     assert [len(two), len(one)] == [2, 0]
 
 
+def role_page(as_role, membership):
+    """An administrator, and what stands on the page of this role."""
+    client = as_role(Role.ADMINISTRATOR)
+    form = client.get(f"/gebruikers/rollen/{membership.pk}/").context["form"]
+    return client, {"schools": form["schools"].value(), "shown": form["shown"].value()}
+
+
+def known_date(name, day):
+    return {f"{name}_dag": day.day, f"{name}_maand": day.month, f"{name}_jaar": day.year}
+
+
 def test_change_of_schools_and_last_day(town, as_role):
     membership = town.people[Role.CARE_COORDINATOR].memberships.get()
     last = clock.today() + dt.timedelta(days=10)
-    data = {
-        "schools": [town.other_school.pk],
-        "until_dag": last.day,
-        "until_maand": last.month,
-        "until_jaar": last.year,
-    }
+    client, shown = role_page(as_role, membership)
 
-    as_role(Role.ADMINISTRATOR).post(f"/gebruikers/rollen/{membership.pk}/", data)
+    client.post(
+        f"/gebruikers/rollen/{membership.pk}/",
+        shown | {"schools": [town.other_school.pk]} | known_date("until", last),
+    )
 
     membership.refresh_from_db()
     assert list(membership.schools.all()) == [town.other_school]
@@ -399,3 +422,56 @@ def test_second_administrator_sees_what_the_first_changed(as_role, town):
     assert "0412 11 22 33" in second.content.decode()
     assert town.municipality.fallback_phone == "0412 11 22 33"
     assert third.status_code == 422
+
+
+def test_second_administrator_does_not_take_away_schools_that_the_first_gave(as_role, town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    client, shown = role_page(as_role, membership)
+    client.post(
+        f"/gebruikers/rollen/{membership.pk}/",
+        shown | {"schools": [town.school.pk, town.other_school.pk]},
+    )
+    last = clock.today() + dt.timedelta(days=10)
+
+    second = client.post(f"/gebruikers/rollen/{membership.pk}/", shown | known_date("until", last))
+
+    assert second.status_code == 422
+    assert (
+        f"scholen zijn nu {town.school.name}, {town.other_school.name}" in second.content.decode()
+    )
+    assert second.content.decode().count("checked") == 2
+    membership.refresh_from_db()
+    assert set(membership.schools.all()) == {town.school, town.other_school}
+    assert membership.period.upper is None
+
+
+def test_last_day_that_somebody_else_gave_stands_in_the_form(as_role, town):
+    membership = town.people[Role.CARE_COORDINATOR].memberships.get()
+    client, shown = role_page(as_role, membership)
+    last = clock.today() + dt.timedelta(days=10)
+    client.post(f"/gebruikers/rollen/{membership.pk}/", shown | known_date("until", last))
+
+    second = client.post(
+        f"/gebruikers/rollen/{membership.pk}/", shown | {"schools": [town.other_school.pk]}
+    )
+    form = second.context["form"]
+
+    assert second.status_code == 422
+    assert form["until"].value() == [str(last.day), str(last.month), str(last.year)]
+    assert form["schools"].value() == [str(town.other_school.pk)]
+    assert list(membership.schools.all()) == [town.school]
+
+
+def test_role_that_cannot_change_keeps_the_form(as_role, town):
+    membership = administrator(town).memberships.get()
+    last = clock.today() + dt.timedelta(days=10)
+    client = as_role(Role.ADMINISTRATOR)
+    shown = client.get(f"/gebruikers/rollen/{membership.pk}/").context["form"]["shown"].value()
+
+    page = client.post(
+        f"/gebruikers/rollen/{membership.pk}/", known_date("until", last) | {"shown": shown}
+    )
+
+    assert page.status_code == 422
+    assert "Dit is de laatste functioneel beheerder" in page.content.decode()
+    assert page.context["form"]["until"].value()[0] == str(last.day)

@@ -170,6 +170,26 @@ def test_role_that_somebody_has_is_not_offered_again(town):
     assert mail.outbox == []
 
 
+def test_invitation_to_a_role_that_somebody_has_keeps_what_was_filled_in(town, as_role):
+    person = town.people[Role.POLICY_OFFICER]
+    data = {
+        "email": person.email,
+        "full_name": "Zo heet ik",
+        "role": "policy_officer",
+        "starts_on_dag": "1",
+        "starts_on_maand": "12",
+        "starts_on_jaar": "2030",
+    }
+
+    page = as_role(Role.ADMINISTRATOR).post("/gebruikers/uitnodigen/", data)
+
+    assert page.status_code == 422
+    assert "heeft de rol Beleidsmedewerker al" in page.content.decode()
+    assert page.context["form"]["full_name"].value() == "Zo heet ik"
+    assert page.context["form"]["starts_on"].value() == ["1", "12", "2030"]
+    assert mail.outbox == []
+
+
 def test_somebody_else_cannot_accept(town, sign_in):
     invite(town, email=town.people[Role.LIAISON].email, role=Role.POLICY_OFFICER)
     client = sign_in(town.people[Role.TEAM_LEAD])
@@ -390,7 +410,8 @@ def test_privacy_officer_sees_new_roles_that_see_questions(town, as_role):
 
     shown = [row["cells"][1]["sub"] for row in page.context["roles"]["rows"]]
     assert shown == ["Teamleider CJG"]
-    assert "uitgenodigd door gebruiker" in page.content.decode()
+    by = town.people[Role.ADMINISTRATOR].full_name
+    assert f"uitgenodigd door {by}" in page.content.decode()
 
 
 def test_period_of_the_offer_becomes_the_period_of_the_role(town):

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
@@ -319,6 +320,44 @@ def test_session_of_somebody_else_cannot_be_ended(town, sign_in):
     mine.post("/mijn-account/sessies/", {"sessie": number})
 
     assert theirs.get("/vandaag/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("kort", "Dit wachtwoord is te kort. Kies minstens 12 tekens."),
+        ("918273645546372", "Dit wachtwoord heeft alleen cijfers."),
+        ("password1234", "Dit wachtwoord wordt vaak gebruikt"),
+        ("wachtwoord123", "Dit wachtwoord wordt vaak gebruikt"),
+        ("W@chtw00rd!2026", "Dit wachtwoord wordt vaak gebruikt"),
+        ("WelkomWelkom1", "Dit wachtwoord wordt vaak gebruikt"),
+        ("2026-September!", "Dit wachtwoord wordt vaak gebruikt"),
+        ("Sanne Verbeek 1", "Dit wachtwoord lijkt te veel op uw naam of e-mailadres."),
+    ],
+)
+def test_password_that_is_refused_says_why_in_dutch(client, db, chosen, said):
+    person = factories.user(full_name="Sanne Verbeek")
+    factories.member(Role.LIAISON, factories.municipality(), user=person)
+    client.force_login(person)
+
+    page = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": factories.PASSWORD, "password1": chosen},
+    )
+
+    (refusal,) = page.context["form"].errors["password1"]
+    assert refusal.startswith(said)
+
+
+def test_password_reset_refuses_in_dutch(client, town):
+    person = town.people[Role.LIAISON]
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[-1].body)[1]
+    address = client.get(link).url
+
+    page = client.post(address, {"password1": "kort"})
+
+    assert "Dit wachtwoord is te kort." in page.content.decode()
 
 
 # --- demo -----------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.queries import thing_of
 from ocp_portal.audit.services import record
 from ocp_portal.policy import Permission, Role
+from tests import factories
+from tests.reports import made
 from tests.test_policy import POLICIES
 
 pytestmark = pytest.mark.django_db
@@ -156,8 +158,8 @@ def test_log_names_what_it_is_about(town, other_town, as_role):
     assert told == [
         (f"nummer {other_town.people[Role.LIAISON].pk}", "gebruiker"),
         (other_town.school.code, "school"),
-        (person.full_name, f"gebruiker {person.pk}"),
-        (person.full_name, f"rol van een gebruiker {member.pk}"),
+        (person.full_name, "gebruiker"),
+        (person.full_name, "rol van een gebruiker"),
         (town.school.name, f"aansluitwijze {town.school.code}"),
     ]
 
@@ -216,6 +218,51 @@ def test_row_of_another_town_is_logged_as_refused(town, other_town, as_role):
 
     event = AccessEvent.objects.get()
     assert (event.action, event.object_key) == (Action.DENIED, str(theirs))
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.ADMINISTRATOR, "/gebruikers/999999/"),
+        (Role.ADMINISTRATOR, "/gebruikers/99999999999999999999/"),
+        (Role.LIAISON, "/scholen/99XX99/"),
+        (Role.LIAISON, "/scholen/mistyped/"),
+        (Role.LIAISON, "/vragen/V-2020-0001/"),
+        (Role.LIAISON, "/rapportages/2020-Q1/"),
+        (Role.LIAISON, "/no-such-page/"),
+    ],
+)
+def test_address_of_nothing_is_no_refusal(town, as_role, role, address):
+    assert as_role(role).get(address).status_code == 404
+
+    assert not AccessEvent.objects.exists()
+
+
+def test_row_that_is_there_for_others_is_a_refusal(town, other_town, as_role):
+    question = factories.consultation(town.other_school)
+    report = made.report(town.municipality)
+    liaison = as_role(Role.LIAISON)
+    liaison.get(f"/vragen/{question.reference}/")
+    liaison.get(f"/scholen/{other_town.school.code}/")
+    liaison.get(f"/rapportages/{report.period}/")
+    liaison.get(f"/rapportages/{report.period}/{report.version}/pdf/")
+
+    keys = AccessEvent.objects.order_by("pk").values_list("object_key", flat=True)
+    period = str(report.period)
+    assert list(keys) == [question.reference, other_town.school.code, period, period]
+
+
+def test_reason_names_who_invited_somebody(town, as_role):
+    administrator = town.people[Role.ADMINISTRATOR]
+    happened(town, reason=f"Zorgcoördinator, uitgenodigd door gebruiker {administrator.pk}")
+    happened(town, reason="uitgenodigd door gebruiker 999999")
+
+    table = as_role(Role.PRIVACY_OFFICER).get("/inzagelog/").context["table"]
+
+    assert [row["cells"][4]["text"] for row in table["rows"]] == [
+        "uitgenodigd door gebruiker 999999",
+        f"Zorgcoördinator, uitgenodigd door {administrator.full_name}",
+    ]
 
 
 def test_today_shows_what_was_read_with_a_reason(town, as_role):

@@ -34,7 +34,7 @@ def server(data: Path) -> Iterator[int]:
     """The port at which the portal answers: one worker, four threads, settings as in real life."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "ocp_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4"]
+    command += ["--worker-class", "ocp_portal.server.Worker", "--workers", "1", "--threads", "4"]
     # A kept connection must outlast the round of the other pages.
     command += ["--keep-alive", "300", "--no-control-socket", "--log-level", "warning"]
     with (data / "web.log").open("wb") as log:

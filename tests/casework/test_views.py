@@ -3,6 +3,7 @@ import re
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from casework import services
 from casework.models import Activity, Consultation, Draft, Message, WorkNote
@@ -177,9 +178,7 @@ def test_draft_is_kept_while_typing_and_found_again(school_client):
     kept(school_client, theme="mood")
     page = school_client.get("/vragen/nieuw/")
     assert "U hebt nog een concept" in page.content.decode()
-    assert (
-        "U was bezig met een vraag. Bewaard op" in school_client.get("/vandaag/").content.decode()
-    )
+    assert "Vraag, bewaard op" in school_client.get("/vandaag/").content.decode()
     again = school_client.get(f"/vragen/nieuw/?concept={Draft.objects.get().pk}")
     assert "U was hiermee bezig" in again.content.decode()
     assert again.context["form"]["text"].value() == "Een leerl"
@@ -267,6 +266,29 @@ def test_text_that_is_too_long_to_keep_is_not_cut(school_client):
     assert (late.status_code, page.status_code) == (413, 422)
     assert page.context["form"]["text"].value() == "x" * 30_001
     assert not Draft.objects.exists()
+
+
+def test_citizen_number_is_not_even_kept_as_a_draft(school_client):
+    sent = {"text": "BSN 111222333 van dit kind"}
+    late = school_client.post("/vragen/nieuw/", sent | {"autosave": "1"})
+    page = school_client.post("/vragen/nieuw/", sent | {"keep": "x"})
+    assert (late.status_code, page.status_code) == (422, 422)
+    assert "Dat nummer mag hier nooit staan" in page.content.decode()
+    assert page.context["form"]["text"].value() == sent["text"]
+    assert not Draft.objects.exists()
+
+
+def test_question_page_names_the_draft_of_a_note(as_role, town):
+    row = factories.consultation(town.school)
+    client = as_role(Role.LIAISON)
+    note = reverse("consultation_note", args=[row.reference])
+    assert (
+        client.post(note, {"text": "Eerst de leerkracht spreken", "autosave": "1"}).status_code
+        == 204
+    )
+    page = client.get(f"/vragen/{row.reference}/").content.decode()
+    assert "Werknotitie, bewaard op" in page
+    assert f'href="{note}?concept={Draft.objects.get().pk}"' in page
 
 
 def test_newest_twenty_drafts_stay(school_client):

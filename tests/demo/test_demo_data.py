@@ -5,11 +5,14 @@ import hashlib
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.urls import reverse
 
 from liaisons.models import Assignment, Visit, WeekRoster
-from ocp_portal.accounts.models import Membership, Municipality
+from liaisons.queries.norms import norm_strips
+from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.demo import town
 from ocp_portal.policy import Role
 from reports.models import CouncilReport
@@ -72,10 +75,16 @@ def test_town_has_the_shape_of_oss(db):
     # Three quarters, of which the newest waits to be published; weeks up to this one.
     assert [str(report.period) for report in reports] == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert [bool(report.published_at) for report in reports] == [True, True, False]
-    assert WeekRoster.objects.first().week == "2026-W47"
+    assert WeekRoster.objects.first().monday == dt.date(2026, 11, 16)
     assert not Visit.objects.filter(date__lt=DAY, status="planned").exists()
     # The national register gives out no code that begins with 99.
     assert {code[:2] for code in School.objects.values_list("code", flat=True)} == {"99"}
+
+    # What is being done stands at the school without a liaison and where visits were lost.
+    strips = norm_strips(Municipality.objects.get(slug=town.SLUG), School.objects.all(), until=DAY)
+    actions = [strip.action.split(":")[0] for strip in strips.values() if strip.not_realised]
+    assert {"Vacature", "er is een inhaalbezoek voorgesteld"} <= set(actions)
+    assert all(actions)
 
     fill(if_empty=True)  # nothing happens
     assert School.objects.count() == 51
@@ -104,3 +113,29 @@ def test_real_installation_is_left_alone(db, settings):
 
 def test_addresses_and_numbers_are_nobodys():
     assert town.DOMAIN.endswith(".example")
+
+
+@pytest.mark.django_db
+def test_sample_register_of_the_demo_has_one_change_of_each_kind(settings, client):
+    fill()
+    settings.DEMO = True
+    client.force_login(User.objects.get(email=f"beheer@{town.DOMAIN}"))
+    file = client.get(reverse("school_import_sample"))
+
+    started = client.post(
+        reverse("school_import"), {"file": SimpleUploadedFile("vestigingen.csv", file.content)}
+    )
+    page = client.get(started["Location"])
+
+    kinds = {group["kind"]: len(group["rows"]) for group in page.context["groups"]}
+    assert kinds == {"new": 1, "renamed": 1, "moved": 1, "gone": 1}
+    assert len(page.context["problems"]) == 1
+
+
+@pytest.mark.django_db
+def test_sample_register_is_there_in_the_demo_only(as_role):
+    admin = as_role(Role.ADMINISTRATOR)
+
+    assert admin.get(reverse("school_import_sample")).status_code == 302
+    page = admin.get(reverse("school_import")).content.decode()
+    assert reverse("school_import_sample") not in page

@@ -46,12 +46,14 @@ def test_double_absence_is_refused_with_the_other_one(town, team_lead):
         ill(town, team_lead, first=TUESDAY)
 
     assert refusal.value.messages == [
-        "Er staat al een afwezigheid vanaf 23 november 2026 zonder einddatum. "
-        "Pas die aan of kies andere dagen."
+        f"{town.liaison.name} staat al als afwezig vanaf 23 november 2026 zonder einddatum. "
+        f"Klopt dat niet? Open de pagina van {town.liaison.name} en verander daar de laatste dag. "
+        "Of kies hier dagen erbuiten."
     ]
 
 
 def test_unknown_category_is_refused(town, team_lead):
+    """LIA-4: Of an absence the category is kept, never a medical detail."""
     with pytest.raises(ValidationError):
         services.record_absence(
             liaison=town.liaison, category="griep", first=MONDAY, until=None, by=team_lead
@@ -191,7 +193,7 @@ def test_absence_is_not_stretched_over_another(town, team_lead):
     absence = ill(town, team_lead, until=TUESDAY)
     ill(town, team_lead, first=NEXT_MONDAY)
 
-    with pytest.raises(ValidationError, match="Er staat al een afwezigheid"):
+    with pytest.raises(ValidationError, match="staat al als afwezig"):
         services.end_absence(absence=absence, last=NEXT_MONDAY, by=team_lead)
 
 
@@ -209,6 +211,7 @@ def test_end_of_a_cover_leaves_later_visits_to_somebody_else(town, team_lead, st
 
 
 def test_colleagues_of_the_own_cluster_come_first(town, team_lead, stand_in):
+    """LIA-2: When a liaison drops out, a colleague of the same cluster takes over."""
     factories.liaison(town.municipality, name="Aagje van een ander cluster")
     absence = ill(town, team_lead)
 

@@ -111,6 +111,7 @@ def two_schools(town):
 
 
 def test_norm_page_tells_the_share_of_schools_and_of_meetings(two_schools, as_role):
+    """LIA-9: At how many schools the liaison joins the care meetings, and how many meetings."""
     _, figure = as_role(Role.POLICY_OFFICER).get("/norm/").context["figures"]
 
     assert (figure["number"], figure["of"]) == ("50%", "1 van 2")

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from liaisons.models import ContactMoment, Handover
+from liaisons import services
+from liaisons.models import ContactMoment, Handover, HandoverDraft
 from ocp_portal import clock
 from ocp_portal.policy import Role
 from tests import factories
@@ -139,6 +141,133 @@ def test_newer_note_of_a_colleague_is_not_lost(liaison, town, as_role):
     again = answer.context["form"].data
     write(liaison, town.school, text="Eerst bellen, om negen uur.", seen=again["seen"])
     assert Handover.objects.newest().get().text == "Eerst bellen, om negen uur."
+
+
+# --- its draft, and what is taken away -------------------------------------------------------
+
+
+def opened(client, school):
+    return client.get(reverse("handover_write", args=[school.code]), secure=True)
+
+
+def test_what_is_typed_is_kept_and_stands_there_again(liaison, town):
+    kept = write(liaison, town.school, text="Om negen uur, bij", autosave="1")
+
+    page = opened(liaison, town.school)
+    assert kept.status_code == 204
+    assert page.context["form"]["text"].value() == "Om negen uur, bij"
+    assert "U was hiermee bezig" in page.content.decode()
+    assert not Handover.objects.exists()
+
+
+def test_draft_is_of_who_typed_it(liaison, town, as_role):
+    write(liaison, town.school, text="Om negen uur, bij", autosave="1")
+
+    assert opened(as_role(Role.TEAM_LEAD), town.school).context["form"]["text"].value() is None
+
+
+def test_draft_goes_with_the_note_and_does_not_come_back(liaison, town):
+    write(liaison, town.school, text="Om negen uur binnen.", autosave="1")
+    write(liaison, town.school, text="Om negen uur binnen.")
+    write(liaison, town.school, text="Om negen uur binnen.", autosave="1")
+
+    assert not HandoverDraft.objects.exists()
+
+
+def test_draft_that_was_opened_before_a_newer_note_meets_it(liaison, town, as_role):
+    write(liaison, town.school, text="Om negen uur binnen.", keep="x")
+    write(as_role(Role.TEAM_LEAD), town.school, text="Eerst bellen.")
+
+    form = opened(liaison, town.school).context["form"]
+    answer = write(liaison, town.school, text=form["text"].value(), seen=form["seen"].value() or "")
+    assert answer.status_code == 422
+    assert "Eerst bellen." in answer.content.decode()
+
+
+def test_draft_is_thrown_away_on_request(liaison, town):
+    write(liaison, town.school, text="Om negen uur binnen.", keep="x")
+
+    write(liaison, town.school, forget="x")
+
+    assert not HandoverDraft.objects.exists()
+
+
+def test_draft_of_thirty_days_ago_is_deleted_at_night(liaison, town):
+    write(liaison, town.school, text="Om negen uur binnen.", keep="x")
+
+    with clock.at(clock.now() + dt.timedelta(days=31)):
+        assert services.forget_old_handover_drafts() == 1
+
+
+def test_school_of_another_cluster_keeps_no_draft(liaison, town):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs)
+
+    write(liaison, theirs, text="Om negen uur binnen.", autosave="1")
+
+    assert not HandoverDraft.objects.exists()
+
+
+def take_away(client, note):
+    return client.post(reverse("handover_remove", args=[note.pk]), secure=True)
+
+
+def test_writer_takes_a_note_away_and_who_and_when_stay(liaison, town):
+    factories.visit(town.school, town.liaison, TUESDAY)
+    write(liaison, town.school, text="Iets dat hier niet hoort.")
+
+    take_away(liaison, Handover.objects.get())
+
+    note = Handover.objects.get()
+    assert (note.text, note.removed_by) == ("", town.people[Role.LIAISON])
+    page = opened(liaison, town.school).content.decode()
+    assert "Weggehaald door" in page and "Iets dat hier niet hoort" not in page
+    week = liaison.get(reverse("my_week"), secure=True).content.decode()
+    assert "Vorige keer afgesproken" not in week
+
+
+def test_older_note_does_not_come_back_in_its_place(liaison, town):
+    write(liaison, town.school, text="een")
+    write(liaison, town.school, text="twee", seen=Handover.objects.get().pk)
+
+    take_away(liaison, Handover.objects.newest().get())
+
+    assert Handover.objects.newest().get().text == ""
+
+
+def test_team_lead_takes_away_what_a_liaison_wrote(liaison, town, as_role):
+    write(liaison, town.school, text="Iets dat hier niet hoort.")
+
+    assert take_away(as_role(Role.TEAM_LEAD), Handover.objects.get()).status_code == 302
+    assert Handover.objects.get().text == ""
+
+
+def test_colleague_does_not_take_away_what_another_wrote(liaison, town, as_role):
+    write(as_role(Role.TEAM_LEAD), town.school, text="Eerst bellen.")
+
+    take_away(liaison, Handover.objects.get())
+
+    assert Handover.objects.get().text == "Eerst bellen."
+    with pytest.raises(PermissionDenied):
+        services.remove_handover(note=Handover.objects.get(), by=town.people[Role.LIAISON])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_notes_ask_the_same_number_of_times(liaison, town, number, django_assert_num_queries):
+    for _ in range(number):
+        factories_note(town)
+    opened(liaison, town.school)
+    with django_assert_num_queries(6):
+        assert opened(liaison, town.school).status_code == 200
+
+
+def factories_note(town):
+    return Handover.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        text="afspraak",
+        written_by=town.people[Role.TEAM_LEAD],
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -52,7 +52,7 @@ def test_one_press_gives_it_and_the_school_hears(town, lapsed, helper, as_role):
     told = {notice.recipient: str(notice) for notice in Notice.objects.all()}
     assert told == dict.fromkeys(
         [town.people[Role.CARE_COORDINATOR], helper.user],
-        "Het rooster is gewijzigd: week 2026-W48",
+        "Het rooster is gewijzigd: week 48 (23 t/m 27 november)",
     )
 
 

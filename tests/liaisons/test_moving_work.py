@@ -73,7 +73,10 @@ def test_visit_at_which_the_heir_is_not_free_is_a_gap(town, heir, team_lead):
     assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.VACANT)
     assert visit.reason == f"{heir.name} is dan niet vrij"
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
-    assert str(notice) == "Een bezoek aan uw school gaat niet door: week 2026-W49"
+    assert (
+        str(notice)
+        == "Een bezoek aan uw school gaat niet door: week 49 (30 november t/m 4 december)"
+    )
 
 
 def test_page_shows_first_which_visits_lapse(town, heir, as_role):

@@ -64,6 +64,7 @@ def story(facts, norm=EXTRA, action=""):
     ],
 )
 def test_whether_a_norm_is_kept(norm, facts, realised):
+    """NRM-1: Extra is one half-day a week on average: one missed week is no breach."""
     assert story(facts, norm).realised is realised
 
 
@@ -162,6 +163,7 @@ def test_school_without_any_norm_has_a_strip_and_no_story():
     ],
 )
 def test_mark_of_a_week(facts, mark, text):
+    """NRM-5: Closures and holidays count for nothing, with the reason; remote is no presence."""
     (week,) = tell(1, weeks(facts), [EXTRA]).weeks
 
     assert (week.mark, week.text) == (mark, text)

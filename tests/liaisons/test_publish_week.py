@@ -58,7 +58,7 @@ def test_school_hears_that_nobody_comes_in_a_week_that_is_published(town, plan):
     publish(town)
 
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
-    assert str(notice) == "Een bezoek aan uw school gaat niet door: week 2026-W48"
+    assert str(notice) == "Een bezoek aan uw school gaat niet door: week 48 (23 t/m 27 november)"
     assert notice.path == f"/scholen/{town.school.code}/bezoeken/"
 
 
@@ -186,8 +186,8 @@ def test_week_in_which_one_plan_ends_and_the_next_begins_has_both(town):
 def test_week_53_and_the_week_after_it(town, plan):
     monday = dt.date.fromisocalendar(2026, 53, 1)
 
-    assert publish(town, monday).week == "2026-W53"
-    assert publish(town, monday + dt.timedelta(weeks=1)).week == "2027-W01"
+    assert publish(town, monday).monday == dt.date(2026, 12, 28)
+    assert publish(town, monday + dt.timedelta(weeks=1)).monday == dt.date(2027, 1, 4)
     assert list(Visit.objects.order_by("date").values_list("date", flat=True)) == [
         dt.date(2026, 12, 29),
         dt.date(2027, 1, 5),
@@ -213,7 +213,7 @@ def test_liaisons_concerned_are_told_once(town, plan, liaison_user):
     notice = Notice.objects.get()
     assert (notice.recipient, str(notice), notice.path) == (
         liaison_user,
-        "Het rooster van week 2026-W48 staat klaar",
+        "Het rooster van week 48 (23 t/m 27 november) staat klaar",
         "/mijn-week/2026-W48/",
     )
 
@@ -357,7 +357,7 @@ def test_job_publishes_and_leads_to_the_week(town, plan):
     job.refresh_from_db()
     assert (job.status, job.message, job.result_url) == (
         "done",
-        "Week 2026-W48 staat klaar.",
+        "Week 48 (23 t/m 27 november) staat klaar.",
         "/rooster/2026-W48/",
     )
 

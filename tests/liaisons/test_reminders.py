@@ -120,7 +120,7 @@ def test_liaisons_of_silent_schools_are_told_once_on_monday(town, other_town, li
         tasks.tell_contacts_due()
     run_all("contacts_due")
 
-    assert told(Notice.Kind.CONTACTS_DUE) == [(liaison_user, "week 2026-W48")]
+    assert told(Notice.Kind.CONTACTS_DUE) == [(liaison_user, "week 48 (23 t/m 27 november)")]
 
 
 # --- presence that nobody ticked -------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_liaisons_are_reminded_of_last_week(town, liaison_user):
         tasks.remind_unconfirmed()
     run_all("remind_unconfirmed")
 
-    assert told(Notice.Kind.VISITS_UNCONFIRMED) == [(liaison_user, "week 2026-W47")]
+    assert told(Notice.Kind.VISITS_UNCONFIRMED) == [(liaison_user, "week 47 (16 t/m 20 november)")]
 
 
 def test_reminder_leads_to_the_oldest_week_and_comes_again(town, liaison_user):
@@ -150,11 +150,11 @@ def test_reminder_leads_to_the_oldest_week_and_comes_again(town, liaison_user):
     mine = Notice.objects.filter(recipient=liaison_user).order_by("pk")
     oldest = f"/mijn-week/{IsoWeek.of(MONDAY - 3 * WEEK)}/"
     assert [(row.subject, row.path) for row in mine] == [
-        ("week 2026-W45 tot en met 2026-W47", oldest),
-        ("week 2026-W45 tot en met 2026-W48", oldest),
+        ("week 45 t/m 47 (tot en met 20 november)", oldest),
+        ("week 45 t/m 48 (tot en met 27 november)", oldest),
     ]
     last = Notice.objects.filter(recipient=other.user).earliest("pk")
-    assert (last.subject, last.path) == ("week 2026-W47", "/mijn-week/2026-W47/")
+    assert (last.subject, last.path) == ("week 47 (16 t/m 20 november)", "/mijn-week/2026-W47/")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_dispute_that_is_settled_is_over(town, team_lead):
         visit=visit, dispute="nobody", version=1, by=town.people[Role.CARE_COORDINATOR]
     )
     assert list(Visit.objects.disputed()) == [visit]
-    assert told(Notice.Kind.ROSTER_DISPUTED) == [(team_lead, "week 2026-W48")]
+    assert told(Notice.Kind.ROSTER_DISPUTED) == [(team_lead, "week 48 (23 t/m 27 november)")]
 
     services.settle_dispute(
         visit=visit,
@@ -283,6 +283,8 @@ def test_beat_asks_at_the_hours_of_the_house(settings):
         "publish next week": "<crontab: 0 12 * * thu (m/h/dM/MY/d)>",
         "propose make-up visits": "<crontab: 0 7 * * fri (m/h/dM/MY/d)>",
         "contacts due": "<crontab: 0 7 * * mon (m/h/dM/MY/d)>",
+        "forget old handover drafts": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
+        "lapse visits of gone schools": "<crontab: 0 4 * * * (m/h/dM/MY/d)>",
         "remind of presence": "<crontab: 30 7 * * mon (m/h/dM/MY/d)>",
     }
 

@@ -193,7 +193,7 @@ def test_meeting_keeps_its_time(town, helper):
 def test_overlapping_absence_is_refused_with_its_dates(town, week, team_lead):
     confirm(town, preview(town), team_lead)
 
-    with pytest.raises(ValidationError, match="Er staat al een afwezigheid vanaf 24 november"):
+    with pytest.raises(ValidationError, match="staat al als afwezig vanaf 24 november"):
         preview(town, first=SATURDAY - dt.timedelta(days=1), until=None)
 
 
@@ -293,7 +293,7 @@ def test_covered_school_hears_of_the_one_visit_that_lapses(town, week, helper, t
     told = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR]).order_by("pk")
     assert [str(notice) for notice in told] == [
         f"Uw contactpersoon wordt vervangen door {helper.name}",
-        "Een bezoek aan uw school gaat niet door: week 2026-W48",
+        "Een bezoek aan uw school gaat niet door: week 48 (23 t/m 27 november)",
     ]
 
 

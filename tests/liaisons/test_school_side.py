@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from liaisons import services
+from liaisons import school_pages, services
 from liaisons.models import Absence, Substitution, Visit
+from liaisons.queries.coming import COLUMNS
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -84,7 +85,7 @@ def test_team_lead_changes_it_and_the_school_is_told_and_asked_again(town, atten
     )
     assert (changed.status, changed.confirmed_at) == ("remote", None)
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
-    assert str(notice) == "Het rooster is gewijzigd: week 2026-W48"
+    assert str(notice) == "Het rooster is gewijzigd: week 48 (23 t/m 27 november)"
 
 
 def test_school_still_sees_what_it_answered(coordinator, town, attended):
@@ -159,6 +160,48 @@ def test_dispute_reaches_the_team_lead_who_settles_it(coordinator, as_role, town
     assert lead.get(reverse("dispute_list"), secure=True).context["rows"] == []
 
 
+@pytest.mark.parametrize(
+    ("decided", "badge", "note"),
+    [
+        (
+            {"status": "missed", "reason": "ik was verhinderd"},
+            "aangepast na uw melding",
+            "Na uw melding heeft de teamleider dit aangepast. Er staat nu: niet gelukt, ik was "
+            "verhinderd.",
+        ),
+        (
+            {"status": "attended"},
+            "bekeken na uw melding",
+            "De teamleider keek naar uw melding en heeft dit zo laten staan. "
+            "Er staat nu: aanwezig.",
+        ),
+    ],
+)
+def test_school_reads_what_came_of_its_dispute(
+    coordinator, as_role, town, attended, decided, badge, note
+):
+    post(coordinator, "visit_dispute", attended, **DISPUTED)
+    post(as_role(Role.TEAM_LEAD), "visit_tick", attended, **decided, version=2)
+
+    (row,) = Visit.objects.filter(pk=attended.pk).values(*COLUMNS)
+    card = school_pages.confirm_card(row)
+    assert (card["status"]["label"], card["note"]) == (badge, note)
+    assert card["actions"] == []
+    shown = page(coordinator, town.school).content.decode()
+    assert badge in shown and "u bevestigde dit" not in shown
+
+
+def test_visit_that_changes_once_more_is_asked_again(coordinator, as_role, town, attended):
+    lead = as_role(Role.TEAM_LEAD)
+    post(coordinator, "visit_dispute", attended, **DISPUTED)
+    post(lead, "visit_tick", attended, status="attended", version=2)
+
+    post(lead, "visit_tick", attended, status="remote", version=3)
+
+    attended.refresh_from_db()
+    assert (attended.confirmed_at, attended.settled) == (None, "")
+
+
 def test_dispute_that_came_after_the_page_of_the_team_lead_stands(coordinator, as_role, attended):
     """The status that the team lead chose is the one that the visit has: still no settling."""
     lead = as_role(Role.TEAM_LEAD)
@@ -220,7 +263,7 @@ def test_page_asks_as_often_for_three_visits_as_for_one(
         assert len(page(coordinator, town.school).context["visits"]) == number
 
 
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.mark.parametrize("number", [1, 3])

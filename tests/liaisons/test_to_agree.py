@@ -33,6 +33,7 @@ def pin(school, **values):
 
 
 def test_school_that_is_extra_waits_for_a_moment(extra, liaison_user):
+    """LIA-8: The liaison of an extra school is asked to agree when they are there."""
     assert to_agree(liaison_user) == [ToAgree(extra.code, extra.name, MONDAY)]
 
 

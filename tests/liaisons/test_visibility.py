@@ -6,10 +6,13 @@ from liaisons.models import (
     Absence,
     Assignment,
     Cluster,
+    ClusterNote,
     ContactMoment,
     Handover,
     Liaison,
     MakeUpProposal,
+    NormAction,
+    NurseVisit,
     PlanBlock,
     PlanPart,
     PlanPin,
@@ -189,6 +192,24 @@ def _handover(town):
     )
 
 
+def _note(town):
+    return ClusterNote.objects.create(
+        municipality=town.municipality, title="Eerst bellen", text="Dat helpt.", themes=["home"]
+    )
+
+
+def _action(town):
+    return NormAction.objects.create(
+        municipality=town.municipality, school=town.school, text="De werving loopt"
+    )
+
+
+def _nurse(town):
+    return NurseVisit.objects.create(
+        municipality=town.municipality, school=town.school, date=TUESDAY, daypart="morning"
+    )
+
+
 def _contact(town):
     return ContactMoment.objects.create(
         municipality=town.municipality,
@@ -278,6 +299,9 @@ def _proposal(town):
         (_hours, ROSTER),
         (_meeting, ROSTER),
         (_care_team, ROSTER),
+        (_note, {Role.LIAISON, Role.TEAM_LEAD}),
+        (_action, LEAD),
+        (_nurse, PRESENCE | ROSTER),
         (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
         (_contact, {Role.LIAISON, Role.TEAM_LEAD}),
     ],

@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 
-from liaisons.week_pages import in_dates, next_publication, phone_href, week_name
+from liaisons.week_pages import in_dates, next_publication
+from liaisons.week_words import week_in_words, week_title, weeks_in_words
+from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from tests.liaisons.conftest import AMSTERDAM
 
@@ -16,7 +18,27 @@ from tests.liaisons.conftest import AMSTERDAM
     ],
 )
 def test_week_is_named_by_its_dates(monday, name):
-    assert week_name(monday) == name
+    assert week_title(monday) == name
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (dt.date(2026, 11, 24), "week 48 (23 t/m 27 november)"),
+        (dt.date(2026, 9, 29), "week 40 (28 september t/m 2 oktober)"),
+        (dt.date(2027, 1, 1), "week 53 (28 december t/m 1 januari)"),
+    ],
+)
+def test_week_in_a_sentence_has_its_days(day, words):
+    assert week_in_words(day) == weeks_in_words(day, day) == words
+    assert len(words) <= Notice._meta.get_field("subject").max_length
+
+
+def test_longest_row_of_weeks_fits_the_subject_of_a_mail():
+    words = weeks_in_words(dt.date(2026, 8, 10), dt.date(2026, 9, 21))
+
+    assert words == "week 33 t/m 39 (tot en met 25 september)"
+    assert len(words) <= Notice._meta.get_field("subject").max_length
 
 
 @pytest.mark.parametrize(
@@ -34,19 +56,6 @@ def test_next_publication_is_thursday_noon_for_the_week_after(now, moment, monda
         dt.datetime(*moment, tzinfo=AMSTERDAM),
         dt.date(*monday),
     )
-
-
-@pytest.mark.parametrize(
-    ("phone", "href"),
-    [
-        ("0412-61 45 02", "tel:+31412614502"),
-        ("+31 6 12345678", "tel:+31612345678"),
-        ("14 0412", "tel:140412"),
-        ("", ""),
-    ],
-)
-def test_telephone_numbers_become_links(phone, href):
-    assert phone_href(phone) == href
 
 
 def test_period_in_words():

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaisons import supposition
 from liaisons.models import StandingPlan
+from liaisons.queries import what_if
 from liaisons.supposition import Supposition
 from ocp_portal.policy import Role
 from schools.models import Sector, Tier
@@ -44,10 +45,11 @@ def words(answer):
 
 
 def test_changes_come_beside_each_other(town, helper, lead):
-    first = lead.get(PAGE, {"liaison": helper.pk, "half_days": "4", "more": "x"})
+    asked = {"liaison": helper.pk, "half_days": "4", "more": "x"}
+    first = lead.post(PAGE, asked, follow=True)
     earlier = first.context["form"]["earlier"].value()
 
-    answer = lead.get(
+    answer = lead.post(
         PAGE, {"earlier": earlier, "school": code(town.other_school), "becomes": "extra"}
     )
 
@@ -62,7 +64,7 @@ def test_changes_come_beside_each_other(town, helper, lead):
 def test_several_liaisons_and_schools_at_once(town, helper, lead):
     earlier = [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]
 
-    answer = lead.get(PAGE, {"earlier": earlier})
+    answer = lead.post(PAGE, {"earlier": earlier})
 
     result = answer.context["result"]
     assert words(answer)[0] == f"{town.liaison.name} vertrekt"
@@ -73,7 +75,7 @@ def test_several_liaisons_and_schools_at_once(town, helper, lead):
 def test_school_that_closes_and_one_that_comes_cost_together(town, helper, lead):
     earlier = [f"closes:{town.school.pk}", f"new:VO:extra:{town.liaison.cluster_id}:5341"]
 
-    answer = lead.get(PAGE, {"earlier": earlier})
+    answer = lead.post(PAGE, {"earlier": earlier})
 
     assert answer.context["result"]["sentence"].startswith(
         "Het rooster vraagt evenveel dagdelen als nu."
@@ -83,7 +85,7 @@ def test_school_that_closes_and_one_that_comes_cost_together(town, helper, lead)
 
 def test_change_is_taken_away_again(town, helper, lead):
     earlier = [f"hours:{helper.pk}:4", f"closes:{town.school.pk}"]
-    page = lead.get(PAGE, {"earlier": earlier, "more": "x"})
+    page = lead.get(PAGE, {"earlier": earlier})
 
     answer = lead.get(page.context["supposed"][0]["without_url"])
 
@@ -91,13 +93,13 @@ def test_change_is_taken_away_again(town, helper, lead):
 
 
 def test_last_change_that_is_taken_away_leaves_an_empty_page(town, helper, lead):
-    page = lead.get(PAGE, {"earlier": [f"closes:{town.school.pk}"], "more": "x"})
+    page = lead.get(PAGE, {"earlier": [f"closes:{town.school.pk}"]})
 
     assert page.context["supposed"][0]["without_url"] == PAGE
 
 
 def test_later_change_of_the_same_school_counts(town, helper, lead):
-    answer = lead.get(
+    answer = lead.post(
         PAGE,
         {
             "earlier": [f"closes:{town.other_school.pk}"],
@@ -105,19 +107,53 @@ def test_later_change_of_the_same_school_counts(town, helper, lead):
             "becomes": "extra",
             "more": "x",
         },
+        follow=True,
     )
 
     assert words(answer) == [f"{town.other_school.name} krijgt de aansluitwijze extra"]
 
 
-def test_other_town_is_not_heard(town, other_town, helper, lead):
-    earlier = [f"hours:{other_town.liaison.pk}:0", f"closes:{other_town.school.pk}"]
+@pytest.mark.parametrize("change", ["hours:{liaison}:0", "closes:{school}", "new:{cluster}"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_other_town_is_not_found(town, other_town, helper, lead, change, method):
+    """Liaison, school and cluster of an address are looked for among what the person may see."""
+    theirs = {
+        "hours:{liaison}:0": f"hours:{other_town.liaison.pk}:0",
+        "closes:{school}": f"closes:{other_town.school.pk}",
+        "new:{cluster}": f"new:VO:extra:{other_town.liaison.cluster_id}:5341",
+    }[change]
 
-    answer = lead.get(PAGE, {"earlier": earlier})
+    answer = getattr(lead, method)(PAGE, {"earlier": [f"hours:{helper.pk}:4", theirs]})
 
-    assert answer.status_code == 422
-    assert "Verander minstens één ding." in text(answer)
-    assert other_town.school.name not in text(answer)
+    assert answer.status_code == 404
+
+
+def test_address_shows_the_changes_and_reckons_nothing(town, helper, lead):
+    answer = lead.get(PAGE, {"earlier": [f"hours:{helper.pk}:4"]})
+
+    assert answer.context["result"] is None
+    assert words(answer) == [f"{helper.name} is 4 dagdelen per week op scholen"]
+
+
+def test_tiles_say_what_the_tables_say(town, helper, lead):
+    answer = lead.post(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]})
+
+    result = answer.context["result"]
+    numbers = {figure["label"]: figure["number"] for figure in result["figures"]}
+    assert numbers["school levert in"] == str(len(result["lost"])) == "1"
+    assert numbers["school mist dan iets"] == str(len(result["misses"])) == "1"
+    assert f"{numbers['dagdelen per week te weinig']} dagdelen" in result["sentence"]
+
+
+def test_reckoning_stops_in_time_and_says_so(town, helper, lead, monkeypatch):
+    """Without a second to search, the plan is what greedy finds and nothing of it is proven."""
+    monkeypatch.setattr(what_if, "SOLVE_SECONDS", 0.0)
+    monkeypatch.setattr(what_if, "LEAST_SECONDS", 1e-9)
+
+    answer = lead.post(PAGE, {"earlier": [f"new:VO:extra:{town.liaison.cluster_id}:5341"]})
+
+    assert answer.status_code == 200
+    assert "Het rekenen is gestopt voordat het bewijs rond was" in text(answer)
 
 
 @pytest.mark.parametrize("wrong", ["hours:x:1", "hours:1", "weg", "new:VO", "tier:\u00b2:extra"])
@@ -129,7 +165,7 @@ def test_address_that_was_tampered_with_is_refused_in_words(lead, wrong):
 
 
 def test_nobody_left_is_said_in_words(town, helper, lead):
-    answer = lead.get(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:0"]})
+    answer = lead.post(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:0"]})
 
     assert answer.status_code == 422
     assert "Zo blijft er geen contactpersoon of geen school over." in text(answer)
@@ -138,7 +174,7 @@ def test_nobody_left_is_said_in_words(town, helper, lead):
 def test_nothing_is_saved(town, helper, lead):
     before = StandingPlan.objects.count()
 
-    lead.get(PAGE, {"earlier": [f"closes:{town.school.pk}"]})
+    lead.post(PAGE, {"earlier": [f"closes:{town.school.pk}"]})
 
     assert StandingPlan.objects.count() == before
 
@@ -146,7 +182,7 @@ def test_nothing_is_saved(town, helper, lead):
 def test_page_takes_the_same_queries_for_one_change_and_for_three(town, helper, lead):
     def asked(*earlier):
         with CaptureQueriesContext(connection) as captured:
-            lead.get(PAGE, {"earlier": earlier, "more": "x"})
+            lead.get(PAGE, {"earlier": earlier})
         return len(captured)
 
     asked(f"hours:{helper.pk}:4")  # the first request of a session writes when it was seen

@@ -12,6 +12,7 @@ from reports.documents import Table, render_csv, render_pdf, render_xlsx
 from reports.indicators import indicators
 from tests.reports.made import Q2, asked, extra, facts, figures
 from tests.reports.pdf_rules import failures
+from tests.reports.pdf_words import words_of
 
 
 def document(made):
@@ -122,6 +123,22 @@ def test_same_figure_in_every_format(made):
     (sheet,) = [each for each in book if each["A1"].value == "Vragen naar onderwerp en stand"]
     cells = {row[0]: row[1] for row in sheet.iter_rows(min_row=3, values_only=True)}
     assert (cells["Thuis"], cells["Gedrag"]) == (50, "0-4")
+
+
+def test_parts_that_do_not_make_100_say_why_on_the_page_and_in_every_file():
+    """Three groups of 8 of 24 questions: shown as 10 of 25, so 40% each and 120% together."""
+    groups = {"tier": {"basis": 4, "extra": 4}, "sector": {"po": 3, "vo": 3, "so": 3}}
+    questions = tuple(asked(8, sector=name) for name in groups["sector"])
+    shown = document(figures(questions=questions, groups=groups))
+
+    (table,) = [t for t in shown.tables if "schoolsoort" in t.caption.lower()]
+    note = "Samen zijn ze daarom niet altijd 100%"
+    assert [str(row[2]) for row in table.rows] == ["40%", "40%", "40%"]
+    assert note in table.note
+    assert note in words_of(render_pdf(shown))
+    book = openpyxl.load_workbook(BytesIO(render_xlsx(shown)))
+    (sheet,) = [each for each in book if each["A1"].value == table.caption]
+    assert any(note in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_csv_has_a_line_for_each_figure(made):

@@ -97,6 +97,18 @@ def test_chart_labels_every_bar_with_its_number():
     assert root.get("aria-label") == "Staafdiagram."
 
 
+# In Noto Sans of 14 pixels, as a browser measures them.
+WIDTHS = {"Tweede kwartaal 2026": 146.6, "Gedrag en omgang": 127.8, "Meer dan één onderwerp": 167.5}
+
+
+@pytest.mark.parametrize("label", WIDTHS)
+def test_label_beside_its_bar_is_not_cut_off(label):
+    root, _, _ = drawn(chart([(label, 10)]))
+
+    end = float(next(root.iter(f"{SVG}text")).get("x"))
+    assert end >= WIDTHS[label]
+
+
 def test_bars_of_masked_figures_are_equal():
     _, _, bars = drawn(chart([(str(count), mask(count)) for count in range(5)]))
 

@@ -1,13 +1,20 @@
 """The administrator's import: upload, look, confirm."""
 
+import datetime as dt
 import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from liaisons.models import StandingPlan, StandingVisit
+from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.forms import dutch_date
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.duo import MAX_BYTES
 from schools.models import School, SchoolImport
@@ -110,6 +117,75 @@ def test_rows_of_other_municipalities_are_not_kept(admin, lines):
         "99AA02",
     ]
     assert kept.problems == []
+
+
+def test_school_that_leaves_is_shown_with_what_stops(admin, town, lines):
+    confirm(admin, upload(admin, *lines))
+    school = School.objects.get(code="99AA02")
+    factories.tier_agreement(school)
+    factories.assignment(school, town.liaison)
+    for days in (-7, 0, 7):
+        factories.visit(school, town.liaison, clock.today() + dt.timedelta(days=days))
+
+    page = preview(admin, upload(admin, *lines[:2]))
+
+    (gone,) = groups(page)["gone"]
+    assert gone["lines"][:3] == [
+        f"OCP: {town.liaison.name}",
+        "Aansluitwijze: extra",
+        "Gepland vanaf vandaag: 2 bezoeken",
+    ]
+    assert "opgeheven" in gone["lines"][3]
+
+
+def test_school_that_leaves_with_a_standing_plan_says_so(admin, town, lines):
+    confirm(admin, upload(admin, *lines))
+    plan = StandingPlan.objects.create(
+        municipality=town.municipality,
+        name="Najaar",
+        period=period(clock.today()),
+        status=StandingPlan.Status.PUBLISHED,
+    )
+    StandingVisit.objects.create(
+        municipality=town.municipality,
+        plan=plan,
+        school=School.objects.get(code="99AA02"),
+        liaison=town.liaison,
+        cycle_week=1,
+        weekday=1,
+        daypart="morning",
+    )
+
+    page = preview(admin, upload(admin, *lines[:2]))
+
+    (gone,) = groups(page)["gone"]
+    assert gone["lines"][0] == "OCP: niemand"
+    assert gone["lines"][2] == "Gepland vanaf vandaag: geen bezoeken; staat in het vaste rooster"
+
+
+def test_more_schools_that_leave_ask_no_more(admin, town):
+    ten = [here(town, f"99AA{n:02}", f"School {n}") for n in range(10)]
+    confirm(admin, upload(admin, *ten))
+    for school in registered():
+        factories.assignment(school, town.liaison)
+    one, four = (upload(admin, *ten[:-number])["Location"] for number in (1, 4))
+
+    def count(address):
+        with CaptureQueriesContext(connection) as queries:
+            admin.get(address)
+        return len(queries)
+
+    count(one)
+    assert count(four) == count(one)
+
+
+def test_page_of_a_school_that_left_says_since_when(admin, lines):
+    confirm(admin, upload(admin, *lines))
+    confirm(admin, upload(admin, *lines[:2]))
+
+    page = admin.get(reverse("school_detail", args=["99AA02"])).content.decode()
+
+    assert f"Deze school is opgeheven per {dutch_date(clock.today())}" in page
 
 
 def test_many_gone_needs_a_tick(admin, town):

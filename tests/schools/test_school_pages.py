@@ -217,6 +217,26 @@ def test_school_without_liaison_shows_where_to_turn(as_role, town):
 
     assert "geen vaste onderwijscontactpersoon" in page
     assert "088 000 99 00" in page
+    assert 'href="tel:+31880009900"' in page
+
+
+def test_telephone_of_school_and_liaison_are_links_without_spaces(as_role, town):
+    School.objects.filter(pk=town.school.pk).update(phone="088 000 11 00")
+    type(town.liaison).objects.filter(pk=town.liaison.pk).update(phone="06 000 000 01")
+
+    page = detail(as_role, Role.POLICY_OFFICER, town.school).content.decode()
+
+    assert 'href="tel:+31880001100"' in page
+    assert 'href="tel:+31600000001"' in page
+
+
+def test_decision_names_the_partnerships_that_were_consulted(as_role, town):
+    known = town.school.partnership
+    factories.tier_agreement(town.school, consulted=[known.code, "PO0001"])
+
+    page = detail(as_role, Role.POLICY_OFFICER, town.school).content.decode()
+
+    assert f"Overlegd met {known.name}, PO0001" in page
 
 
 def test_page_shows_tier_and_history(as_role, town):
@@ -251,6 +271,7 @@ def test_queries_of_the_page(as_role, town):
             client.get(reverse("school_detail", args=[town.school.code]))
         return len(queries)
 
+    factories.tier_agreement(town.school, period=period(dt.date(2017, 1, 1), dt.date(2018, 1, 1)))
     count()
     few = count()
     start = dt.date(2018, 1, 1)

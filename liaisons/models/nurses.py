@@ -1,0 +1,48 @@
+"""The jeugdverpleegkundige at school for preventive health checks: typed apart (NRM-7)."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from liaisons.models.people import Daypart
+from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.policy import Permission, can
+from schools import half_days
+from schools.models import School
+
+
+class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
+    def visible_to(self, user: Any) -> Self:
+        """As schools, for whoever sees a roster or presence. Others: none."""
+        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
+            return self.none()
+        return self.filter(school__in=School.objects.visible_to(user))
+
+
+class NurseVisit(models.Model):
+    """One half-day of the nurse at one school, to come or past. It counts as being there
+    regularly, and never in the norm of the liaison: no plan makes it and nobody ticks it."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="nurse_visits")
+    date = models.DateField("datum")
+    daypart = models.CharField("dagdeel", max_length=9, choices=Daypart)
+    recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    objects = NurseVisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dagdeel van de jeugdverpleegkundige"
+        verbose_name_plural = "dagdelen van de jeugdverpleegkundige"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "date", "daypart"], name="nurse_visit_once"),
+            models.CheckConstraint(
+                condition=models.Q(date__iso_week_day__lte=5), name="nurse_visit_on_a_weekday"
+            ),
+        ]
+
+    @property
+    def half_day(self) -> int:
+        return half_days.half_day(self.date.weekday(), self.daypart)

@@ -1,0 +1,75 @@
+"""Forms of 'Wat wij leerden'."""
+
+from typing import Any
+
+from django import forms
+
+from liaisons.forms import helper
+from liaisons.models import Cluster, ClusterNote, Liaison
+from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.forms import ListFilter
+from ocp_portal.themes import Theme
+from schools.models import School
+
+THEMES = [(value, label.capitalize()) for value, label in Theme.choices]
+
+
+class ClusterNoteForm(AnonymousText):
+    """`version` says which text somebody changes."""
+
+    checked = ("title", "text")
+    title = forms.CharField(
+        label="Titel",
+        max_length=100,
+        error_messages={"required": "Vul een titel in."},
+    )
+    text = forms.CharField(
+        label="Wat leerde u?",
+        help_text="Schrijf op wat een collega helpt. Geen namen van kinderen of ouders.",
+        max_length=ClusterNote.MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Schrijf op wat u leerde."},
+    )
+    themes = forms.MultipleChoiceField(
+        label="Waar gaat het over?",
+        choices=THEMES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies minstens één onderwerp."},
+    )
+    cluster = forms.ModelChoiceField(
+        label="Van welk cluster is dit?",
+        queryset=Cluster.objects.none(),
+        empty_label="Kies een cluster",
+        error_messages={"required": "Kies een cluster."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, known=self._names, **kwargs)
+        municipality = user.membership.municipality_id
+        fields: Any = self.fields
+        fields["cluster"].queryset = Cluster.objects.filter(municipality=municipality)
+        self.helper = helper("Opslaan")
+
+    def _names(self) -> list[str]:
+        """Colleagues, clusters and schools are no secret."""
+        liaisons = Liaison.objects.visible_to(self.user).values_list("name", flat=True)
+        schools = School.objects.visible_to(self.user).values_list("name", flat=True)
+        clusters = self.fields["cluster"].queryset.values_list("name", flat=True)  # type: ignore[attr-defined]
+        return [*liaisons, *schools, *clusters]
+
+
+class ClusterNoteFilter(ListFilter):
+    q = forms.CharField(label="Woord in de tekst", required=False, max_length=60)
+    onderwerp = forms.ChoiceField(
+        label="Onderwerp", required=False, choices=[("", "Alle"), *THEMES]
+    )
+    cluster = forms.ModelChoiceField(
+        label="Cluster", required=False, queryset=Cluster.objects.none(), empty_label="Alle"
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        municipality = user.membership.municipality_id
+        fields["cluster"].queryset = Cluster.objects.filter(municipality=municipality)

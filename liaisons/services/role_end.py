@@ -1,0 +1,25 @@
+"""Who still has schools, visits or questions keeps the role until somebody else has them."""
+
+import datetime as dt
+
+from liaisons.models import Liaison
+from liaisons.services.people import open_work
+from ocp_portal.accounts.models import Membership
+from ocp_portal.accounts.services import holds_role
+from ocp_portal.forms import dutch_date
+from ocp_portal.policy import Role
+
+
+@holds_role
+def work_after(membership: Membership, last: dt.date) -> str:
+    if membership.role != Role.LIAISON:
+        return ""
+    rows = Liaison.objects.filter(user=membership.user_id, municipality=membership.municipality_id)
+    work = [part for liaison in rows for part in open_work(liaison, last)]
+    if not work:
+        return ""
+    return (
+        f"{membership.user.full_name} heeft na {dutch_date(last)} nog werk: "
+        f"{', '.join(work)}. Een teamleider draagt dat eerst over, in één stap, bij "
+        "Contactpersonen. Daarna kan de rol eindigen."
+    )

@@ -1,0 +1,77 @@
+"""'Wat als' as its template wants it. No query, no rule of access."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from liaisons import plan_pages
+from liaisons.queries.what_if import WhatIf, amount
+
+Row = dict[str, Any]
+
+
+def supposed(changes: Sequence[tuple[str, str]]) -> list[Row]:
+    """Each change in words, with the address of the page without it."""
+    texts = [text for text, _ in changes]
+    return [
+        {
+            "text": words,
+            "without_url": supposing([each for each in texts if each != text]),
+        }
+        for text, words in changes
+    ]
+
+
+def supposing(texts: Sequence[str]) -> str:
+    """The page with these changes on it; reckoning is asked for by a button."""
+    url = reverse("what_if")
+    return f"{url}?{urlencode({'earlier': texts}, doseq=True)}" if texts else url
+
+
+def what_if(found: WhatIf) -> Row:
+    return {
+        "sentence": found.sentence,
+        "proven": found.proven,
+        "figures": [
+            {
+                "number": _signed(found.cost),
+                "label": "dagdelen per week erbij of eraf",
+                "note": "ten opzichte van het rooster van nu",
+            },
+            {
+                "number": amount(found.over),
+                "label": "dagdelen per week te weinig",
+                "note": "toegezegd, maar er is niemand voor",
+            },
+            {"number": str(len(found.gained)), "label": _schools(found.gained, "winnen", "wint")},
+            {
+                "number": str(len(found.lost)),
+                "label": _schools(found.lost, "leveren in", "levert in"),
+            },
+            {
+                "number": str(len(found.misses)),
+                "label": _schools(found.misses, "missen dan iets", "mist dan iets"),
+                "note": f"nu {found.missing_now}",
+            },
+            {
+                "number": str(len(found.changes)),
+                "label": "regel verandert" if len(found.changes) == 1 else "regels veranderen",
+                "note": "in het vaste rooster",
+            },
+        ],
+        "gained": found.gained,
+        "lost": found.lost,
+        "misses": plan_pages.missed(found.misses),
+        "changes": plan_pages.changes(found.changes),
+    }
+
+
+def _signed(value: float) -> str:
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign if value else ''}{amount(abs(value))}"
+
+
+def _schools(names: Sequence[object], more: str, one: str) -> str:
+    return f"school {one}" if len(names) == 1 else f"scholen {more}"

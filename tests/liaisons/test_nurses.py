@@ -1,0 +1,176 @@
+"""The jeugdverpleegkundige at school: recorded, shown and told apart from the norm (NRM-7)."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from liaisons import services
+from liaisons.models import NurseVisit
+from liaisons.norms import NormFacts, WeekFacts, tell
+from liaisons.queries.norms import norm_strip
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.policy import Role
+from schools.services.norms import default_norms
+from tests import factories
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY
+
+WEEK = dt.timedelta(weeks=1)
+WEEKLY = NormFacts("norm", visits=1, cycle=1, window=12, source="")
+
+
+@pytest.fixture
+def liaison(as_role):
+    return as_role(Role.LIAISON)
+
+
+def there(town, by, date=MONDAY, school=None, daypart="morning"):
+    return services.record_nurse_visit(
+        school=school or town.school, date=date, daypart=daypart, by=by
+    )
+
+
+def test_nurse_is_told_apart_and_counts_in_no_norm():
+    """Regular presence, typed separately (NRM-7)."""
+    weeks = [WeekFacts(MONDAY - number * WEEK, nurse=1) for number in (2, 1)]
+
+    told = tell(1, weeks, [WEEKLY])
+
+    assert told.nurse == (
+        "Daarnaast was de jeugdverpleegkundige 2 keer op school. Dat is ook regelmatige "
+        "aanwezigheid; het telt niet mee in het gemiddelde."
+    )
+    (story,) = told.stories
+    assert (story.average, story.realised) == (0.0, False)
+    assert "verpleegkundige" not in story.sentence
+    assert told.weeks[0].text == "Week 46: geen bezoek; ook de jeugdverpleegkundige"
+
+
+def test_school_without_a_nurse_reads_nothing_of_it():
+    assert tell(1, [WeekFacts(MONDAY)], [WEEKLY]).nurse == ""
+
+
+def test_strip_counts_days_so_far_and_no_day_to_come(town, liaison_user):
+    default_norms(municipality=town.municipality, first=MONDAY - 52 * WEEK)
+    there(town, liaison_user, MONDAY - WEEK)
+    there(town, liaison_user, MONDAY - WEEK, daypart="afternoon")
+    there(town, liaison_user, NEXT_MONDAY)
+
+    strip = norm_strip(town.school)
+
+    assert "jeugdverpleegkundige 1 keer op school" in strip.nurse
+    assert [week.monday for week in strip.weeks if week.nurse] == [MONDAY - WEEK]
+
+
+def test_liaison_records_by_page_and_twice_is_once(liaison, town):
+    address = reverse("nurse_visit_list", args=[town.school.code])
+    day = {"date_dag": "23", "date_maand": "11", "date_jaar": "2026", "daypart": "morning"}
+
+    answers = [liaison.post(address, day, secure=True) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    row = NurseVisit.objects.get()
+    assert (row.school, row.date, row.recorded_by) == (
+        town.school,
+        MONDAY,
+        town.people[Role.LIAISON],
+    )
+    assert "Maandag 23 november, ochtend" in liaison.get(address, secure=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (dt.date(2026, 11, 28), "maandag tot en met vrijdag"),
+        (dt.date(2028, 11, 27), "afgelopen of het komende jaar"),
+        (dt.date(2024, 11, 25), "afgelopen of het komende jaar"),
+    ],
+)
+def test_day_that_cannot_be_is_refused(town, liaison_user, day, why):
+    with pytest.raises(ValidationError, match=why):
+        there(town, liaison_user, day)
+
+
+def test_school_that_is_gone_gets_no_nurse(town, liaison_user):
+    town.school.gone_on = TUESDAY
+
+    assert there(town, liaison_user, MONDAY)
+    with pytest.raises(ValidationError, match="opgeheven"):
+        there(town, liaison_user, TUESDAY)
+
+
+def test_school_of_another_cluster_is_read_and_not_written(liaison, town):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs)
+
+    page = liaison.get(reverse("nurse_visit_list", args=[theirs.code]), secure=True)
+
+    assert page.context["form"] is None
+    with pytest.raises(PermissionDenied):
+        there(town, town.people[Role.LIAISON], school=theirs)
+
+
+def test_half_day_at_a_school_of_another_cluster_stays(liaison, town, team_lead):
+    theirs = factories.school(town.municipality)
+    row = there(town, team_lead, school=theirs)
+
+    liaison.post(reverse("nurse_visit_remove", args=[row.pk]), secure=True)
+
+    assert NurseVisit.objects.exists()
+
+
+def test_half_day_is_taken_away_and_the_log_knows_by_whom(liaison, town, team_lead):
+    row = there(town, team_lead)
+
+    liaison.post(reverse("nurse_visit_remove", args=[row.pk]), secure=True)
+
+    assert not NurseVisit.objects.exists()
+    event = AccessEvent.objects.get(object_type="nurse_visit")
+    assert event.reason == "dagdeel van 23 november 2026 weggehaald"
+
+
+def test_school_sees_the_nurse_in_its_coming_weeks(as_role, town, plan, team_lead):
+    there(town, team_lead, NEXT_MONDAY)  # the liaison comes on Tuesdays
+    coordinator = as_role(Role.CARE_COORDINATOR)
+
+    page = coordinator.get(reverse("school_visits", args=[town.school.code]), secure=True)
+
+    cells = [[cell["text"] for cell in row["cells"]] for row in page.context["rows"]]
+    nurse = cells.index(["Maandag 30 november, ochtend", "Jeugdverpleegkundige", ""])
+    assert cells[nurse + 1][:2] == ["Dinsdag 1 december, ochtend", town.liaison.name]
+    assert "JGZ" in page.content.decode()
+
+
+def test_norm_shows_the_mark_to_everybody(as_role, town, team_lead):
+    default_norms(municipality=town.municipality, first=MONDAY - 52 * WEEK)
+    there(town, team_lead)
+
+    officer = as_role(Role.POLICY_OFFICER)
+    detail = officer.get(reverse("norm_detail", args=[town.school.code]), secure=True)
+    listed = officer.get(reverse("norm_list"), secure=True)
+
+    for page in (detail.content.decode(), listed.content.decode()):
+        assert "Jeugdverpleegkundige (JGZ)" in page and "was op school</span>" in page
+        assert "JGZ: de jeugdverpleegkundige was op school" in page
+        assert "Daarnaast was de jeugdverpleegkundige 1 keer op school" in page
+
+
+def test_school_without_a_nurse_has_no_row_for_one(as_role, town):
+    page = as_role(Role.POLICY_OFFICER).get(
+        reverse("norm_detail", args=[town.school.code]), secure=True
+    )
+
+    assert "Jeugdverpleegkundige (JGZ)" not in page.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_the_same_number_of_times(
+    liaison, town, team_lead, number, django_assert_num_queries
+):
+    for days in range(number):
+        there(town, team_lead, MONDAY + dt.timedelta(days=days))
+    address = reverse("nurse_visit_list", args=[town.school.code])
+    liaison.get(address, secure=True)
+    with django_assert_num_queries(5):  # session, user, school, may write, half-days
+        assert len(liaison.get(address, secure=True).context["visits"]) == number
