@@ -259,10 +259,10 @@ class _Step:
         self.bound = max(self.bound, answer.bound)
 
     def _price(self) -> None:
-        if self.climb.left > 0:
-            self._small = self.climb.open.shrunk(self.tier)
-            small = self._small
-            self._prices = price(small.model, small.tier, small.rows, self.climb.left)
+        left = self.climb.left
+        if left > 0:
+            self._small = small = self.climb.open.shrunk(self.tier)
+            self._prices = price(small.model, small.tier, small.rows, left)
             self.bound = max(self.bound, self._prices.floor if self._prices else 0)
 
     def _solve(self, engine: str) -> None:
@@ -294,12 +294,13 @@ class _Step:
     def _ask(self, engine: str, extra: list[Row], units: float, linearisation: int = 2) -> Answer:
         """One engine, on what the rows leave open."""
         climb, tier = self.climb, self.tier
-        if climb.left <= 0:
+        left = climb.left
+        if left <= 0:
             return Answer(None, tier.constant, False, "wall limit")
         at_least = Row(tier.terms, self.bound - tier.constant, None)
         small = climb.open.with_rows([*extra, at_least]).shrunk(tier)
         given = small.model, small.tier, small.rows, small.squeeze(self.best)
-        seed, left = climb.limits.seed, climb.left
+        seed = climb.limits.seed
         if engine == "highs":
             answer = highs.solve(*given, seed=seed, node_limit=HIGHS_NODES, wall_limit=left)
         else:
