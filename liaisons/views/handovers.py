@@ -106,9 +106,12 @@ def _about_draft(request: Any, school: School) -> HttpResponse | None:
 @require(Permission.TICK_PRESENCE)
 @require_POST
 def handover_remove(request: Any, pk: int) -> HttpResponse:
-    """By whoever wrote it or the team lead; the service refuses others."""
+    """By whoever wrote it or the team lead; others are told so."""
     rows = Handover.objects.visible_to(request.user).select_related("school")
     note = get_object_or_404(rows, pk=pk)
-    services.remove_handover(note=note, by=request.user)
-    messages.success(request, f"De afspraak met {note.school.name} is weggehaald.")
+    if notes.may_remove_handover(request.user, note):
+        services.remove_handover(note=note, by=request.user)
+        messages.success(request, f"De afspraak met {note.school.name} is weggehaald.")
+    else:
+        messages.warning(request, "Wie het opschreef of de teamleider haalt een afspraak weg.")
     return redirect("handover_write", code=note.school.code)
