@@ -403,6 +403,18 @@ def gone(row: Row) -> Row:
     }
 
 
+def without_access(row: Row) -> Row:
+    """Somebody with schools who cannot sign in any more, for components/alert.html."""
+    return {
+        "text": (
+            f"{row['name']} heeft nu geen toegang tot het portaal en heeft nog scholen. Meld deze "
+            "persoon afwezig of draag het werk over."
+        ),
+        "url": reverse("liaison_detail", args=[row["pk"]]),
+        "label": f"Naar {row['name']}",
+    }
+
+
 def _two_weeks(monday: dt.date) -> str:
     """'Week 48 en 49'"""
     following = IsoWeek.of(monday + dt.timedelta(weeks=1))

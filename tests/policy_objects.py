@@ -309,7 +309,9 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
 # Address: (kind of row, its argument, the row's attribute that fills it); other arguments of the
 # same address are in VALUES.
 ROWS: dict[str, tuple[str, str, str]] = {
-    **dict.fromkeys(["user_detail", "user_end_access"], ("user", "pk", "pk")),
+    **dict.fromkeys(
+        ["user_detail", "user_end_access", "user_block", "user_unblock"], ("user", "pk", "pk")
+    ),
     **dict.fromkeys(["membership_change", "membership_end"], ("membership", "pk", "pk")),
     **dict.fromkeys(["invitation_renew", "invitation_withdraw"], ("invitation", "pk", "pk")),
     **dict.fromkeys(["job_detail", "job_cancel", "job_restart"], ("job", "pk", "pk")),

@@ -166,6 +166,17 @@ def gone_with_liaison(user: Any) -> QuerySet[Assignment, Any]:
     return rows.values("pk", "school__name", "school__gone_on", "liaison__name")
 
 
+def without_access(user: Any) -> QuerySet[Liaison, Any]:
+    """As dicts: liaisons with schools who cannot sign in today: their role ended or is blocked."""
+    roles = Membership.objects.current().filter(
+        user=OuterRef("user"), municipality=OuterRef("municipality"), role=Role.LIAISON
+    )
+    tied = Assignment.objects.current().filter(liaison=OuterRef("pk"))
+    rows = Liaison.objects.visible_to(user).exclude(user=None)
+    found = rows.filter(Exists(tied)).exclude(Exists(roles)).order_by("sort_key", "pk")
+    return found.values("pk", "name")
+
+
 def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
     """Visits whose day has passed and of which nobody said what became of them."""
     passed = before or clock.today()

@@ -221,7 +221,10 @@ def team_lead_today(request: Any) -> HttpResponse:
     context = {
         "week_name": week_title(monday),
         "tiles": week_pages.tiles(counts, monday, _publication(user)),
-        "gone": [week_pages.gone(row) for row in pages.gone_with_liaison(user)],
+        "alerts": [
+            *(week_pages.gone(row) for row in pages.gone_with_liaison(user)),
+            *(week_pages.without_access(row) for row in pages.without_access(user)),
+        ],
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),

@@ -61,6 +61,7 @@ def _membership(row: Membership) -> dict[str, Any]:
         "first": span.lower,
         "last": last_day(span) if not span.isempty else None,
         "unended": unended,
+        "blocked": unended and row.blocked_at is not None,
         "begun": not span.isempty and span.lower <= today,
         "never": span.isempty,
     }
