@@ -32,7 +32,6 @@ MEANS = [
 def card(contact: DueContact, me: int | None) -> Row:
     """A school for components/visit.html: how long ago, and two taps to log a new contact."""
     today = clock.today()
-    other = contact.liaison_name if contact.liaison and contact.liaison != me else ""
     return {
         "id": contact.school,
         "school": contact.name,
@@ -40,11 +39,19 @@ def card(contact: DueContact, me: int | None) -> Row:
         "status": _status(contact, today),
         "phone": contact.phone,
         "phone_href": phone_href(contact.phone),
-        "who": f"Contactpersoon: {other}" if other else "",
+        "who": _who(contact, me),
         "time": _last(contact.last),
         # Who has no liaison has nobody whose contact it was.
         "actions": _actions(contact) if contact.liaison and contact.last != today else [],
     }
+
+
+def _who(contact: DueContact, me: int | None) -> str:
+    instead = contact.standing_in_for
+    if contact.liaison == me:
+        return f"U vervangt {instead}" if me and instead else ""
+    other = f"Contactpersoon: {contact.liaison_name}" if contact.liaison else ""
+    return f"{other}, vervangt {instead}" if other and instead else other
 
 
 def _status(contact: DueContact, today: dt.date) -> Row:

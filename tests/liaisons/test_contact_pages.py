@@ -93,7 +93,7 @@ def test_list_asks_the_same_number_of_times(liaison, town, number, django_assert
     for _ in range(number - 1):
         factories.assignment(factories.school(town.municipality), town.liaison)
     listed(liaison)  # the first page of a session writes when it was
-    with django_assert_num_queries(4):  # session, user, schools, who I am
+    with django_assert_num_queries(5):  # session, user, schools, who deals with them, who I am
         assert len(listed(liaison)) == number
 
 
