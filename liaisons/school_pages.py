@@ -157,6 +157,7 @@ def confirm_card(row: Row) -> Row:
         "id": row["pk"],
         "school": when(row),
         "status": _said(row) or week_pages.badge(row),
+        "time": week_pages.kind_words(row, None),
         "who": row["liaison__name"],
         "note": _note(row),
         "version": row["version"],
@@ -226,7 +227,7 @@ def answers(rows: Iterable[Row]) -> list[Row]:
     return [
         {
             "cells": [
-                {"text": when(row)},
+                {"text": when(row), "sub": week_pages.kind_words(row, None)},
                 {"text": row["liaison__name"]},
                 {"text": "", "badge": week_pages.badge(row)},
                 {"text": "", "badge": _said(row), "sub": _told(row)},

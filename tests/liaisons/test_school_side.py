@@ -224,6 +224,21 @@ def test_home_of_the_partnership_names_who_it_is_today(as_role, town):
     assert cell() == {"text": stand_in.name, "sub": f"vervangt {town.liaison.name}"}
 
 
+def test_school_says_of_a_care_meeting_whether_it_was_so(coordinator, town):
+    """As of any visit: with one click, and with what was otherwise."""
+    meeting = factories.visit(
+        town.school, town.liaison, MONDAY, kind="meeting", status=Visit.Status.ATTENDED
+    )
+    card = page(coordinator, town.school).context["visits"][0]
+    assert (card["id"], card["time"]) == (meeting.pk, "Overleg")
+    assert [each["label"] for each in card["actions"]] == ["Klopt", "Klopt niet"]
+    post(coordinator, "visit_dispute", meeting, version=1, dispute="nobody")
+    meeting.refresh_from_db()
+    assert meeting.dispute == "nobody"
+    shown = page(coordinator, town.school).context["answers"][0]["cells"][0]
+    assert shown["sub"] == "Overleg"
+
+
 def test_school_confirms_with_one_click(coordinator, town, attended):
     assert post(coordinator, "visit_confirm", attended, version=1).status_code == 302
     attended.refresh_from_db()
