@@ -15,7 +15,7 @@ from schools.models import CareMeetingSeries, ReceivingHours
 ANSWERS = [
     (ReceivingHours.Answer.WELCOME.value, "Welkom"),
     (ReceivingHours.Answer.PREFERRED.value, "Liefst dan"),
-    (ReceivingHours.Answer.CLOSED.value, "Liever niet"),
+    (ReceivingHours.Answer.CLOSED.value, "Kan niet"),
 ]
 WEEKS = [("0", "Week 1"), ("1", "Week 2"), ("2", "Week 3"), ("3", "Week 4")]
 NOON = dt.time(12, 30)
@@ -28,7 +28,10 @@ def next_monday() -> dt.date:
 
 
 class HoursForm(forms.Form):
-    """Ten half-days, and from when; `half_day_0` is Monday morning."""
+    """Ten half-days, and from when; `half_day_0` is Monday morning.
+
+    'Kan niet' is a rule: on such a half-day no visit is ever planned.
+    """
 
     first = KnownDateField(
         label="Vanaf welke dag?", help_text="Wat voor die dag gold, blijft tot dan gelden."

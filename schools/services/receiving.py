@@ -64,24 +64,27 @@ def propose_hours(
     row.proposed_by, row.proposed_at = by, clock.now()
     row.version += 1 if waiting else 0
     row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
+    _refuse_never(row)
     row.save()
     _tell_team_leads(row, by)
     return row
 
 
-@transaction.atomic
-def accept_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
-    """In force from its first day on; what was agreed before ends there.
-
-    With no half-day left the school is not visited at all: then a person has to talk first.
-    """
-    School.objects.select_for_update().get(pk=hours.school_id)
-    row = _open_hours(hours, version, by)
+def _refuse_never(row: ReceivingHours) -> None:
+    """A half-day that is closed gets no visit; with none left nobody comes at all."""
     if not row.open:
         raise ValidationError(
-            "De school ontvangt op geen enkel dagdeel. Overleg eerst met de school over minstens "
-            "één dagdeel."
+            "De school ontvangt op geen enkel dagdeel. Kies minstens één dagdeel waarop bezoek "
+            "welkom is. Kan het nooit? Overleg dan met elkaar."
         )
+
+
+@transaction.atomic
+def accept_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
+    """In force from its first day on; what was agreed before ends there."""
+    School.objects.select_for_update().get(pk=hours.school_id)
+    row = _open_hours(hours, version, by)
+    _refuse_never(row)
     agreed = ReceivingHours.objects.filter(school=row.school_id, status=Agreement.AGREED)
     for other in agreed.filter(period__overlap=row.period):
         if other.period.lower >= row.period.lower:

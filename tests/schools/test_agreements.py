@@ -8,6 +8,7 @@ from django.urls import reverse
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
+from schools.agreement_forms import ANSWERS
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 from schools.services import receiving
 
@@ -56,7 +57,7 @@ def test_school_proposes_and_team_lead_accepts(coordinator, lead, town):
     post(lead, "hours_decide", proposed.pk, {"decision": "accept", "version": 1})
     proposed.refresh_from_db()
     assert proposed.status == "agreed"
-    assert "Liever niet" in page(coordinator, town.school).content.decode()
+    assert "Kan niet" in page(coordinator, town.school).content.decode()
 
 
 def test_team_lead_refuses(coordinator, lead, town):
@@ -90,12 +91,20 @@ def test_decision_on_an_older_proposal_says_so(coordinator, lead, town):
     assert row.status == "proposed"
 
 
-def test_school_that_receives_never_gets_a_clear_sentence(coordinator, lead, town):
-    post(coordinator, "hours_propose", town.school.code, hours(["closed"] * 10))
-    row = ReceivingHours.objects.get()
-    url = reverse("hours_decide", args=[row.pk])
-    answer = lead.post(url, {"decision": "accept", "version": 1}, follow=True, secure=True)
+def test_school_that_receives_never_reads_so_itself(coordinator, town):
+    answer = post(coordinator, "hours_propose", town.school.code, hours(["closed"] * 10))
+    assert answer.status_code == 422
     assert "op geen enkel dagdeel" in answer.content.decode()
+    assert not ReceivingHours.objects.exists()
+
+
+def test_what_the_form_calls_impossible_the_planner_takes_for_closed(coordinator, town):
+    """One word, one rule: 'Kan niet' is a half-day that no visit is planned on."""
+    post(coordinator, "hours_propose", town.school.code, hours())
+    labels = dict(ANSWERS)
+    row = ReceivingHours.objects.get()
+    closed = [number for number in range(10) if number not in row.open]
+    assert [labels[row.answers[number]] for number in closed] == ["Kan niet"]
 
 
 def test_school_proposes_a_fixed_meeting(coordinator, lead, town):
