@@ -6,4 +6,4 @@ class LiaisonsConfig(AppConfig):
     verbose_name = "Contactpersonen"
 
     def ready(self) -> None:
-        from liaisons import school_contact  # noqa: F401  (tells the page of a school who it is)
+        from liaisons import of_school  # noqa: F401  (tells the pages of schools what it knows)

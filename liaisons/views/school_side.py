@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
+from liaisons.of_school import contact_today
 from liaisons.queries.calendar import start_times
 from liaisons.queries.coming import (
     COLUMNS,
@@ -21,7 +22,6 @@ from liaisons.queries.coming import (
     to_confirm,
     visits_around,
 )
-from liaisons.school_contact import contact_today
 from ocp_portal import clock
 from ocp_portal.policy import Permission, can, require
 from schools.models import School
