@@ -29,8 +29,11 @@ MEANS = [
 ]
 
 
-def card(contact: DueContact, me: int | None) -> Row:
-    """A school for components/visit.html: how long ago, and two taps to log a new contact."""
+def card(contact: DueContact, me: int | None, logged: int | None = None) -> Row:
+    """A school for components/visit.html: how long ago, and two taps to log a new contact.
+
+    `logged` is the contact of today that whoever looks may take back.
+    """
     today = clock.today()
     return {
         "id": contact.school,
@@ -41,9 +44,13 @@ def card(contact: DueContact, me: int | None) -> Row:
         "phone_href": phone_href(contact.phone),
         "who": _who(contact, me),
         "time": _last(contact.last),
-        # Who has no liaison has nobody whose contact it was.
-        "actions": _actions(contact) if contact.liaison and contact.last != today else [],
+        "actions": [_undo(logged)] if logged else _actions(contact, today),
     }
+
+
+def _undo(logged: int) -> Row:
+    url = reverse("contact_undo", args=[logged])
+    return {"label": "Ongedaan maken", "url": url, "icon": "switch"}
 
 
 def _who(contact: DueContact, me: int | None) -> str:
@@ -69,7 +76,9 @@ def _last(last: dt.date | None) -> str:
     return f"Laatste keer op {dutch_date(last)}" if last else ""
 
 
-def _actions(contact: DueContact) -> list[Row]:
+def _actions(contact: DueContact, today: dt.date) -> list[Row]:
+    if not contact.liaison or contact.last == today:
+        return []  # who has no liaison has nobody whose contact it was
     url = reverse("contact_log", args=[contact.code])
     return [
         {
