@@ -4,33 +4,41 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 
-from ocp_portal.accounts.queries import care_coordinators
+from liaisons.week_pages import listed
+from ocp_portal.accounts.queries import coordinating
 from schools.models import School
 
 
 def tell_schools(request: Any, schools: Iterable[int]) -> None:
-    """Says of these schools (ids) that they get a message, as far as somebody there has an
-    account, and of the others that one has to call."""
-    seen = School.objects.visible_to(request.user).filter(pk__in=set(schools))
-    rows = list(seen.order_by("sort_key", "pk").values("pk", "name", "phone"))
-    told = {pk for pk, _, _ in care_coordinators([row["pk"] for row in rows])}
-    if told:
-        messages.info(request, _told(len(told), all_of_them=len(told) == len(rows)))
-    if without := [row for row in rows if row["pk"] not in told]:
+    """Says which of these schools (ids, or a query of them) get a message: those where somebody
+    has an account. Of the others it says that one has to call. One query."""
+    seen = School.objects.visible_to(request.user).filter(pk__in=schools)
+    told = Exists(coordinating().filter(schools=OuterRef("pk")))
+    found = seen.annotate(told=told).order_by("sort_key", "pk")
+    rows = list(found.values("name", "phone", "told"))
+    if names := [row["name"] for row in rows if row["told"]]:
+        messages.info(request, _told(names, all_of_them=len(names) == len(rows)))
+    if without := [row for row in rows if not row["told"]]:
         messages.warning(request, _call(without))
 
 
-def _told(number: int, *, all_of_them: bool) -> str:
-    if number == 1:
-        return "De school krijgt bericht." if all_of_them else "Eén school krijgt bericht."
-    return "De scholen krijgen bericht." if all_of_them else f"{number} scholen krijgen bericht."
+def _told(names: Sequence[str], *, all_of_them: bool) -> str:
+    """'De school krijgt bericht.'; by name when others are not told."""
+    one = len(names) == 1
+    who = ("De school" if one else "De scholen") if all_of_them else listed(names)
+    return f"{who} {'krijgt' if one else 'krijgen'} bericht."
 
 
 def _call(rows: Sequence[dict[str, Any]]) -> str:
     """'Voorbeeldcollege Stadion heeft nog geen account: bel de school (0412 11 22 33).'"""
-    return " ".join(
-        f"{row['name']} heeft nog geen account: bel de school"
-        f"{' (' + row['phone'] + ')' if row['phone'] else ''}."
-        for row in rows
-    )
+    if len(rows) > 1:
+        names = [row["name"] + _number(row) for row in rows]
+        return f"Deze scholen hebben nog geen account, bel ze: {listed(names)}."
+    (row,) = rows
+    return f"{row['name']} heeft nog geen account: bel de school{_number(row)}."
+
+
+def _number(row: dict[str, Any]) -> str:
+    return f" ({row['phone']})" if row["phone"] else ""

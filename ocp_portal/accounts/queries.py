@@ -27,11 +27,17 @@ def team_leads(municipality: Municipality | int) -> QuerySet[User]:
     return User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("pk")
 
 
+def coordinating() -> QuerySet[Membership]:
+    """What makes somebody hear of a school today; a school without any has no account."""
+    here = Membership.objects.current().filter(role=Role.CARE_COORDINATOR)
+    return here.filter(user__is_active=True)
+
+
 def care_coordinators(schools: Iterable[int]) -> Iterator[tuple[int, str, list[User]]]:
     """Of each school that has any: its id, its code and who to tell."""
     rows = (
-        Membership.objects.current()
-        .filter(role=Role.CARE_COORDINATOR, schools__in=schools, user__is_active=True)
+        coordinating()
+        .filter(schools__in=schools)
         .order_by("schools", "user")
         .values_list("schools", "schools__code", "user")
     )
