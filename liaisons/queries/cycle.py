@@ -9,15 +9,17 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from schools.holidays import as_region, school_weeks
 
+WEEKEND = dt.timedelta(days=2)
 AHEAD = dt.timedelta(weeks=16)  # the summer holiday and more than one cycle
 
 
 def coming_mondays(municipality: Municipality) -> dict[int, dt.date]:
-    """By week of the cycle (0 to 3) its first Monday from this week on, holidays left out.
+    """By week of the cycle (0 to 3) its first Monday from this week on (at the weekend from the
+    next one on), holidays left out.
 
     Empty unless a plan holds in which all four come.
     """
-    this_week = monday_of(clock.today())
+    this_week = monday_of(clock.today() + WEEKEND)
     table = holiday_table(this_week, this_week + AHEAD)
     region = as_region(municipality.holiday_region)
     coming = school_weeks(region, this_week, this_week + AHEAD, table)

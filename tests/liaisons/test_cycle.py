@@ -29,6 +29,11 @@ def test_holiday_is_no_week_of_the_cycle(town, plan):
     assert mondays == [dt.date(2026, 12, 14)] + [dt.date(2027, 1, 4) + i * WEEK for i in range(3)]
 
 
+def test_week_that_is_over_is_no_example(town, plan):
+    with clock.at(dt.datetime(2026, 11, 22, 9, tzinfo=AMSTERDAM)):
+        assert min(coming_mondays(town.municipality).values()) == MONDAY
+
+
 @pytest.mark.parametrize(
     ("role", "name"), [(Role.CARE_COORDINATOR, "meeting_propose"), (Role.TEAM_LEAD, "block_create")]
 )
