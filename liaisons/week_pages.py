@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.models import Absence, Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
 from ocp_portal.phones import phone_href
@@ -451,6 +451,15 @@ def more(number: int, *, whole: bool) -> Row | None:
         return None
     left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {_capped(number)} bezoeken."
     return {"text": left, "url": "" if whole else "?alle=1"}
+
+
+def own_absence(absence: Absence) -> str:
+    """'U staat als afwezig gemeld: vanaf 3 maart 2026. Bo de Wit vervangt u bij De Boom.'"""
+    schools: dict[str, list[str]] = {}
+    for row in absence.substitutions.all():
+        schools.setdefault(row.liaison.name, []).append(row.school.name)
+    told = [f"{name} vervangt u bij {listed(held)}." for name, held in schools.items()]
+    return " ".join([f"U staat als afwezig gemeld: {in_dates(absence.period)}.", *told])
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -190,6 +190,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
 
+    def present(self, on: dt.date | None = None) -> Self:
+        """Of liaisons who are not away that day."""
+        return self.exclude(liaison__absences__period__contains=on or clock.today())
+
 
 class Assignment(models.Model):
     """Koppeling: liaison at a school, for a period, as first or second."""

@@ -25,6 +25,7 @@ from liaisons.services.contacts import (
     log_contact,
     request_contacts_due,
     tell_contacts_due,
+    undo_contact,
 )
 from liaisons.services.drafts import (
     PlanChanged,
@@ -149,6 +150,7 @@ __all__ = [
     "swap_visits",
     "tell_contacts_due",
     "who_could",
+    "undo_contact",
     "withdraw_absence",
     "work_after",
     "write_handover",

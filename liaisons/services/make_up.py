@@ -23,13 +23,14 @@ from liaisons.queries.plan import monday_of, planned_weeks
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
+from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
-from ocp_portal.accounts.models import Membership, Municipality, User
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.policy import Role
 from schools.half_days import half_day as number_of
 from schools.half_days import moment
 from schools.isoweeks import IsoWeek
@@ -234,21 +235,21 @@ def _tell(municipality: Municipality, number: int) -> None:
     """The team leads, when there is something to decide."""
     if not number:
         return
-    leads = Membership.objects.current().filter(
-        municipality=municipality, role=Role.TEAM_LEAD, user__is_active=True
-    )
     notify(
         kind=Notice.Kind.MAKE_UP_PROPOSED,
         subject=week_in_words(clock.today() + WEEK),
         path=reverse("proposal_list"),
-        recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
+        recipients=team_leads(municipality),
         municipality=municipality,
     )
 
 
 @transaction.atomic
 def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeUpProposal:
-    """The visit stands: at once in a published week, else when its week is made."""
+    """The visit stands: at once in a published week, else when its week is made.
+
+    The school is told either way: its page shows the visit from now on.
+    """
     row = _open_proposal(proposal, version)
     Liaison.objects.select_for_update().get(pk=row.liaison_id)
     _refuse_place(row)
@@ -261,6 +262,7 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     if row.visit:
         recount([row.visit])
         _tell_liaison(row)
+    tell_changed([row], row.liaison.municipality)
     return row
 
 

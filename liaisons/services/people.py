@@ -187,7 +187,7 @@ class MovedWork:
 
     schools: int
     visits: int
-    gaps: int
+    gaps: tuple[Visit, ...]
     covers: int
     questions: int
 
@@ -240,7 +240,7 @@ def move_open_work(
     _move_visits(visits, gaps, to, by)
     tell_lapsed(gaps, liaison.municipality)
     questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
-    return MovedWork(schools, len(visits), len(gaps), covers, questions)
+    return MovedWork(schools, len(visits), tuple(gaps), covers, questions)
 
 
 def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:

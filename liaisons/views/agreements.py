@@ -13,6 +13,7 @@ from liaisons.forms import LastDayForm
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.plan_forms import BlockForm, PinForm
 from liaisons.queries import board as board_rows
+from liaisons.queries.cycle import coming_mondays
 from liaisons.services import agreements
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
 from ocp_portal import clock
@@ -96,7 +97,12 @@ def _here(title: str) -> list[dict[str, Any]]:
 @require(Permission.PLAN_ROSTER)
 def block_create(request: Any) -> HttpResponse:
     """What cannot be: of a school, of a liaison, or of the two together."""
-    form = BlockForm(request.POST or None, user=request.user, initial={"first": clock.today()})
+    form = BlockForm(
+        request.POST or None,
+        user=request.user,
+        mondays=coming_mondays(request.user.membership.municipality),
+        initial={"first": clock.today()},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agreements.add_block(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from liaisons import proposal_pages, services
 from liaisons.models import MakeUpProposal
 from liaisons.queries import proposals
+from liaisons.views.telling import tell_schools
 from ocp_portal.forms import DecisionForm
 from ocp_portal.policy import Permission, require
 
@@ -54,4 +55,5 @@ def make_up_decide(request: Any, pk: int) -> HttpResponse:
         messages.warning(request, " ".join(refusal.messages))
     else:
         messages.success(request, proposal_pages.decided(proposal.school.name, form.accepts()))
+        tell_schools(request, [proposal.school_id] if form.accepts() else [])
     return redirect("proposal_list")

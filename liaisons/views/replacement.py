@@ -15,6 +15,7 @@ from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickFo
 from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
 from liaisons.views.pages import form_page, liaison_of
+from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
@@ -144,8 +145,8 @@ def _page(
 def _tell(request: Any, liaison: Liaison, result: replacement.AbsenceResult) -> None:
     moved = len(result.moved)
     messages.success(request, replacement_pages.result(moved, len(result.gaps), liaison.name))
-    if result.moved or result.gaps:
-        messages.info(request, "De scholen krijgen bericht wie er komt. Dit is de week nu.")
+    touched = (*result.moved, *result.gaps, *result.substitutions)
+    tell_schools(request, {row.school_id for row in touched})
 
 
 def _covered_week(result: replacement.AbsenceResult) -> str:

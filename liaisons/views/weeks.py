@@ -18,6 +18,7 @@ from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
 from ocp_portal.numbers import row_number
@@ -185,8 +186,8 @@ def visit_give(request: Any, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        told = f"{visit.liaison.name} gaat naar {visit.school.name}. De school krijgt bericht."
-        messages.success(request, told)
+        messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
+        tell_schools(request, [visit.school_id])
     return redirect("visit_tick", pk=pk)
 
 

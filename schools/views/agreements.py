@@ -18,7 +18,7 @@ from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.school_pages import crumbs
+from schools.school_pages import crumbs, cycle_weeks
 from schools.services import receiving
 
 Service = Callable[..., object]
@@ -154,7 +154,8 @@ def hours_propose(request: Any, code: str) -> HttpResponse:
 @require(Permission.PROPOSE_HOURS)
 def meeting_propose(request: Any, code: str) -> HttpResponse:
     school = _school(request, code)
-    form = MeetingForm(request.POST or None, button="Voorstel sturen")
+    mondays = cycle_weeks(request.user, school)
+    form = MeetingForm(request.POST or None, button="Voorstel sturen", mondays=mondays)
 
     def propose() -> None:
         receiving.propose_meeting(school=school, **form.cleaned_data, by=request.user)

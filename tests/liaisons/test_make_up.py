@@ -5,16 +5,19 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 
 from liaisons import services, tasks
 from liaisons.models import MakeUpProposal, TermLedger, Visit
 from liaisons.queries import planned_weeks
 from liaisons.queries.norms import norm_strip
 from liaisons.services.ledger import recount
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
+from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY
 from tests.liaisons.planning import published, staffed
@@ -128,6 +131,22 @@ def test_accepted_in_a_published_week_stands_at_once(term, team_lead):
     )
     line = TermLedger.objects.get(school=term.school)
     assert (line.lapsed, line.open) == (1, 2)  # the visit of next week, and the one to make up
+
+
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_school_hears_of_a_visit_that_is_made_up(term, team_lead, which):
+    """At once in a published week, and as well in one that is still to be made."""
+    propose(term)
+    proposal = getattr(MakeUpProposal.objects.order_by("date"), which)()
+
+    accept(proposal, team_lead)
+
+    here = Notice.objects.filter(recipient=term.people[Role.CARE_COORDINATOR])
+    told = here.get(kind=Notice.Kind.ROSTER_CHANGED)
+    assert (told.subject, told.path) == (
+        week_in_words(proposal.date),
+        reverse("school_visits", args=[term.school.code]),
+    )
 
 
 def test_accepted_for_a_later_week_stands_when_that_is_made(term, team_lead):

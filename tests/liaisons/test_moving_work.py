@@ -37,7 +37,7 @@ def test_everything_goes_over_in_one_step(town, heir, team_lead):
 
     moved = move(town, heir, team_lead)
 
-    assert (moved.schools, moved.visits, moved.gaps, moved.questions) == (1, 1, 0, 1)
+    assert (moved.schools, moved.visits, moved.gaps, moved.questions) == (1, 1, (), 1)
     ties = Assignment.objects.filter(school=town.school).order_by("period")
     assert [(tie.liaison, tie.period.upper) for tie in ties] == [
         (town.liaison, FIRST),
@@ -69,7 +69,7 @@ def test_visit_at_which_the_heir_is_not_free_is_a_gap(town, heir, team_lead):
     moved = move(town, heir, team_lead)
 
     visit.refresh_from_db()
-    assert moved.gaps == 1
+    assert len(moved.gaps) == 1
     assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.VACANT)
     assert visit.reason == f"{heir.name} is dan niet vrij"
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
@@ -93,7 +93,8 @@ def test_page_shows_first_which_visits_lapse(town, heir, as_role):
     visit.refresh_from_db()
     assert (visit.status, visit.liaison) == ("planned", town.liaison)
 
-    assert lead.post(url, data | {"seen": page.context["form"].data["seen"]}).status_code == 302
+    done = lead.post(url, data | {"seen": page.context["form"].data["seen"]}, follow=True)
+    assert "De school krijgt bericht." in done.content.decode()
     visit.refresh_from_db()
     assert visit.status == "cancelled"
 

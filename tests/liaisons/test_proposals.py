@@ -83,6 +83,17 @@ def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
     assert "Er wacht geen voorstel" in text(answer)
 
 
+def test_school_of_an_accepted_make_up_visit_is_told_or_to_be_called(town, lead):
+    works(town.liaison)
+    told = decide(lead, proposal(town), "accept")
+    later = NEXT_TUESDAY + dt.timedelta(days=1)
+    call = decide(lead, proposal(town, town.other_school, date=later), "accept")
+
+    assert "De school krijgt bericht." in text(told)
+    assert f"{town.other_school.name} heeft nog geen account: bel de school" in text(call)
+    assert "De school krijgt bericht." not in text(call)
+
+
 def test_refused_make_up_visit_is_gone(town, lead):
     row = proposal(town)
 
