@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from liaisons import week_pages
 from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
@@ -337,6 +338,31 @@ def blocks(found: Iterable[PlanBlock]) -> list[Row]:
         }
         for block in found
     ]
+
+
+PUBLISHED_COLUMNS = [{"label": "Bezoek"}, {"label": "Wie"}]
+
+
+def published(rows: Iterable[Row]) -> list[Row]:
+    """Visits of published weeks that a block came too late for."""
+    return [
+        {
+            "cells": [
+                {"text": line["school"], "url": line["url"], "sub": line["when"]},
+                {"text": line["who"]},
+            ]
+        }
+        for line in map(week_pages.line, rows)
+    ]
+
+
+def already_published(number: int) -> str:
+    visits = "1 bezoek is" if number == 1 else f"{number} bezoeken zijn"
+    changes = "verandert" if number == 1 else "veranderen"
+    return (
+        f"{visits} al gepubliceerd en {changes} niet vanzelf. "
+        "Zie ‘Al gepubliceerd’ onder aan deze pagina."
+    )
 
 
 def block_words(block: PlanBlock) -> str:

@@ -7,16 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import plan_pages
-from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan
+from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
 from liaisons.queries.capacity import ClusterCapacity
+from liaisons.queries.plan import planned_weeks
 from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress
-from liaisons.services import planning
+from liaisons.services import planning, publish_week
+from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Tier
 from tests import factories
-from tests.liaisons.conftest import colleague, works
+from tests.liaisons.conftest import MONDAY, colleague, works
 
 BOARD = "/rooster/plan/"
 FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
@@ -205,7 +207,7 @@ def test_agreement_is_filled_in_with_what_the_visit_is(town, draft, lead):
     pin = PlanPin.objects.get()
     assert answer.status_code == 302
     assert (pin.school, pin.liaison, pin.half_day) == (town.school, town.liaison, visit.half_day)
-    assert "afgesproken met de school" in text(lead.get("/rooster/plan/afspraken/"))
+    assert "afgesproken met de school" in text(lead.get(AGREEMENTS))
 
 
 def test_swap_offers_the_other_schools_of_the_same_liaison(town, draft, lead):
@@ -262,6 +264,40 @@ def test_school_of_another_town_cannot_be_named(town, other_town, lead):
     assert answer.status_code == 422
     assert "Wij vinden geen school" in text(answer)
     assert not PlanBlock.objects.exists()
+
+
+def test_block_names_the_visits_that_are_published_already(town, plan, lead):
+    publish_week(municipality=town.municipality, monday=MONDAY)
+    visit = Visit.objects.get()
+
+    page = lead.post(
+        BLOCKS,
+        {
+            "liaison": town.liaison.pk,
+            "half_day": "alle",
+            "cycle_week": "alle",
+            "reason": "Werkt een tijd op kantoor",
+            **dates(first=MONDAY, last=dt.date(2027, 1, 1)),
+        },
+        follow=True,
+    )
+
+    assert "1 bezoek is al gepubliceerd en verandert niet vanzelf" in text(page)
+    assert f'href="/bezoeken/{visit.pk}/"' in text(page)
+    PlanBlock.objects.update(half_day=5)
+    assert "Al gepubliceerd" not in text(lead.get(AGREEMENTS))
+
+
+def test_block_for_another_week_of_the_cycle_touches_no_published_visit(town, plan, lead):
+    publish_week(municipality=town.municipality, monday=MONDAY)
+    (week,) = planned_weeks(town.municipality, MONDAY)
+    here = cycle_week("zuid", plan.period.lower, MONDAY, week.holidays)
+    row = block(town, school=town.school, cycle_week=here)
+    PlanBlock.objects.update(period=period(MONDAY))
+
+    assert "Al gepubliceerd" in text(lead.get(AGREEMENTS))
+    PlanBlock.objects.filter(pk=row.pk).update(cycle_week=(here + 1) % 4)
+    assert "Al gepubliceerd" not in text(lead.get(AGREEMENTS))
 
 
 def test_what_could_not_be_can_again(town, lead):
