@@ -1,5 +1,6 @@
 """Plans of a term as their templates want them. No query, no rule of access."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,10 +8,19 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons import week_pages
-from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
+from liaisons.models import (
+    Absence,
+    PlanBlock,
+    PlanPart,
+    PlanPin,
+    StandingPlan,
+    StandingVisit,
+    VisitKind,
+)
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
+from ocp_portal.forms import dutch_date
 from schools import half_days
 
 Row = dict[str, Any]
@@ -202,9 +212,27 @@ def _tier(tier: TierProgress) -> Row:
     }
 
 
-def certificate(plan: StandingPlan) -> Row:
-    """What the planner can prove, and what someone needs to make the same plan again."""
-    return _verdict(plan) | {"facts": [_proof_facts(each) for each in plan.certificates]}
+def certificate(plan: StandingPlan, drift: Sequence[str] = ()) -> Row:
+    """What the planner can prove, and what someone needs to make the same plan again.
+
+    `drift` is what changed since it was made.
+    """
+    facts = [_proof_facts(each) for each in plan.certificates]
+    return (_stale(drift) if drift else _verdict(plan)) | {"facts": facts}
+
+
+MOST_DRIFT = 6
+
+
+def _stale(drift: Sequence[str]) -> Row:
+    more = len(drift) - MOST_DRIFT
+    told = [*drift[:MOST_DRIFT], *([f"nog {more} dingen"] if more > 0 else [])]
+    return {
+        "tone": "warning",
+        "title": "Sinds dit plan is er iets veranderd",
+        "text": f"{_sentence(week_pages.listed(told))} De planner wist dat nog niet. "
+        "Kies ‘Plan opnieuw’ voor een rooster dat ermee rekent.",
+    }
 
 
 def _verdict(plan: StandingPlan) -> Row:
@@ -392,6 +420,27 @@ def pin_words(pin: PlanPin) -> str:
     if pin.cycle_week is not None:
         parts.append(f"week {pin.cycle_week + 1}")
     return ", ".join(part for part in parts if part)
+
+
+# --- who is away --------------------------------------------------------------------------------
+
+
+def away(found: Iterable[Absence], first: dt.date, until: dt.date, whose: str) -> list[str]:
+    """What is reckoned with of people who are away in a term, a sentence each. `whose` is 'Dit
+    plan', 'De planner' or 'Deze capaciteit'."""
+    return [_away(one, first, until, whose) for one in found]
+
+
+def _away(one: Absence, first: dt.date, until: dt.date, whose: str) -> str:
+    name = one.liaison.name
+    if not one.covers(first, until):
+        return (
+            f"{name} is afwezig ({in_dates(one.period)}). {whose} rekent wel op {name}: voor die "
+            "dagen zoekt u vervanging."
+        )
+    last = dutch_date(until - dt.timedelta(days=1))
+    end = "" if one.period.upper else " Van de afwezigheid is nog geen laatste dag bekend."
+    return f"{whose} gaat ervan uit dat {name} tot en met {last} afwezig is.{end}"
 
 
 # --- capacity and 'Wat als' ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from liaisons.models import PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
+from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import holiday_table, monday_of
 from liaisons.weeks import Blocked, Span, cycle_week
@@ -47,6 +47,13 @@ def agreements(user: Any) -> list[PlanPin]:
 
 def blocks(user: Any) -> list[PlanBlock]:
     return _from_today(PlanBlock.objects.visible_to(user))
+
+
+def away_in(user: Any, first: dt.date, until: dt.date) -> list[Absence]:
+    """Who is away in a term [first, until), from today on."""
+    span = period(max(first, clock.today()), until)
+    rows = Absence.objects.visible_to(user).filter(period__overlap=span)
+    return list(rows.select_related("liaison").order_by("liaison__sort_key", "period"))
 
 
 def published_in(user: Any, found: Iterable[PlanBlock]) -> list[Row]:

@@ -293,7 +293,8 @@ def _calendar(
         assigned=by("school", assigned),
         works=by("liaison", works),
         blocked=tuple(
-            weeks.Blocked(*facts, _span(first, until)) for *facts, first, until in rows["blocked"]
+            weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
+            for school, liaison, half_day, turn, first, until in rows["blocked"]
         ),
         **_absences(rows["away"]),
     )

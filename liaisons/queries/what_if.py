@@ -21,7 +21,7 @@ from liaisons.queries.plans import (
     misses_in_words,
     moments,
 )
-from liaisons.queries.term import plan_before, term_facts, visits_of
+from liaisons.queries.term import plan_before, rest_of_term, term_facts, visits_of
 from liaisons.rostering import Instance, Limits
 from liaisons.rostering.reading import plain
 from liaisons.supposition import Supposition
@@ -64,7 +64,7 @@ def what_if(
     ValidationError (Dutch) for a supposition that cannot be.
     """
     day = on or clock.today()
-    facts = term_facts(municipality, day, day + dt.timedelta(days=1))
+    facts = term_facts(municipality, *rest_of_term(municipality, day))
     changed = suppose(facts, supposed)
     now, then = mapping.to_instance(facts), mapping.to_instance(changed)
     if not then.liaisons or not then.schools:

@@ -7,16 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import plan_pages
-from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
-from liaisons.queries.capacity import ClusterCapacity
+from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
+from liaisons.queries.capacity import ClusterCapacity, capacity
 from liaisons.queries.plan import planned_weeks
-from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress
+from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress, plan_drift
 from liaisons.services import planning, publish_week
 from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import Tier
+from schools.models import CareMeetingSeries, Tier, TierAgreement
 from tests import factories
 from tests.liaisons.conftest import MONDAY, colleague, works
 
@@ -553,3 +553,102 @@ def test_capacity_takes_the_same_queries_for_one_cluster_and_for_three(town, pla
     works(colleague(town))
 
     assert queries(lead, "/rooster/capaciteit/") == one
+
+
+# --- what changed since, and who is away -----------------------------------------------------
+
+
+def meeting(town, first=FIRST):
+    return CareMeetingSeries.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        cycle_weeks=[0, 2],
+        half_day=6,
+        status="agreed",
+        period=period(first),
+    )
+
+
+def test_draft_made_before_a_meeting_was_agreed_says_so(town, draft, lead):
+    assert "Met deze normen, mensen en afspraken" in text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    meeting(town, first=FIRST + dt.timedelta(weeks=2))
+
+    page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+
+    assert "Sinds dit plan is er iets veranderd" in page
+    assert f"Het vaste overleg van {town.school.name}. De planner wist dat nog niet." in page
+    assert "bestaat er geen beter rooster" not in page
+
+
+def test_plan_made_again_knows_of_the_meeting(town, draft, lead, team_lead):
+    draft.visits.filter(cycle_week=0).update(locked=True)
+    meeting(town)
+    again = planning.plan_again(plan=draft, by=team_lead)
+    for part in planning.split_plan(plan=again):
+        planning.solve_part(part=part)
+
+    page = text(lead.get(f"/rooster/plan/{again.pk}/"))
+
+    assert "Sinds dit plan" not in page
+    assert again.visits.filter(kind="meeting").count() == 2
+
+
+def test_what_changed_since_a_plan_is_told_in_words(town, draft, lead):
+    school = town.school.name
+    TierAgreement.objects.all().delete()
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+    block(town, school=town.school, half_day=9)
+    PlanPin.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=1,
+        reason="zo afgesproken",
+        period=period(FIRST),
+    )
+
+    assert plan_drift(draft) == [
+        f"{town.liaison.name} is afwezig",
+        f"de aansluitwijze of schoolsoort van {school}",
+        f"vaste afspraken met {school}",
+        "wat niet kan",
+    ]
+
+
+def test_who_is_away_all_term_is_named_before_a_plan_is_asked_for_and_published(town, draft, lead):
+    sick = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+    name = town.liaison.name
+    before = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    assert f"{name} is afwezig. De planner wist dat nog niet." in before
+    assert "gaat ervan uit" not in before
+    draft = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
+
+    plan_page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    ask, capacity = text(lead.get("/rooster/plan/maken/")), text(lead.get("/rooster/capaciteit/"))
+
+    assert f"Dit plan gaat ervan uit dat {name} tot en met 4 juli 2027 afwezig is." in plan_page
+    assert f"De planner gaat ervan uit dat {name} tot en met 31 juli 2027 afwezig is." in ask
+    assert f"Deze capaciteit gaat ervan uit dat {name} tot en met" in capacity
+    sick.period = period(MONDAY, dt.date(2027, 1, 16))
+    sick.save()
+    plan_page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    assert f"Dit plan rekent wel op {name}" in plan_page
+
+
+def test_meeting_that_begins_later_in_the_term_is_promised(town, plan):
+    works(town.liaison)
+    (before,) = capacity(town.municipality)
+    meeting(town, first=MONDAY + dt.timedelta(weeks=3))
+
+    (after,) = capacity(town.municipality)
+
+    assert after.promised - before.promised == 0.25  # two of four weeks, half a half-day each
