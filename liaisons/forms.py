@@ -59,9 +59,22 @@ class TickForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    # Only where something makes up for the visit, and of whoever may decide about that.
+    withdraw = forms.BooleanField(
+        help_text="Alleen als u ‘Aanwezig’ kiest: dan hoeft het niet meer te worden ingehaald.",
+        required=False,
+        initial=True,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     helper = helper("Opslaan")
+
+    def __init__(self, *args: Any, withdrawal: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if withdrawal:
+            self.fields["withdraw"].label = withdrawal
+        else:
+            del self.fields["withdraw"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
