@@ -142,8 +142,9 @@ def _page(
 
 
 def _tell(request: Any, liaison: Liaison, result: replacement.AbsenceResult) -> None:
-    moved = len(result.moved)
-    messages.success(request, replacement_pages.result(moved, len(result.gaps), liaison.name))
+    taken = len(result.moved) - result.shifted
+    told = replacement_pages.result(taken, result.shifted, len(result.gaps), liaison.name)
+    messages.success(request, told)
     if result.moved or result.gaps:
         messages.info(request, "De scholen krijgen bericht wie er komt. Dit is de week nu.")
 

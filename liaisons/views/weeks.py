@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, proposal_pages, replacement_pages, services, week_pages
 from liaisons.forms import TickForm
-from liaisons.models import Absence, Cluster, Visit
+from liaisons.models import Absence, Cluster, Visit, VisitKind
 from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
@@ -171,6 +171,9 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "back": _week_of(request, visit),
         "colleagues": _colleagues(visit) if nobody else [],
         "nobody": nobody,
+        "meeting": visit.kind == VisitKind.MEETING,
+        "lapsed": week_pages.lapsed(visit),
+        "nobody_free": week_pages.nobody_free(visit),
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
