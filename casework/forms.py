@@ -19,9 +19,8 @@ from casework.models import (
 )
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
-from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.anonymous_text import AnonymousText, holds_bsn
 from ocp_portal.forms import KnownDateField, ListFilter
-from ocp_portal.identity_check import Kind, findings
 from schools.forms import known_of
 
 MAX_TEXT = 3000
@@ -97,10 +96,7 @@ class DraftedText(SendForm):
 
     @classmethod
     def holds_bsn(cls, sent: Any) -> bool:
-        """That number may stand nowhere, so not in what nobody sent either."""
-        texts = cls.draft_fields(sent).values()
-        found = (each for text in texts for each in findings(text, today=clock.today()))
-        return any(each.kind == Kind.BSN for each in found)
+        return holds_bsn(cls.draft_fields(sent).values())
 
 
 class QuestionForm(DraftedText):

@@ -336,7 +336,9 @@ class HandoverForm(AnonymousText):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, action: str, has_draft: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, action: str = "", has_draft: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Opslaan")
         # Without JavaScript the draft is kept by a button of its own.

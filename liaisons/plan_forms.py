@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from liaisons.forms import DatesForm, helper
-from liaisons.models import Absence, Liaison, StandingPlan
+from liaisons.models import Absence, Liaison, NormAction, StandingPlan
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
@@ -275,6 +275,26 @@ class BlockForm(AnonymousText, DatesForm):
         """For services.add_block."""
         names = ("school", "liaison", "half_day", "cycle_week", "reason", "first")
         return {name: self.cleaned_data[name] for name in names} | {"until": self.until()}
+
+
+class NormActionForm(AnonymousText):
+    """`seen` is the text that stood on the page, so that a newer one is not lost."""
+
+    checked = ("text",)
+    text = forms.CharField(
+        label="Wat gebeurt eraan?",
+        help_text=(
+            "Eén zin, ook voor de gemeente en het samenwerkingsverband. Geen namen van kinderen. "
+            "Maak het veld leeg om de tekst weg te halen. Na drie maanden verdwijnt de tekst."
+        ),
+        max_length=NormAction.MAX_LENGTH,
+        required=False,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Opslaan")
 
 
 class NormFilter(forms.Form):

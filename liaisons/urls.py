@@ -82,6 +82,7 @@ urlpatterns = [
     path("inhaalbezoeken/<int:pk>/besluit/", proposals.make_up_decide, name="make_up_decide"),
     path("rooster/wat-als/", what_if.what_if, name="what_if"),
     path("norm/", norms.norm_list, name="norm_list"),
+    path("norm/<str:code>/actie/", norms.norm_action, name="norm_action"),
     path("norm/<str:code>/", norms.norm_detail, name="norm_detail"),
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),

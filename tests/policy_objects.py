@@ -364,6 +364,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "closure_create",
             "school_partnership",
             "norm_detail",
+            "norm_action",
             "school_visits",
             "school_agreements",
             "hours_propose",

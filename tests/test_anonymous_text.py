@@ -4,7 +4,7 @@ import pytest
 
 from liaisons.forms import HandoverForm
 from liaisons.models import Liaison
-from liaisons.plan_forms import BlockForm, PinForm
+from liaisons.plan_forms import BlockForm, NormActionForm, PinForm
 from ocp_portal.policy import Role
 from schools.forms import ClosureForm, TierForm, known_of
 
@@ -13,6 +13,7 @@ FORMS = [
     (HandoverForm, "text", {}),
     (PinForm, "reason", {"colleagues": Liaison.objects.none()}),
     (BlockForm, "reason", {}),
+    (NormActionForm, "text", {}),
     (ClosureForm, "reason", {}),
     (TierForm, "reason", {"partnerships": []}),
     (TierForm, "figures", {"partnerships": []}),
@@ -55,9 +56,9 @@ def test_name_is_asked_about_once(town):
 
 
 def test_question_whether_one_is_sure_stays_with_one_request(town):
-    made(town, HandoverForm, {}, text="Overleg met Karin Smeets").is_valid()
+    made(town, BlockForm, {}, reason="Overleg met Karin Smeets").is_valid()
 
-    assert [each.name for each in HandoverForm.helper.inputs] == ["save"]
+    assert [each.name for each in BlockForm.helper.inputs] == ["save"]
 
 
 def test_sure_remembers_the_button_that_was_pressed(town):

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from liaisons.models import MakeUpProposal, NurseVisit, PlanBlock, Visit
+from liaisons.models import MakeUpProposal, NormAction, NurseVisit, PlanBlock, Visit
 from liaisons.models.plans import LOAD
 from liaisons.norms import NormFacts, Strip, WeekFacts, tell
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -16,6 +16,7 @@ from schools.holidays import REGIONS, SchoolHoliday, as_region, free_day
 from schools.models import Closure, PresenceNorm, School
 
 WEEK = dt.timedelta(weeks=1)
+WRITTEN_LATELY = 13 * WEEK
 MARGIN = 10  # weeks of holiday that a window may have to step over
 _STATUS = Visit.Status
 _EXCUSED = {Visit.Cause.HOLIDAY, Visit.Cause.CLOSED}
@@ -165,7 +166,8 @@ def _closed(day: dt.date, closures: Iterable[tuple[Any, str]]) -> str:
 
 
 def _actions(municipality: Municipality, ids: list[int], on: dt.date) -> dict[int, str]:
-    """What is being done about a gap (NRM-6): the reason of a block, or visits to make up."""
+    """What is being done about a gap (NRM-6): what the team lead wrote in the last quarter, else
+    the reason of a block, else visits to make up."""
     found: dict[int, str] = {}
     waiting = MakeUpProposal.objects.filter(
         school__in=ids,
@@ -183,7 +185,14 @@ def _actions(municipality: Municipality, ids: list[int], on: dt.date) -> dict[in
         cycle_week=None,
         period__contains=on,
     )
-    return found | dict(blocks.order_by("pk").values_list("school", "reason"))
+    found |= dict(blocks.order_by("pk").values_list("school", "reason"))
+    return found | {row.school_id: row.text for row in _written(ids, on) if row.text}
+
+
+def _written(ids: list[int], on: dt.date) -> Iterable[NormAction]:
+    """The newest of each school; what is older than a norm looks back says nothing of it."""
+    rows = NormAction.objects.filter(school__in=ids, written_at__date__gte=on - WRITTEN_LATELY)
+    return rows.newest()
 
 
 __all__ = ["norm_strip", "norm_strips"]

@@ -359,6 +359,8 @@ def _remedy(told: Mapping[str, Any], names: Mapping[int, str]) -> str:
 
 
 def _change(change: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    if change["action"] == "lift_block":
+        return f"{_block(change['block'], names)} vervalt"
     who = names.get(int(change["who"]), "")
     if change["action"] == "open_then":
         return f"de school ook op {in_words(change['half_day'])} ontvangt"
@@ -367,6 +369,18 @@ def _change(change: Mapping[str, Any], names: Mapping[int, str]) -> str:
     load = change["load"] or 0
     more = {1: "een half dagdeel", 2: "een dagdeel"}.get(load, f"{load / 2:g} dagdelen")
     return f"{who} {more.replace('.', ',')} per week meer op scholen is"
+
+
+def _block(block: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """'de blokkade van Sanne bij deze school op dinsdagochtend'"""
+    who = names.get(int(block["liaison"] or 0), "")
+    of = {
+        (True, True): f"van {who} bij deze school",
+        (True, False): "bij deze school",
+        (False, True): f"van {who}",
+    }[bool(block["school"]), bool(block["liaison"])]
+    when = f" op {in_words(block['half_day'])}" if block["half_day"] is not None else ""
+    return f"de blokkade {of}{when}"
 
 
 def board(plan: StandingPlan) -> list[dict[str, Any]]:

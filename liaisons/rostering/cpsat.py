@@ -20,7 +20,9 @@ BIG = 1 << 40
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine says of one tier: values (None: nothing found), bound, and if it is proven."""
+    """What an engine says of one tier: values (None: nothing found), bound, and if it is proven
+    (without values: that there is nothing to find).
+    """
 
     values: list[int] | None
     bound: int
@@ -59,7 +61,8 @@ def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[cp_model.CpModel, 
         low = -BIG if row.low is None else row.low
         high = BIG if row.high is None else row.high
         problem.add_linear_constraint(_expression(row.terms, variables), low, high)
-    problem.minimize(_expression(tier.terms, variables))
+    if tier.terms:
+        problem.minimize(_expression(tier.terms, variables))
     return problem, variables
 
 
@@ -85,6 +88,8 @@ def _solver(
 def _answer(
     solver: cp_model.CpSolver, status: Any, variables: list[Any], tier: Tier, limit: float
 ) -> Answer:
+    if status == cp_model.INFEASIBLE:
+        return Answer(None, tier.constant, True, "proof")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer(None, tier.constant, False, _stopped_by(solver, limit))
     values = [int(value) for value in solver.values(variables)]

@@ -9,7 +9,7 @@ open on others; every widening that is used costs something, and the least cost 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from liaisons.rostering.greedy import empty_board, may_be_there
@@ -17,6 +17,7 @@ from liaisons.rostering.instance import (
     HALF_DAYS,
     MEETING,
     SLOT_LOAD,
+    Block,
     Demand,
     Instance,
     Liaison,
@@ -25,7 +26,7 @@ from liaisons.rostering.instance import (
     Slot,
 )
 from liaisons.rostering.parts import part
-from liaisons.rostering.plan import StandingPlan
+from liaisons.rostering.plan import Owner, StandingPlan
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, TierResult
 
@@ -33,7 +34,8 @@ HOPELESS = 10_000  # beyond the cost of all changes together
 EXTRA_LOAD = 4  # how much longer a week may get in thought: two half-days
 
 WORK_MORE, WORK_THEN, OPEN_THEN = "work_more", "work_then", "open_then"
-CHANGE_COST = {WORK_MORE: 10, WORK_THEN: 15, OPEN_THEN: 8}
+LIFT_BLOCK = "lift_block"
+CHANGE_COST = {WORK_MORE: 10, WORK_THEN: 15, OPEN_THEN: 8, LIFT_BLOCK: 12}
 ORDER = (
     "no_liaison",
     "blocked",
@@ -60,13 +62,15 @@ class Obstacle:
 @dataclass(frozen=True, order=True)
 class ChangeNeeded:
     """One change: `work_more` (load a week, in halves of a half-day), `work_then` (a liaison works
-    on a further half-day, every week) or `open_then` (the school opens on a further half-day).
+    on a further half-day, every week), `open_then` (the school opens on a further half-day) or
+    `lift_block` (this `block` goes; `who` is its school, or its liaison where it has no school).
     """
 
     action: str
     who: str
     half_day: int | None = None
     load: int | None = None
+    block: Block | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ def _agreement(instance: Instance, explanation: Explanation) -> tuple[Pin, ...]:
 
 
 def _apply_one(instance: Instance, change: ChangeNeeded) -> Instance:
+    if change.action == LIFT_BLOCK:
+        return replace(instance, blocks=tuple(b for b in instance.blocks if b != change.block))
     if change.action == OPEN_THEN:
         schools = tuple(
             replace(s, open_half_days=_with(s.open_half_days, change.half_day))
@@ -190,9 +196,9 @@ def _obstacles(piece: Instance, plan: StandingPlan, school: School) -> tuple[Obs
         area = piece.school_by_id[visit.school].area
         board.put(visit.liaison, (visit.week, visit.half_day), area, visit.load)
     owners = piece.owners_for(school)
-    if not owners:
+    found = list(_kept_from(piece, plan, school))
+    if not owners and not found:
         return (Obstacle(None, "no_liaison", 0),)
-    found = []
     for liaison in owners:
         tally: Counter[str] = Counter()
         for slot, load, is_meeting in _wanted(piece, plan, school):
@@ -208,6 +214,14 @@ def _obstacles(piece: Instance, plan: StandingPlan, school: School) -> tuple[Obs
             Obstacle(liaison, reason, tally[reason]) for reason in (*ORDER, "free") if tally[reason]
         ]
     return tuple(found)
+
+
+def _kept_from(piece: Instance, plan: StandingPlan, school: School) -> Iterator[Obstacle]:
+    """Liaisons whom a block keeps from the school altogether."""
+    missed = len(list(_wanted(piece, plan, school)))
+    for liaison in piece.liaisons:
+        if missed and piece.never_together(school.id, liaison.id):
+            yield Obstacle(liaison.id, "blocked", missed)
 
 
 def _wanted(
@@ -272,7 +286,7 @@ def _climb(
         limits,
         hooks,
         tighten=lambda values: widened.built.values(widened.built.plan(values)),
-        floor=floor,
+        floor=lambda: floor,
     )
     values, (proof,) = climb.run(start)
     return values, proof
@@ -306,7 +320,7 @@ class _Widened:
         self.not_served = HOPELESS if whole_week else CHANGE_COST[WORK_THEN]
         self.price: dict[ChangeNeeded, tuple[int, int]] = {}
         self._keep_others()
-        self._price_half_days()
+        self._price_uses()
         self._price_work()
         self.model.tiers = []
         costs = [*self.price.values(), (self._gap(), self.not_served)]
@@ -326,8 +340,17 @@ class _Widened:
 
     def first(self) -> list[int] | None:
         """The plan as it is, which the widened model must allow."""
-        values = self.built.values(self.plan)
+        values = self.built.values(self._with_somebody())
         return None if self.model.broken(values) else values
+
+    def _with_somebody(self) -> StandingPlan:
+        """The plan, in which a school from which everybody is kept has an owner in thought."""
+        anybody = next(iter(self.built.instance.owners_for(self.school)), None)
+        owners = (
+            Owner(o.school, o.liaison or (anybody if o.school == self.school.id else None))
+            for o in self.plan.owners
+        )
+        return replace(self.plan, owners=tuple(owners))
 
     def changes(self, values: list[int]) -> tuple[ChangeNeeded, ...]:
         used = []
@@ -335,7 +358,7 @@ class _Widened:
             if values[variable]:
                 more = change.action == WORK_MORE
                 used.append(replace(change, load=values[variable]) if more else change)
-        return tuple(sorted(used, key=lambda c: (c.action, c.who, c.half_day or 0)))
+        return tuple(sorted(used, key=lambda c: (c.action, c.who, c.half_day or 0, repr(c.block))))
 
     def _keep_others(self) -> None:
         """No other school may be served less than in the plan."""
@@ -349,7 +372,7 @@ class _Widened:
                 held = (school.id, slot.week, slot.half_day) in missed
                 self.model.row([(variable, 1)], None, int(held))
 
-    def _price_half_days(self) -> None:
+    def _price_uses(self) -> None:
         uses: dict[ChangeNeeded, list[int]] = {}
         chosen = [*self.built.visits.items(), *self.built.joins.items()]
         for (_, liaison, slot), variable in chosen:
@@ -360,6 +383,12 @@ class _Widened:
             if school == self.school.id and slot.half_day not in self.school.open_half_days:
                 change = ChangeNeeded(OPEN_THEN, school, slot.half_day)
                 uses.setdefault(change, []).append(variable)
+        for (school, liaison, slot), variable in chosen:
+            for block in self.piece.blocks:
+                if block.hits(school, liaison, slot):
+                    who = block.school or block.liaison or ""
+                    change = ChangeNeeded(LIFT_BLOCK, who, block.half_day, block=block)
+                    uses.setdefault(change, []).append(variable)
         for change, variables in uses.items():
             used = self.model.follower()
             self.price[change] = (used, CHANGE_COST[change.action])
@@ -383,7 +412,7 @@ class _Widened:
 
 def _widen(piece: Instance, school: School, whole_week: bool) -> Instance:
     """Everybody could work longer, and in the `whole_week` on all half-days; the school could open
-    on all of them.
+    on all of them, and blocks that keep a liaison from it could go.
     """
     whole = tuple(range(HALF_DAYS))
     liaisons = tuple(
@@ -398,4 +427,5 @@ def _widen(piece: Instance, school: School, whole_week: bool) -> Instance:
     schools = tuple(
         replace(s, open_half_days=whole) if s.id == school.id else s for s in piece.schools
     )
-    return replace(piece, liaisons=liaisons, schools=schools)
+    blocks = tuple(block for block in piece.blocks if block.school not in (None, school.id))
+    return replace(piece, liaisons=liaisons, schools=schools, blocks=blocks)

@@ -121,8 +121,12 @@ class Model:
 
 def _least(row: Row, variable: int, values: list[int]) -> int:
     """The least value of `variable` with which `row` can hold, the others staying as they are."""
-    factor = sum(f for v, f in row.terms if v == variable)
-    rest = sum(f * values[v] for v, f in row.terms if v != variable)
+    factor = rest = 0
+    for other, times in row.terms:
+        if other == variable:
+            factor += times
+        else:
+            rest += times * values[other]
     if factor > 0:
         return -((rest - row.low) // factor) if row.low is not None else 0
     return -((row.high - rest) // -factor) if row.high is not None else 0

@@ -160,11 +160,24 @@ def _solve_group(
     places = _model(instance, case, visits)
     still = [(v.id, v.place) for v in visits if (v.id, v.place) in places.chosen]
     name = "+".join(group)
-    stay = tuple(Row(((places.chosen[key], 1),), 1, 1) for key in still)
-    climb = Climb(places.model, REPLAN, name, limits, hooks, tighten=places.tighten, narrow=stay)
+    climb = Climb(
+        places.model,
+        REPLAN,
+        name,
+        limits,
+        hooks,
+        tighten=places.tighten,
+        near=lambda stage, values: [_stay(places, still, values)] if stage != 1 else [],
+    )
     values, tiers = climb.run(places.values(still))
     certificate = _certify(instance, case, name, visits, limits, tiers)
     return _changes(case, visits, dict(places.taken(values))), certificate
+
+
+def _stay(places: Places, still: list[tuple[str, Place]], values: list[int]) -> list[Row]:
+    """Rows that leave visits where they are, of those that stand there in these values."""
+    chosen = (places.chosen[key] for key in still)
+    return [Row(((variable, 1),), 1, 1) for variable in chosen if values[variable]]
 
 
 def _model(instance: Instance, case: ReplanCase, visits: tuple[WeekVisit, ...]) -> Places:

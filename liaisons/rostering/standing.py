@@ -7,11 +7,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from liaisons.rostering import cpsat
 from liaisons.rostering.careful import plan_carefully
 from liaisons.rostering.checking import check
 from liaisons.rostering.greedy import plan_greedily
 from liaisons.rostering.instance import Demand, Instance
+from liaisons.rostering.model import Row
+from liaisons.rostering.outline import Outline
 from liaisons.rostering.parts import clusters, part
 from liaisons.rostering.plan import StandingPlan, merge
 from liaisons.rostering.reading import plain
@@ -19,7 +20,6 @@ from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import SILENT, STANDARD, Climb, Hooks, Limits, certify
 
 STANDING = "standing"
-FLOOR = 2.0  # deterministic units for the bound by meetings alone
 
 
 def solve_standing(
@@ -60,6 +60,7 @@ def solve_cluster(
     built = StandingModel(piece)
     first = [built.values(plan_carefully(piece)), built.values(plan_greedily(piece))]
     own = _usable(built, piece, incumbent)
+    outline = Outline(piece, limits, hooks)
     cluster = piece.schools[0].cluster if piece.schools else ""
     climb = Climb(
         built.model,
@@ -69,7 +70,9 @@ def solve_cluster(
         hooks,
         tighten=lambda values: built.values(built.plan(values)),
         crowded=is_crowded(piece),
-        floor=None if limits.engine == "highs" else missed_floor(piece, limits, hooks),
+        floor=lambda: outline.floor,
+        near=lambda stage, values: _near(built, outline, stage, values),
+        rules=lambda reached: _rules(built, outline, reached),
     )
     start = min((*first, *own), key=lambda values: _vector(built, values))
     values, tiers = climb.run(start)
@@ -78,26 +81,25 @@ def solve_cluster(
     return replace(built.plan(kept), certificates=(certificate,))
 
 
-def missed_floor(piece: Instance, limits: Limits, hooks: Hooks) -> int:
-    """What T0 cannot be below: the meetings that are missed even where nothing else is asked.
-
-    Leaving out all visits takes no plan away and adds no cost, so it is a bound; with a sixth of
-    the variables it is proven in a tenth of a second, and mostly is the optimum itself.
+def _near(
+    built: StandingModel, outline: Outline, stage: int, values: list[int]
+) -> Iterator[list[Row]]:
+    """In T0 and T3 the owners as they are, in T0 also those with whom least has to change. (A T1
+    that starts near its best takes longer, and T2 is about owners only.)
     """
-    bare = StandingModel(replace(piece, norms=()))
-    start = bare.values(plan_carefully(bare.instance))
-    missed = bare.model.tiers[0]
-    answer = cpsat.solve(
-        bare.model,
-        missed,
-        bare.model.rows_at(0),
-        start,
-        seed=limits.seed,
-        deterministic_limit=min(FLOOR, limits.deterministic),
-        wall_limit=limits.wall_seconds,
-        cancelled=hooks.cancelled,
-    )
-    return answer.bound
+    if stage in (0, 3):
+        yield built.with_owners({pair for pair, owns in built.owns.items() if values[owns]})
+    if stage == 0 and (suggested := outline.suggested()):
+        yield built.with_owners({*suggested})
+
+
+def _rules(built: StandingModel, outline: Outline, reached: tuple[int, ...]) -> Iterator[Row]:
+    """After T1: the owners that no plan has that is as good."""
+    if len(reached) == 2:
+        missed, strangeness = reached
+        constant = built.model.tiers[1].constant
+        for pair in outline.ruled_out(missed, strangeness - constant):
+            yield Row(((built.owns[pair], 1),), 0, 0)
 
 
 def _vector(built: StandingModel, values: list[int]) -> tuple[int, ...]:

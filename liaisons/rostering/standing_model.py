@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from liaisons.rostering.days import DayLoads, Term, add_day, cliques
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
-from liaisons.rostering.model import Model
+from liaisons.rostering.model import Model, Row
 from liaisons.rostering.plan import PRESENCE, Owner, PatternVisit, StandingPlan
 
 T0, T1, T2, T3 = "T0 missed norm", "T1 continuity", "T2 fairness", "T3 travel and preferences"
@@ -241,6 +241,11 @@ class StandingModel:
             if values[variable]:
                 visits.append(_visit(school, liaison, slot, MEETING, 1))
         return finished(self.instance, owners, visits)
+
+    def with_owners(self, pairs: set[tuple[str, str]]) -> list[Row]:
+        """Rows that give every school this owner."""
+        owned = ((variable, int(pair in pairs)) for pair, variable in self.owns.items())
+        return [Row(((variable, 1),), value, value) for variable, value in owned]
 
     def knows(self, plan: StandingPlan) -> bool:
         """Whether every owner and visit of a plan (of this cluster's schools) exists here."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -14,12 +15,14 @@ from liaisons.rostering import cpsat, highs
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Tier
 from liaisons.rostering.pricing import Prices, price
+from liaisons.rostering.shrink import Bounds, Shrunk
 
 ENGINES = ("auto", "cp-sat", "highs")
 FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
-QUICK_LOOK = 4.0  # deterministic units to look for a plan that reaches the floor
+NEAR_LOOK = 0.2  # deterministic units to look near the plan that there is
+QUICK_LOOK = 4.0  # and all over, for one that reaches a known floor
 
 
 class Cancelled(Exception):
@@ -111,8 +114,10 @@ class Climb:
     """Solves the tiers of one model. `tighten` brings any values to the same plan without slack;
     `crowded` says that demand exceeds capacity, where HiGHS goes first for the first tier.
     `floor` is what the first tier cannot be below, proven elsewhere: a plan that reaches it needs
-    no proof of its own, and is looked for first. `narrow` are rows that make this look shorter,
-    and decide nothing.
+    no proof of its own. `near` gives, for a tier and the values so far, sets of rows that leave
+    little open: what can be won there is won quickly. `rules` are asked for after a tier of which
+    the relaxation did not see everything: rows that every plan keeps that is as good as these
+    objectives.
     """
 
     model: Model
@@ -122,66 +127,39 @@ class Climb:
     hooks: Hooks
     tighten: Callable[[list[int]], list[int]]
     crowded: bool = False
-    floor: int | None = None
-    narrow: tuple[Row, ...] = ()
-    _locked: list[Row] = field(default_factory=list)
+    floor: Callable[[], int] | None = None
+    near: Callable[[int, list[int]], Iterable[list[Row]]] = lambda _, values: ()
+    rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
+    _began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.open = Bounds(self.model)
 
     def run(self, start: list[int]) -> tuple[list[int], tuple[TierResult, ...]]:
         """Values and the results of all tiers, from a start that must keep every row."""
         if broken := self.model.broken(start):
             raise AssertionError(f"the start breaks {len(broken)} rows, first {broken[0]}")
-        began = time.monotonic()
-        values, results = start, []
-        for index, tier in enumerate(self.model.tiers):
+        values = start
+        results: list[TierResult] = []
+        for stage, tier in enumerate(self.model.tiers):
             if self.hooks.cancelled():
                 raise Cancelled
-            prices = self._price(tier, index, values, began)
-            values, result = self._one(tier, values, index, began, prices)
+            self.open.add(row for row in self.model.rows if row.stage == stage)
+            step = _Step(self, tier, stage, values)
+            result = step.run()
+            values = step.best
             results.append(result)
-            self._locked.append(Row(tier.terms, None, result.objective - tier.constant))
-            if prices:
-                self._locked += prices.fixed(self.model, result.objective)
-            self._tell(result, len(results), began)
+            self.open.add([Row(tier.terms, None, result.objective - tier.constant), *step.fixed()])
+            if step.seen_in_part:
+                self.open.add(self.rules(tuple(result.objective for result in results)))
+            self._tell(result, len(results))
         return values, tuple(results)
 
-    def _price(self, tier: Tier, stage: int, start: list[int], began: float) -> Prices | None:
-        """Prices of a tier that has something left to win, and no floor yet. HiGHS by itself goes
-        without, so that it checks them.
-        """
-        left = self._left(began)
-        done = tier.value(start) == tier.constant
-        floored = stage == 0 and self.floor is not None
-        if floored or done or left <= 0 or self.limits.engine == "highs":
-            return None
-        return price(self.model, tier, self.model.rows_at(stage) + self._locked, left)
+    @property
+    def left(self) -> float:
+        return self.limits.wall_seconds - (time.monotonic() - self._began)
 
-    def _left(self, began: float) -> float:
-        return self.limits.wall_seconds - (time.monotonic() - began)
-
-    def _one(
-        self, tier: Tier, start: list[int], stage: int, began: float, prices: Prices | None
-    ) -> tuple[list[int], TierResult]:
-        # Every term is >= 0: nothing is below the constant.
-        floor = self.floor if stage == 0 else None
-        bound = max(tier.constant, floor or 0, prices.floor if prices else 0)
-        if tier.value(start) == bound:
-            return start, TierResult(tier.name, bound, bound, "proven", "bound", "proof")
-        best, engine, stopped = start, "cp-sat", "wall limit"
-        if stage == 0 and (floor is not None or self.narrow) and not self.crowded:
-            look = self._look_quickly(tier, best, bound, began)
-            best = self._better(tier, best, look)
-            bound = bound if self.narrow else max(bound, look.bound)
-        for name in () if tier.value(best) == bound else self._engines(stage == 0):
-            answer = self._ask(name, tier, stage, best, bound, began)
-            if self.hooks.cancelled():
-                raise Cancelled
-            bound, engine, stopped = max(bound, answer.bound), name, answer.stopped_by
-            best = self._better(tier, best, answer)
-            if tier.value(best) <= bound:
-                break
-        return best, _result(tier, tier.value(best), bound, engine, stopped)
-
-    def _engines(self, first: bool) -> tuple[str, ...]:
+    def engines(self, first: bool) -> tuple[str, ...]:
         if self.limits.engine != "auto":
             return (self.limits.engine,)
         if first and self.crowded:
@@ -190,63 +168,127 @@ class Climb:
         worthwhile = first or len(self.model.low) <= SMALL_FOR_HIGHS
         return ("cp-sat", "highs") if worthwhile else ("cp-sat",)
 
-    def _better(self, tier: Tier, best: list[int], answer: Answer) -> list[int]:
-        if answer.values is None:
-            return best
-        tight = self.tighten(answer.values)
-        return tight if tier.value(tight) < tier.value(best) else best
-
-    def _ask(
-        self, engine: str, tier: Tier, stage: int, start: list[int], floor: int, began: float
-    ) -> Answer:
-        left = self._left(began)
-        if left <= 0:
-            return Answer(None, tier.constant, False, "wall limit")
-        at_least = Row(tier.terms, floor - tier.constant, None)
-        rows = [*self.model.rows_at(stage), *self._locked, at_least]
-        if engine == "highs":
-            return highs.solve(
-                self.model,
-                tier,
-                rows,
-                start,
-                seed=self.limits.seed,
-                node_limit=HIGHS_NODES,
-                wall_limit=left,
-            )
-        return cpsat.solve(
-            self.model,
-            tier,
-            rows,
-            start,
-            seed=self.limits.seed,
-            deterministic_limit=self.limits.deterministic,
-            wall_limit=left,
-            cancelled=self.hooks.cancelled,
-        )
-
-    def _look_quickly(self, tier: Tier, start: list[int], floor: int, began: float) -> Answer:
-        """A plan that reaches the floor, with little linearisation: that proves, and finds less."""
-        left = self._left(began)
-        if left <= 0:
-            return Answer(None, floor, False, "wall limit")
-        at_least = Row(tier.terms, floor - tier.constant, None)
-        return cpsat.solve(
-            self.model,
-            tier,
-            [*self.model.rows_at(0), *self.narrow, at_least],
-            start,
-            seed=self.limits.seed,
-            deterministic_limit=min(QUICK_LOOK, self.limits.deterministic),
-            wall_limit=left,
-            cancelled=self.hooks.cancelled,
-            linearisation=1,
-        )
-
-    def _tell(self, result: TierResult, done: int, began: float) -> None:
-        seconds = time.monotonic() - began
+    def _tell(self, result: TierResult, done: int) -> None:
+        seconds = time.monotonic() - self._began
         of = len(self.model.tiers)
         self.hooks.progress(Progress(self.problem, self.cluster, result, done, of, seconds))
+
+
+class _Step:
+    """One tier of a climb: near the plan that there is first, then with prices, then all over."""
+
+    def __init__(self, climb: Climb, tier: Tier, stage: int, start: list[int]) -> None:
+        self.climb, self.tier, self.stage, self.best = climb, tier, stage, start
+        # Every term is >= 0: nothing is below the constant.
+        self.bound = tier.constant
+        self._engine, self._stopped = "bound", "wall limit"
+        self._small: Shrunk | None = None
+        self._prices: Prices | None = None
+
+    @property
+    def _value(self) -> int:
+        return self.tier.value(self.best)
+
+    @property
+    def _done(self) -> bool:
+        return self._value <= self.bound
+
+    def run(self) -> TierResult:
+        for look in self._looks():
+            if self._done:
+                break
+            look()
+            if self.climb.hooks.cancelled():
+                raise Cancelled
+        return _result(self.tier, self._value, self.bound, self._engine, self._stopped)
+
+    def _looks(self) -> Iterator[Callable[[], None]]:
+        """From quick to thorough. What CP-SAT may leave open is for HiGHS, which by itself goes
+        without all the rest, so that it checks it.
+        """
+        if self.climb.limits.engine != "highs":
+            floored = self.stage == 0 and self.climb.floor is not None
+            yield self._take_floor if floored else self._price
+            if not self.climb.crowded:
+                yield self._look_near
+                if floored:
+                    yield self._look_all_over
+        for engine in self.climb.engines(self.stage == 0):
+            yield partial(self._solve, engine)
+
+    def _take_floor(self) -> None:
+        if self.climb.floor:
+            self.bound = max(self.bound, self.climb.floor())
+
+    def _look_near(self) -> None:
+        for rows in self.climb.near(self.stage, self.best):
+            self._take(self._ask("cp-sat", [*rows, *self.fixed()], NEAR_LOOK))
+            if self._done:
+                return
+
+    def _look_all_over(self) -> None:
+        """For a plan that reaches the floor, with little linearisation: that proves, and finds
+        less.
+        """
+        answer = self._ask("cp-sat", [], QUICK_LOOK, linearisation=1)
+        self._take(answer)
+        self.bound = max(self.bound, answer.bound)
+
+    def _price(self) -> None:
+        if self.climb.left > 0:
+            self._small = self.climb.open.shrunk(self.tier)
+            small = self._small
+            self._prices = price(small.model, small.tier, small.rows, self.climb.left)
+            self.bound = max(self.bound, self._prices.floor if self._prices else 0)
+
+    def _solve(self, engine: str) -> None:
+        answer = self._ask(engine, self.fixed(), self.climb.limits.deterministic)
+        self.bound, self._stopped = max(self.bound, answer.bound), answer.stopped_by
+        self._take(answer)
+        self._engine = engine
+
+    @property
+    def seen_in_part(self) -> bool:
+        """Whether the relaxation knows less than what was proven."""
+        return self._prices is not None and self._prices.floor < self._value
+
+    def fixed(self) -> list[Row]:
+        """Rows for what the prices fix, now that the tier is as good as it is."""
+        if not self._prices or not self._small:
+            return []
+        rows = self._prices.fixed(self._small.model, self._value)
+        return [self._small.lift(row) for row in rows]
+
+    def _take(self, answer: Answer) -> None:
+        """Keeps the values of an answer where they are better."""
+        if answer.values is None:
+            return
+        tight = self.climb.tighten(answer.values)
+        if self.tier.value(tight) < self._value:
+            self.best, self._engine = tight, "cp-sat"
+
+    def _ask(self, engine: str, extra: list[Row], units: float, linearisation: int = 2) -> Answer:
+        """One engine, on what the rows leave open."""
+        climb, tier = self.climb, self.tier
+        if climb.left <= 0:
+            return Answer(None, tier.constant, False, "wall limit")
+        at_least = Row(tier.terms, self.bound - tier.constant, None)
+        small = climb.open.with_rows([*extra, at_least]).shrunk(tier)
+        given = small.model, small.tier, small.rows, small.squeeze(self.best)
+        seed, left = climb.limits.seed, climb.left
+        if engine == "highs":
+            answer = highs.solve(*given, seed=seed, node_limit=HIGHS_NODES, wall_limit=left)
+        else:
+            answer = cpsat.solve(
+                *given,
+                seed=seed,
+                deterministic_limit=min(units, climb.limits.deterministic),
+                wall_limit=left,
+                cancelled=climb.hooks.cancelled,
+                linearisation=linearisation,
+            )
+        values = small.expand(answer.values) if answer.values else None
+        return replace(answer, values=values)
 
 
 def _result(tier: Tier, objective: int, bound: int, engine: str, stopped: str) -> TierResult:

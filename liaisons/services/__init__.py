@@ -52,6 +52,7 @@ from liaisons.services.make_up import (
     request_make_ups,
     withdraw_make_up,
 )
+from liaisons.services.norm_actions import write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
 from liaisons.services.people import (
@@ -153,5 +154,6 @@ __all__ = [
     "withdraw_absence",
     "work_after",
     "write_handover",
+    "write_norm_action",
     "write_note",
 ]

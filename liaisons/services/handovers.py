@@ -69,13 +69,13 @@ def remove_handover(*, note: Handover, by: User) -> Handover:
 def save_handover_draft(
     *, school: School, text: str, seen: int | None, by: User
 ) -> HandoverDraft | None:
-    """What somebody typed so far. Nothing is kept of an empty text, of one that is too long to
-    keep, nor of what was sent already (its draft was late)."""
+    """What somebody typed so far. Nothing is kept of an empty text, nor of what was sent already
+    (its draft was late)."""
     if not may_write_for(by, school):
         raise PermissionDenied
     newest = Handover.objects.filter(school=school).newest().first()
     sent = newest is not None and newest.text == text.strip()
-    if sent or not text.strip() or len(text) > HandoverDraft.MAX_LENGTH:
+    if sent or not text.strip():
         forget_handover_draft(school=school, by=by)
         return None
     return HandoverDraft.objects.update_or_create(

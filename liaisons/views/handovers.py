@@ -14,6 +14,7 @@ from liaisons.forms import HandoverForm
 from liaisons.models import Handover, HandoverDraft, Liaison
 from liaisons.queries import contacts as notes
 from liaisons.views.pages import status_of
+from ocp_portal.anonymous_text import holds_bsn
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
@@ -91,24 +92,30 @@ def _about_draft(request: Any, school: School) -> HttpResponse | None:
     if not {"autosave", "keep"} & request.POST.keys():
         return None
     text = request.POST.get("text", "")
+    wrong = len(text) > HandoverDraft.MAX_LENGTH or holds_bsn([text])
+    if wrong:  # the form itself says why, and keeps the text on the page
+        return HttpResponse(status=422) if "autosave" in request.POST else None
     draft = services.save_handover_draft(
         school=school, text=text, seen=row_number(request.POST.get("seen")), by=request.user
     )
     if "autosave" in request.POST:
-        return HttpResponse(status=204 if draft or not text.strip() else 413)
+        return HttpResponse(status=204)
     if draft:
         messages.success(request, "Uw concept is bewaard. U kunt later verdergaan.")
     else:
-        messages.info(request, "Er was niets om te bewaren.")
+        messages.info(request, "Er staat nog geen nieuwe tekst in. Daarom is er niets bewaard.")
     return redirect("handover_write", code=school.code)
 
 
 @require(Permission.TICK_PRESENCE)
 @require_POST
 def handover_remove(request: Any, pk: int) -> HttpResponse:
-    """By whoever wrote it or the team lead; the service refuses others."""
+    """By whoever wrote it or the team lead; others are told so."""
     rows = Handover.objects.visible_to(request.user).select_related("school")
     note = get_object_or_404(rows, pk=pk)
-    services.remove_handover(note=note, by=request.user)
-    messages.success(request, f"De afspraak met {note.school.name} is weggehaald.")
+    if notes.may_remove_handover(request.user, note):
+        services.remove_handover(note=note, by=request.user)
+        messages.success(request, f"De afspraak met {note.school.name} is weggehaald.")
+    else:
+        messages.warning(request, "Wie het opschreef of de teamleider haalt een afspraak weg.")
     return redirect("handover_write", code=note.school.code)

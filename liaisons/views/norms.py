@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import norm_pages
-from liaisons.plan_forms import NormFilter
+from liaisons import norm_pages, services
+from liaisons.models import NormAction
+from liaisons.plan_forms import NormActionForm, NormFilter
 from liaisons.queries.care_meetings import CareMeetings, care_meetings, quarter_start
 from liaisons.queries.continuity import continuity, past_year
 from liaisons.queries.norms import norm_strip, norm_strips
+from liaisons.views.pages import form_page
 from ocp_portal import clock, paging
 from ocp_portal.policy import Permission, require
+from schools.forms import known_of
 from schools.models import School, Sector
 
 PAGE = 15  # schools; each has a strip and its sentences
@@ -123,3 +128,32 @@ def _meetings(request: Any, school: School) -> dict[str, Any]:
     first = quarter_start(clock.today())
     told = care_meetings(request.user, [school.pk], first, clock.today())
     return norm_pages.meetings_of_school(told.get(school.pk, CareMeetings()), first)
+
+
+@require(Permission.PLAN_ROSTER)
+def norm_action(request: Any, code: str) -> HttpResponse:
+    """What the team lead does about a norm that is not realised yet (NRM-6)."""
+    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    newest = NormAction.objects.visible_to(request.user).filter(school=school).newest().first()
+    form = NormActionForm(
+        request.POST or None,
+        initial={"text": newest.text, "seen": newest.pk} if newest else {},
+        user=request.user,
+        known=lambda: known_of([school]),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_norm_action(school=school, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error("text", refusal)
+            form.data = form.data.copy()
+            form.data["seen"] = newest.pk if newest else ""
+        else:
+            messages.success(request, f"Opgeslagen wat er gebeurt bij {school.name}.")
+            return redirect("norm_detail", code=school.code)
+    crumbs = [
+        {"label": "Norm met uitleg", "url": reverse("norm_list")},
+        {"label": school.name, "url": reverse("norm_detail", args=[school.code])},
+        {"label": "Wat gebeurt eraan?"},
+    ]
+    return form_page(request, form, f"Wat gebeurt eraan bij {school.name}?", crumbs)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -65,7 +65,8 @@ def cluster_note_create(request: Any) -> HttpResponse:
 def cluster_note_change(request: Any, pk: int) -> HttpResponse:
     note = get_object_or_404(ClusterNote.objects.visible_to(request.user), pk=pk)
     if not note_rows.may_change(request.user, note):
-        raise PermissionDenied
+        messages.warning(request, "Alleen wie een notitie schreef, wijzigt die.")
+        return redirect("cluster_note_list")
     names = ("cluster", "title", "text", "themes", "version")
     before = {name: getattr(note, name) for name in names}
     form = ClusterNoteForm(request.POST or None, initial=before, user=request.user)
@@ -90,6 +91,9 @@ def _given(form: ClusterNoteForm) -> dict[str, Any]:
 @require_POST
 def cluster_note_remove(request: Any, pk: int) -> HttpResponse:
     note = get_object_or_404(ClusterNote.objects.visible_to(request.user), pk=pk)
-    services.remove_note(note=note, by=request.user)
-    messages.success(request, "De notitie is weggehaald.")
+    if note_rows.may_remove(request.user, note):
+        services.remove_note(note=note, by=request.user)
+        messages.success(request, "De notitie is weggehaald.")
+    else:
+        messages.warning(request, "Wie een notitie schreef of de teamleider haalt die weg.")
     return redirect("cluster_note_list")

@@ -28,8 +28,8 @@ def nurse_visit_list(request: Any, code: str) -> HttpResponse:
     """What is recorded of one school, and a form for one half-day more."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
     writes = may_write_for(request.user, school)
-    form = NurseVisitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NurseVisitForm((writes and request.POST) or None)
+    if writes and request.method == "POST" and form.is_valid():
         try:
             services.record_nurse_visit(school=school, **form.cleaned_data, by=request.user)
         except ValidationError as refusal:
@@ -58,6 +58,9 @@ def nurse_visit_list(request: Any, code: str) -> HttpResponse:
 def nurse_visit_remove(request: Any, pk: int) -> HttpResponse:
     rows = NurseVisit.objects.visible_to(request.user).select_related("school")
     visit = get_object_or_404(rows, pk=pk)
-    services.remove_nurse_visit(visit=visit, by=request.user)
-    messages.success(request, "Het dagdeel is weggehaald.")
+    if may_write_for(request.user, visit.school):
+        services.remove_nurse_visit(visit=visit, by=request.user)
+        messages.success(request, "Het dagdeel is weggehaald.")
+    else:
+        messages.warning(request, f"{visit.school.name} is niet een school van uw cluster.")
     return redirect("nurse_visit_list", code=visit.school.code)

@@ -43,6 +43,7 @@ THINGS = {
     "municipality": "instellingen van de gemeente",
     "my": "mijn week",
     "norm": "norm",
+    "nurse": "bezoek van de jeugdverpleegkundige",
     "partnership": "samenwerkingsverband",
     "pin": "vast moment in het rooster",
     "plan": "vast rooster",

@@ -26,7 +26,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.demo import town
 from ocp_portal.demo.build import AMSTERDAM, Demo, moment
-from ocp_portal.demo.presence import build_presence
+from ocp_portal.demo.presence import build_presence, write_actions
 from reports import services as reports_services
 from reports.quarters import Quarter
 from schools.holidays import as_region, free_day, is_workday
@@ -41,6 +41,7 @@ def build_history(demo: Demo, now: dt.datetime) -> None:
     _weeks(demo, now)
     _presence(demo, now)
     _make_ups(demo, now)
+    _actions(demo, now)
     _contacts(demo)
     _questions(demo, now)
     _reports(demo)
@@ -137,6 +138,11 @@ def _make_ups(demo: Demo, now: dt.datetime) -> None:
             liaisons_services.accept_make_up(
                 proposal=proposal, version=proposal.version, by=demo.people["teamleider"]
             )
+
+
+def _actions(demo: Demo, now: dt.datetime) -> None:
+    with clock.at(min(now, moment(demo.today, 8))):
+        write_actions(demo)
 
 
 def _contacts(demo: Demo) -> None:

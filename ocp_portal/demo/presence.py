@@ -4,6 +4,7 @@ import datetime as dt
 
 from liaisons import services as liaisons_services
 from liaisons.models import ClusterNote, Handover, NurseVisit, PlanBlock, StandingPlan
+from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment
@@ -108,6 +109,20 @@ def _vacancy(demo: Demo) -> None:
         created_by=demo.people["teamleider"],
         created_at=moment(demo.agreed),
     )
+
+
+def write_actions(demo: Demo) -> None:
+    """What the team lead wrote where the norm is not realised and nothing is proposed (NRM-6)."""
+    schools = list(demo.schools.values())
+    strips = norm_strips(demo.municipality, schools, until=demo.today)
+    behind = [one for one in schools if strips[one.pk].not_realised and not strips[one.pk].action]
+    for number, school in enumerate(behind):
+        liaisons_services.write_norm_action(
+            school=school,
+            text=town.ACTIONS[number % len(town.ACTIONS)],
+            seen=None,
+            by=demo.people["teamleider"],
+        )
 
 
 def _plans(demo: Demo) -> None:

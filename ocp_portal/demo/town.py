@@ -140,6 +140,10 @@ MEETINGS = (
     ("'t Schetsboek", "care", 6, [2], 9),
 )
 VACANCY = "Vacature: de werving loopt, de school gaat rechtstreeks naar het CJG"
+ACTIONS = (
+    "Met de school is een vaste ochtend afgesproken; de OCP komt weer elke maand",
+    "De OCP plant in december een extra bezoek",
+)
 LESSONS = (
     (
         "Eerst vragen wat de school zelf al deed",

@@ -180,3 +180,24 @@ def status_of(request):
             return answer.status
     except HTTPError as error:
         return error.code
+
+
+def test_note_that_is_typed_is_kept_and_lessons_are_looked_at(visit):
+    liaison = visit("ocp")
+    liaison.go("/mijn-week/")
+    page = liaison.page
+    page.locator("a[href$='/overdracht/']").first.click()
+    page.get_by_label("Wat spraken we af?").fill("Om negen uur bij de balie melden.")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Concept bewaard")
+    address = liaison.path
+    liaison.go(address)
+    expect(page.get_by_label("Wat spraken we af?")).to_have_value(
+        "Om negen uur bij de balie melden."
+    )
+    liaison.look_twice("handover")
+    liaison.go(address.replace("overdracht", "jgz"))
+    liaison.look_twice("nurse")
+    liaison.go("/geleerd/")
+    liaison.look_twice("lessons")
+    liaison.go("/geleerd/nieuw/")
+    liaison.look_twice("lesson-new")

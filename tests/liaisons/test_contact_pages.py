@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from liaisons import services
@@ -183,6 +184,16 @@ def test_draft_that_was_opened_before_a_newer_note_meets_it(liaison, town, as_ro
     assert "Eerst bellen." in answer.content.decode()
 
 
+@pytest.mark.parametrize("text", ["BSN 111222333", "x" * 5001])
+def test_what_may_not_be_kept_is_refused_and_stays_on_the_page(liaison, town, text):
+    assert write(liaison, town.school, text=text, autosave="1").status_code == 422
+    answer = write(liaison, town.school, text=text, keep="x")
+
+    assert answer.status_code == 422
+    assert answer.context["form"]["text"].value() == text
+    assert not HandoverDraft.objects.exists() and not Handover.objects.exists()
+
+
 def test_draft_is_thrown_away_on_request(liaison, town):
     write(liaison, town.school, text="Om negen uur binnen.", keep="x")
 
@@ -244,8 +255,11 @@ def test_team_lead_takes_away_what_a_liaison_wrote(liaison, town, as_role):
 def test_colleague_does_not_take_away_what_another_wrote(liaison, town, as_role):
     write(as_role(Role.TEAM_LEAD), town.school, text="Eerst bellen.")
 
-    assert take_away(liaison, Handover.objects.get()).status_code == 403
+    take_away(liaison, Handover.objects.get())
+
     assert Handover.objects.get().text == "Eerst bellen."
+    with pytest.raises(PermissionDenied):
+        services.remove_handover(note=Handover.objects.get(), by=town.people[Role.LIAISON])
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaisons.models import Visit
+from liaisons.models import NormAction, Visit
+from ocp_portal import clock
 from ocp_portal.policy import Role
 from schools.models import Tier
 from schools.services.norms import default_norms
@@ -86,3 +87,59 @@ def test_list_takes_the_same_queries_for_two_schools_and_for_four(extra, officer
     factories.visit(factories.school(town.municipality), town.liaison, TUESDAY)
 
     assert queries() == two
+
+
+# --- what the team lead does about it --------------------------------------------------------
+
+
+@pytest.fixture
+def lead(as_role):
+    return as_role(Role.TEAM_LEAD)
+
+
+def write(client, school, text, seen=""):
+    return client.post(f"/norm/{school.code}/actie/", {"text": text, "seen": seen})
+
+
+def test_what_the_team_lead_writes_is_read_beside_the_gap(extra, lead, officer):
+    """A gap says what is being done about it (NRM-6)."""
+    assert write(lead, extra, "De OCP komt vanaf januari ook op vrijdag").status_code == 302
+
+    shown = {each["name"]: each for each in officer.get("/norm/").context["schools"]}[extra.name]
+    assert shown["not_realised"]
+    assert shown["action"] == "De OCP komt vanaf januari ook op vrijdag"
+    assert "Daar staat nog niets over" not in text(officer.get(f"/norm/{extra.code}/"))
+
+
+def test_emptied_text_is_gone(extra, lead):
+    write(lead, extra, "De werving loopt")
+
+    write(lead, extra, "", seen=NormAction.objects.get().pk)
+
+    assert lead.get(f"/norm/{extra.code}/").context["school"]["action"] == ""
+
+
+def test_text_of_three_months_ago_says_nothing_any_more(extra, lead):
+    write(lead, extra, "De werving loopt")
+    NormAction.objects.update(written_at=clock.now() - dt.timedelta(weeks=14))
+
+    assert lead.get(f"/norm/{extra.code}/").context["school"]["action"] == ""
+
+
+def test_text_of_another_team_lead_is_not_lost(extra, lead):
+    write(lead, extra, "De werving loopt")
+
+    answer = write(lead, extra, "Een collega neemt het over")
+
+    assert answer.status_code == 422
+    assert "De werving loopt" in text(answer)
+    assert NormAction.objects.get().text == "De werving loopt"
+
+
+def test_text_that_tells_who_a_child_is_is_refused(extra, lead):
+    assert write(lead, extra, "Bel de moeder op 06 12345678").status_code == 422
+    assert not NormAction.objects.exists()
+
+
+def test_only_the_team_lead_writes_it(extra, officer):
+    assert officer.get(f"/norm/{extra.code}/actie/").status_code == 403

@@ -111,6 +111,15 @@ def test_school_of_another_cluster_is_read_and_not_written(liaison, town):
         there(town, town.people[Role.LIAISON], school=theirs)
 
 
+def test_half_day_at_a_school_of_another_cluster_stays(liaison, town, team_lead):
+    theirs = factories.school(town.municipality)
+    row = there(town, team_lead, school=theirs)
+
+    liaison.post(reverse("nurse_visit_remove", args=[row.pk]), secure=True)
+
+    assert NurseVisit.objects.exists()
+
+
 def test_half_day_is_taken_away_and_the_log_knows_by_whom(liaison, town, team_lead):
     row = there(town, team_lead)
 

@@ -184,6 +184,27 @@ def test_blocked_school_is_missed_and_the_reason_is_the_action(town, team_lead):
     (miss,) = plan_misses(planned(town))
 
     assert (miss.school, miss.visits, miss.why) == (town.school.pk, 4, ("de werving loopt",))
+    assert miss.remedy == "Het kan wel als de blokkade bij deze school vervalt."
+
+
+def test_block_of_one_half_day_is_named_as_what_would_have_to_go(town, team_lead):
+    works(town.liaison, weekdays=[0])
+    factories.tier_agreement(town.school, Tier.EXTRA)
+    hours(town.school, closed_but(0))
+    services.add_block(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        half_day=0,
+        reason="teamoverleg",
+        first=FIRST,
+        by=team_lead,
+    )
+
+    (miss,) = plan_misses(planned(town))
+
+    assert miss.remedy == (
+        f"Het kan wel als de blokkade van {town.liaison.name} op maandagochtend vervalt."
+    )
 
 
 def test_over_commitment_is_explained_with_the_cheapest_change(town):

@@ -11,6 +11,7 @@ from liaisons.models import (
     Handover,
     Liaison,
     MakeUpProposal,
+    NormAction,
     NurseVisit,
     PlanBlock,
     PlanPart,
@@ -197,6 +198,12 @@ def _note(town):
     )
 
 
+def _action(town):
+    return NormAction.objects.create(
+        municipality=town.municipality, school=town.school, text="De werving loopt"
+    )
+
+
 def _nurse(town):
     return NurseVisit.objects.create(
         municipality=town.municipality, school=town.school, date=TUESDAY, daypart="morning"
@@ -293,6 +300,7 @@ def _proposal(town):
         (_meeting, ROSTER),
         (_care_team, ROSTER),
         (_note, {Role.LIAISON, Role.TEAM_LEAD}),
+        (_action, LEAD),
         (_nurse, PRESENCE | ROSTER),
         (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
         (_contact, {Role.LIAISON, Role.TEAM_LEAD}),

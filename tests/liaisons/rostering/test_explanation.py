@@ -1,11 +1,15 @@
 """What stands in the way, and a change that, once made, really serves the school."""
 
+from dataclasses import replace
+
 import pytest
 
 from liaisons.rostering import (
+    Block,
     ChangeNeeded,
     Instance,
     Liaison,
+    Obstacle,
     School,
     apply_change,
     explain,
@@ -45,6 +49,27 @@ def test_cheapest_change_is_named_and_proven(instance, changes):
     assert told.proof.proven
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block(school="s2", half_day=1),
+        Block(school="s2", liaison="anna"),
+        Block(liaison="anna", half_day=1),
+    ],
+)
+def test_block_that_stands_in_the_way_is_named_and_lifting_it_serves_the_school(block):
+    instance = replace(town(opened=(1,)), blocks=(block, Block(school="s1", half_day=1)))
+    who = block.school or block.liaison
+
+    told = explained(instance)
+    changed = apply_change(instance, told)
+
+    assert told.changes == (ChangeNeeded("lift_block", who, block.half_day, block=block),)
+    assert told.proof.proven
+    assert changed.blocks == (Block(school="s1", half_day=1),)
+    assert "s2" not in missing_schools(solve_standing(changed))
+
+
 def test_obstacles_are_counted_per_liaison():
     told = explained(town(weekly_load=2))
 
@@ -64,6 +89,12 @@ def test_school_without_anybody_is_said_to_have_no_liaison():
     assert told.changes is None
     with pytest.raises(ValueError, match="s1"):
         apply_change(instance, told)
+
+
+def test_liaison_who_is_kept_from_the_school_is_an_obstacle():
+    instance = replace(town(), blocks=(Block(school="s2", liaison="anna"),))
+
+    assert explained(instance).obstacles == (Obstacle("anna", "blocked", 40),)
 
 
 def test_served_school_needs_no_change():

@@ -2,8 +2,8 @@
 
 from liaisons.rostering import Limits, part, solve_cluster
 from liaisons.rostering.model import Model, Row, Tier
+from liaisons.rostering.outline import Outline
 from liaisons.rostering.pricing import SCALE, Prices, price
-from liaisons.rostering.standing import missed_floor
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import SILENT, STANDARD
 from tests.liaisons.rostering.tiny import tiny_instance
@@ -38,7 +38,7 @@ def test_meetings_alone_are_a_floor_of_what_is_missed():
     reached = 0
     for seed in range(5060, 5120):
         piece, built, best = best_of(seed)
-        floor = missed_floor(piece, STANDARD, SILENT)
+        floor = Outline(piece, STANDARD, SILENT).floor
 
         assert floor <= built.model.tiers[0].value(best), seed
         reached += 0 < floor == built.model.tiers[0].value(best)
