@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaisons", "0005_nurse_visits"),
+        ("liaisons", "0006_norm_actions"),
     ]
 
     operations = [
