@@ -43,6 +43,14 @@ class Tier:
         return self.constant + sum(factor * values[variable] for variable, factor in self.terms)
 
 
+def joined(name: str, terms: Iterable[tuple[int, int]], constant: int = 0) -> Tier:
+    """A tier in which each variable stands once."""
+    total: dict[int, int] = {}
+    for variable, factor in terms:
+        total[variable] = total.get(variable, 0) + factor
+    return Tier(name, tuple(item for item in total.items() if item[1]), constant)
+
+
 @dataclass
 class Model:
     """Variables are numbers 0..n-1 with whole bounds.
@@ -93,10 +101,7 @@ class Model:
         return [row for row in self.rows if row.stage <= stage]
 
     def tier(self, name: str, terms: Iterable[tuple[int, int]], constant: int = 0) -> None:
-        total: dict[int, int] = {}
-        for variable, factor in terms:
-            total[variable] = total.get(variable, 0) + factor
-        self.tiers.append(Tier(name, tuple(item for item in total.items() if item[1]), constant))
+        self.tiers.append(joined(name, terms, constant))
 
     def complete(self, decisions: Mapping[int, int]) -> list[int]:
         """Values of all variables from those of the decisions (0 where not named)."""

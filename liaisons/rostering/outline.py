@@ -65,6 +65,8 @@ class Outline:
         rows.append(Row(self._strangeness.terms, None, strangeness))
         unseen = set(pairs.values())
         for _ in range(ROUNDS):
+            if not unseen:
+                break
             another = Row(tuple((variable, 1) for variable in sorted(unseen)), 1, None)
             start = [int(variable in unseen) for variable in range(len(self._built.model.low))]
             answer = self._solve(Tier("owners", ()), [*rows, another], start, ROUND, 0)

@@ -167,6 +167,7 @@ def _solve_group(
         limits,
         hooks,
         tighten=places.tighten,
+        joint=True,
         near=lambda stage, values: [_stay(places, still, values)] if stage != 1 else [],
     )
     values, tiers = climb.run(places.values(still))

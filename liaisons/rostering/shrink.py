@@ -90,7 +90,7 @@ class Bounds:
         return Shrunk(
             Model(low=[low[v] for v in kept], high=[high[v] for v in kept]),
             Tier(tier.name, terms, tier.constant + paid),
-            list(dict.fromkeys(_left_of_row(row, low, place) for row in rows)),
+            [_left_of_row(row, low, place) for row in rows],
             kept,
             low,
         )
@@ -141,10 +141,13 @@ class Bounds:
 
 def _left_of(terms: Terms, low: list[int], place: dict[int, int]) -> tuple[Terms, int]:
     """The terms over the variables that are still open, and what the others add up to."""
-    kept = tuple((place[v], factor) for v, factor in terms if v in place)
-    if len(kept) == len(terms):
-        return kept, 0
-    return kept, sum(factor * low[v] for v, factor in terms if v not in place)
+    kept, paid = [], 0
+    for variable, factor in terms:
+        if variable in place:
+            kept.append((place[variable], factor))
+        else:
+            paid += factor * low[variable]
+    return tuple(kept), paid
 
 
 def _left_of_row(row: Row, low: list[int], place: dict[int, int]) -> Row:

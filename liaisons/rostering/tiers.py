@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from math import gcd
 from typing import Any
 
 from liaisons.rostering import cpsat, highs
 from liaisons.rostering.cpsat import Answer
-from liaisons.rostering.model import Model, Row, Tier
+from liaisons.rostering.model import Model, Row, Tier, joined
 from liaisons.rostering.pricing import Prices, price
 from liaisons.rostering.shrink import Bounds, Shrunk
 
@@ -117,7 +118,8 @@ class Climb:
     no proof of its own. `near` gives, for a tier and the values so far, sets of rows that leave
     little open: what can be won there is won quickly. `rules` are asked for after a tier of which
     the relaxation did not see everything: rows that every plan keeps that is as good as these
-    objectives.
+    objectives. With `joint` the first two tiers are looked at together first, in one sum in which
+    the least of the first weighs more than all of the second.
     """
 
     model: Model
@@ -130,10 +132,12 @@ class Climb:
     floor: Callable[[], int] | None = None
     near: Callable[[int, list[int]], Iterable[list[Row]]] = lambda _, values: ()
     rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
+    joint: bool = False
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.open = Bounds(self.model)
+        self.floors: dict[int, int] = {}  # what the joint look proved, per tier
 
     def run(self, start: list[int]) -> tuple[list[int], tuple[TierResult, ...]]:
         """Values and the results of all tiers, from a start that must keep every row."""
@@ -145,6 +149,8 @@ class Climb:
             if self.hooks.cancelled():
                 raise Cancelled
             self.open.add(row for row in self.model.rows if row.stage == stage)
+            if stage == 0 and self.joint and self.limits.engine != "highs":
+                values = self._look_jointly(values)
             step = _Step(self, tier, stage, values)
             result = step.run()
             values = step.best
@@ -154,6 +160,23 @@ class Climb:
                 self.open.add(self.rules(tuple(result.objective for result in results)))
             self._tell(result, len(results))
         return values, tuple(results)
+
+    def _look_jointly(self, start: list[int]) -> list[int]:
+        """One search instead of two, and what its bound says of each of the two tiers."""
+        first, second = self.model.tiers[:2]
+        unit = gcd(*(factor for _, factor in first.terms))
+        most = sum(factor * self.model.high[variable] for variable, factor in second.terms)
+        weight = most // max(1, unit) + 1
+        terms = [(variable, weight * factor) for variable, factor in first.terms]
+        step = _Step(self, joined("both", [*terms, *second.terms]), 0, start)
+        step.run()
+        least = -(-(step.bound - most) // (weight * max(1, unit))) * unit
+        best = first.value(step.best) - first.constant
+        self.floors = {0: first.constant + max(0, least)}
+        if least == best:
+            self.floors[1] = second.constant + max(0, step.bound - weight * best)
+        self.open.add(step.fixed())
+        return step.best
 
     @property
     def left(self) -> float:
@@ -180,7 +203,8 @@ class _Step:
     def __init__(self, climb: Climb, tier: Tier, stage: int, start: list[int]) -> None:
         self.climb, self.tier, self.stage, self.best = climb, tier, stage, start
         # Every term is >= 0: nothing is below the constant.
-        self.bound = tier.constant
+        known = climb.floors.get(stage, 0) if tier is climb.model.tiers[stage] else 0
+        self.bound = max(tier.constant, known)
         self._engine, self._stopped = "bound", "wall limit"
         self._small: Shrunk | None = None
         self._prices: Prices | None = None
@@ -235,10 +259,10 @@ class _Step:
         self.bound = max(self.bound, answer.bound)
 
     def _price(self) -> None:
-        if self.climb.left > 0:
-            self._small = self.climb.open.shrunk(self.tier)
-            small = self._small
-            self._prices = price(small.model, small.tier, small.rows, self.climb.left)
+        left = self.climb.left
+        if left > 0:
+            self._small = small = self.climb.open.shrunk(self.tier)
+            self._prices = price(small.model, small.tier, small.rows, left)
             self.bound = max(self.bound, self._prices.floor if self._prices else 0)
 
     def _solve(self, engine: str) -> None:
@@ -270,12 +294,13 @@ class _Step:
     def _ask(self, engine: str, extra: list[Row], units: float, linearisation: int = 2) -> Answer:
         """One engine, on what the rows leave open."""
         climb, tier = self.climb, self.tier
-        if climb.left <= 0:
+        left = climb.left
+        if left <= 0:
             return Answer(None, tier.constant, False, "wall limit")
         at_least = Row(tier.terms, self.bound - tier.constant, None)
         small = climb.open.with_rows([*extra, at_least]).shrunk(tier)
         given = small.model, small.tier, small.rows, small.squeeze(self.best)
-        seed, left = climb.limits.seed, climb.left
+        seed = climb.limits.seed
         if engine == "highs":
             answer = highs.solve(*given, seed=seed, node_limit=HIGHS_NODES, wall_limit=left)
         else:
