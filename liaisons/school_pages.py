@@ -11,6 +11,7 @@ from liaisons.models import Daypart, Liaison, Visit, Weekday
 from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
+from liaisons.weeks import NOBODY
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.forms import MONTHS
 from ocp_portal.phones import phone_href
@@ -138,7 +139,7 @@ def _nurse(row: Row) -> Row:
 
 def _coming(row: Row, starts: dt.time | None) -> Row:
     instead = row["standing_in_for__name"]
-    nobody = row["cause"] in {Visit.Cause.ABSENT, Visit.Cause.VACANT}
+    nobody = row["cause"] in NOBODY
     return {
         "cells": [
             {"text": when(row), "sub": week_pages.kind_words(row, starts)},

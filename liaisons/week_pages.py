@@ -343,6 +343,19 @@ def gap(row: Row) -> Row:
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
+def lapsed(visit: Visit) -> str:
+    return f"Dit {'overleg' if visit.kind == VisitKind.MEETING else 'bezoek'} is vervallen."
+
+
+def nobody_free(visit: Visit) -> str:
+    """Why no colleague is offered; a visit may go to another half-day of its week."""
+    if visit.cause == Visit.Cause.BLOCKED:
+        return "Zolang dit is vastgelegd, kan geen collega het bezoek doen."
+    if visit.kind == VisitKind.MEETING:
+        return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
+    return "In deze week is geen collega vrij."
+
+
 def change(change: VisitChange) -> Row:
     """One change of a visit as an event of components/timeline.html."""
     who = change.by.full_name if change.by else "Het portaal"

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries.plan import monday_of, planned_weeks
+from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from schools.models import School
 
@@ -130,7 +131,7 @@ def coming_gaps(schools: Iterable[School], on: dt.date | None = None) -> dict[in
 
     Of a week that is not published the team lead may still find somebody. One query.
     """
-    nobody = Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
+    nobody = Q(cause__in=NOBODY)
     rows = (
         Visit.objects.filter(school__in=[school.pk for school in schools])
         .filter(nobody | Q(status=Visit.Status.PLANNED) & Exists(_absent_then()))

@@ -18,6 +18,7 @@ from liaisons.models import (
     WeekRoster,
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
+from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period
@@ -189,10 +190,7 @@ def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
     return (
         Visit.objects.visible_to(user)
         .filter(date__gte=monday, date__lt=until)
-        .filter(
-            Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
-            | (Q(status=Visit.Status.PLANNED) & Exists(away))
-        )
+        .filter(Q(cause__in=NOBODY) | (Q(status=Visit.Status.PLANNED) & Exists(away)))
     )
 
 
@@ -201,10 +199,9 @@ def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, 
 
     In the shape of `in_week`, without pk: it is what their page draws.
     """
-    nobody = {Visit.Cause.ABSENT, Visit.Cause.VACANT}
     coming = planned_weeks(user.membership.municipality, monday, weeks)
     gaps = [
-        replace(week, visits=tuple(each for each in week.visits if each.cause in nobody))
+        replace(week, visits=tuple(each for each in week.visits if each.cause in NOBODY))
         for week in coming
         if not week.published
     ]

@@ -51,6 +51,7 @@ from liaisons.services.make_up import (
     propose_make_ups,
     refuse_make_up,
     request_make_ups,
+    withdraw_make_up,
 )
 from liaisons.services.norm_actions import write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
@@ -124,6 +125,7 @@ __all__ = [
     "plan_again",
     "preview_absence",
     "propose_make_ups",
+    "withdraw_make_up",
     "publish_plan",
     "publish_week",
     "record_absence",

@@ -23,11 +23,14 @@ from schools.forms import known_of
 
 @require(Permission.PLAN_ROSTER)
 def pin_list(request: Any) -> HttpResponse:
+    blocks = board_rows.blocks(request.user)
     context = {
         "columns": plan_pages.PIN_COLUMNS,
         "rows": plan_pages.pins(board_rows.agreements(request.user)),
         "block_columns": plan_pages.BLOCK_COLUMNS,
-        "blocks": plan_pages.blocks(board_rows.blocks(request.user)),
+        "blocks": plan_pages.blocks(blocks),
+        "published_columns": plan_pages.PUBLISHED_COLUMNS,
+        "published": plan_pages.published(board_rows.published_in(request.user, blocks)),
         "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
     }
     return render(request, "liaisons/plan_pins.html", context)
@@ -105,7 +108,7 @@ def block_create(request: Any) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            agreements.add_block(
+            block = agreements.add_block(
                 municipality=request.user.membership.municipality,
                 **form.values(),
                 by=request.user,
@@ -115,9 +118,11 @@ def block_create(request: Any) -> HttpResponse:
         else:
             messages.success(
                 request,
-                "Dit is bewaard. Elk nieuw rooster houdt er rekening mee. "
-                "Wat al is vastgesteld, verandert niet vanzelf.",
+                "Dit is bewaard. Elk nieuw rooster houdt er rekening mee, en ook de weken die nog "
+                "niet zijn gepubliceerd: zo’n bezoek vervalt daar.",
             )
+            if number := len(board_rows.published_in(request.user, [block])):
+                messages.warning(request, plan_pages.already_published(number))
             return redirect("pin_list")
     return form_page(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
 

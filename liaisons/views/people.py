@@ -150,7 +150,7 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
 def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     """Schools, visits, stand-ins and open questions go to a colleague, in one step."""
     liaison = liaison_of(request, pk)
-    others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk)
+    others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk).with_away_since()
     own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
     form = HandOverForm(
         request.POST or None,

@@ -21,10 +21,10 @@ SHOWN = 50  # of each kind; what is decided makes room for the next
 
 @require(Permission.PLAN_ROSTER)
 def proposal_list(request: Any) -> HttpResponse:
+    make_ups = list(proposals.make_ups(request.user)[:SHOWN])
+    short = proposals.not_realised(make_ups)
     context = {
-        "make_ups": [
-            proposal_pages.make_up(row) for row in proposals.make_ups(request.user)[:SHOWN]
-        ],
+        "make_ups": [proposal_pages.make_up(row, short=row.school_id in short) for row in make_ups],
         "columns": proposal_pages.SCHOOL_COLUMNS,
         "rows": [
             proposal_pages.of_school(row) for row in proposals.of_schools(request.user)[:SHOWN]

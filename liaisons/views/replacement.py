@@ -143,8 +143,9 @@ def _page(
 
 
 def _tell(request: Any, liaison: Liaison, result: replacement.AbsenceResult) -> None:
-    moved = len(result.moved)
-    messages.success(request, replacement_pages.result(moved, len(result.gaps), liaison.name))
+    taken = len(result.moved) - result.shifted
+    told = replacement_pages.result(taken, result.shifted, len(result.gaps), liaison.name)
+    messages.success(request, told)
     touched = (*result.moved, *result.gaps, *result.substitutions)
     tell_schools(request, {row.school_id for row in touched})
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from liaisons import services
-from liaisons.models import Visit
+from liaisons.models import Absence, Visit
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
@@ -87,6 +87,32 @@ def test_team_lead_reads_which_school_to_call(town, lapsed, helper, as_role):
         f"{helper.name} gaat naar {name}.",
         f"{name} heeft nog geen account: bel de school (0412 11 22 33).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "why"),
+    [
+        ("full", "Bezoek aan", "In deze week is geen collega vrij."),
+        (
+            "meeting",
+            "Overleg op",
+            "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven.",
+        ),
+    ],
+)
+def test_page_says_why_nobody_is_offered(lapsed, helper, as_role, kind, title, why):
+    Visit.objects.filter(pk=lapsed.pk).update(kind=kind)
+    Absence.objects.create(
+        municipality=helper.municipality,
+        liaison=helper,
+        category="leave",
+        period=period(MONDAY),
+    )
+
+    page = as_role(Role.TEAM_LEAD).get(f"/bezoeken/{lapsed.pk}/").content.decode()
+
+    assert f"{title} {lapsed.school.name}" in page
+    assert why in page
 
 
 def test_who_saw_an_older_state_gives_nothing(lapsed, helper, team_lead):

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from casework.models import Consultation, StatusChange
 from liaisons import services
-from liaisons.models import Assignment, Availability, Substitution, Visit
+from liaisons.models import Absence, Assignment, Availability, Substitution, Visit
 from liaisons.weeks import HalfDay
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
@@ -97,6 +98,19 @@ def test_page_shows_first_which_visits_lapse(town, heir, as_role):
     assert "De school krijgt bericht." in done.content.decode()
     visit.refresh_from_db()
     assert visit.status == "cancelled"
+
+
+def test_colleague_who_is_away_is_marked(town, heir, as_role):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=heir,
+        category="sickness",
+        period=period(dt.date(2026, 11, 20)),
+    )
+    page = as_role(Role.TEAM_LEAD).get(f"/contactpersonen/{town.liaison.pk}/overdragen/")
+
+    labels = [label for _, label in page.context["form"].fields["to"].choices]
+    assert labels == ["Kies een collega", f"{heir.name} (afwezig sinds 20 november 2026)"]
 
 
 def test_visit_that_came_to_lapse_meanwhile_is_shown_too(town, heir, team_lead):
