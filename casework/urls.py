@@ -6,6 +6,7 @@ from ocp_portal.converters import ReferenceConverter
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
+    path("mag-ik-dit-delen/", views.share_check, name="share_check"),
     path("vragen/", views.consultation_list, name="consultation_list"),
     path("vragen/nieuw/", views.consultation_create, name="consultation_create"),
     path("vragen/<reference:reference>/", views.consultation_detail, name="consultation_detail"),

@@ -2,6 +2,7 @@ from casework.views.asking import consultation_asked, consultation_create
 from casework.views.home import coordinator_today, liaison_today
 from casework.views.lists import consultation_list
 from casework.views.reading import consultation_detail, consultation_open
+from casework.views.sharing import share_check
 from casework.views.working import (
     consultation_activity,
     consultation_answer,
@@ -27,4 +28,5 @@ __all__ = [
     "consultation_take_up",
     "coordinator_today",
     "liaison_today",
+    "share_check",
 ]
