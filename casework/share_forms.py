@@ -99,6 +99,14 @@ class ShareCheckForm(forms.Form):
             (str(value), label.format(access=access)) for value, label in labels.items()
         ]
 
+    def chosen_words(self) -> str:
+        """'Medische of psychische gegevens. Met wie: School.'"""
+        return f"{self._words('information')}. Met wie: {self._words('recipient')}."
+
+    def _words(self, name: str) -> str:
+        field: Any = self.fields[name]
+        return dict(field.choices)[self.cleaned_data[name]]
+
     def case(self) -> Case:
         chosen = self.cleaned_data
         return Case(

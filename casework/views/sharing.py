@@ -34,15 +34,16 @@ def share_check(request: Any) -> HttpResponse:
         ],
     }
     if form.is_valid():
-        context |= _answer_parts(check(form.case()))
+        context |= _answer_parts(check(form.case()), form.chosen_words())
     return render(request, "casework/share_check.html", context, status=422 if form.errors else 200)
 
 
-def _answer_parts(answer: Answer) -> dict[str, Any]:
+def _answer_parts(answer: Answer, chosen: str) -> dict[str, Any]:
     return {
         "answer": answer,
         "icon_name": ICONS[answer.verdict],
         "facts": [
+            {"label": "U wilt delen", "value": chosen},
             {"label": "Wat mag u delen?", "value": answer.share},
             {"label": "Op welke grond?", "value": f"{answer.ground} {answer.why}"},
             {"label": "Hoe past dat bij uw beroepscode?", "value": answer.profession},

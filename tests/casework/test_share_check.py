@@ -213,6 +213,7 @@ def test_school_and_cjg_get_an_answer_on_the_same_page(as_role, role):
     assert response.context["answer"] == expected
     shown = response.content.decode()
     assert expected.headline in shown
+    assert "Medische of psychische gegevens. Met wie: School." in shown
     assert all(step in shown for step in expected.steps)
     assert "Vraag uw privacy officer" in shown
 
