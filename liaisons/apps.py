@@ -6,4 +6,4 @@ class LiaisonsConfig(AppConfig):
     verbose_name = "Contactpersonen"
 
     def ready(self) -> None:
-        from liaisons.queries import leaving  # noqa: F401  (what ends with a school)
+        from liaisons import of_school  # noqa: F401  (tells the pages of schools what it knows)

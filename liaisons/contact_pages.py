@@ -29,10 +29,12 @@ MEANS = [
 ]
 
 
-def card(contact: DueContact, me: int | None) -> Row:
-    """A school for components/visit.html: how long ago, and two taps to log a new contact."""
+def card(contact: DueContact, me: int | None, logged: int | None = None) -> Row:
+    """A school for components/visit.html: how long ago, and two taps to log a new contact.
+
+    `logged` is the contact of today that whoever looks may take back.
+    """
     today = clock.today()
-    other = contact.liaison_name if contact.liaison and contact.liaison != me else ""
     return {
         "id": contact.school,
         "school": contact.name,
@@ -40,11 +42,23 @@ def card(contact: DueContact, me: int | None) -> Row:
         "status": _status(contact, today),
         "phone": contact.phone,
         "phone_href": phone_href(contact.phone),
-        "who": f"Contactpersoon: {other}" if other else "",
+        "who": _who(contact, me),
         "time": _last(contact.last),
-        # Who has no liaison has nobody whose contact it was.
-        "actions": _actions(contact) if contact.liaison and contact.last != today else [],
+        "actions": [_undo(logged)] if logged else _actions(contact, today),
     }
+
+
+def _undo(logged: int) -> Row:
+    url = reverse("contact_undo", args=[logged])
+    return {"label": "Ongedaan maken", "url": url, "icon": "switch"}
+
+
+def _who(contact: DueContact, me: int | None) -> str:
+    instead = contact.standing_in_for
+    if contact.liaison == me:
+        return f"U vervangt {instead}" if me and instead else ""
+    other = f"Contactpersoon: {contact.liaison_name}" if contact.liaison else ""
+    return f"{other}, vervangt {instead}" if other and instead else other
 
 
 def _status(contact: DueContact, today: dt.date) -> Row:
@@ -62,7 +76,9 @@ def _last(last: dt.date | None) -> str:
     return f"Laatste keer op {dutch_date(last)}" if last else ""
 
 
-def _actions(contact: DueContact) -> list[Row]:
+def _actions(contact: DueContact, today: dt.date) -> list[Row]:
+    if not contact.liaison or contact.last == today:
+        return []  # who has no liaison has nobody whose contact it was
     url = reverse("contact_log", args=[contact.code])
     return [
         {

@@ -18,7 +18,7 @@ from liaisons.models import (
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
 from ocp_portal.anonymous_text import AnonymousText
-from ocp_portal.forms import KnownDateField
+from ocp_portal.forms import KnownDateField, dutch_date
 from ocp_portal.periods import period
 from ocp_portal.shown_form import ShownForm
 from schools.models import School
@@ -60,9 +60,22 @@ class TickForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    # Only where something makes up for the visit, and of whoever may decide about that.
+    withdraw = forms.BooleanField(
+        help_text="Alleen als u ‘Aanwezig’ kiest: dan hoeft het niet meer te worden ingehaald.",
+        required=False,
+        initial=True,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     helper = helper("Opslaan")
+
+    def __init__(self, *args: Any, withdrawal: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if withdrawal:
+            self.fields["withdraw"].label = withdrawal
+        else:
+            del self.fields["withdraw"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -225,10 +238,18 @@ class LastDayForm(forms.Form):
         self.helper = helper(button)
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """Somebody who is away stays a choice, with the day since when; `away_since` is annotated."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        since = f" (afwezig sinds {dutch_date(obj.away_since)})" if obj.away_since else ""
+        return f"{obj.name}{since}"
+
+
 class HandOverForm(forms.Form):
     """Who takes over all the work of somebody, and from when; colleagues of the cluster first."""
 
-    to = forms.ModelChoiceField(
+    to = ColleagueField(
         label="Wie neemt het werk over?",
         queryset=Liaison.objects.none(),
         empty_label="Kies een collega",

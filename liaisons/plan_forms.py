@@ -1,5 +1,7 @@
 """Forms of the term board and of an absence."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +14,7 @@ from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
-from schools.forms import known_of
+from schools.forms import cycle_choices, known_of
 from schools.models import School, Sector
 
 CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
@@ -239,7 +241,6 @@ class BlockForm(AnonymousText, DatesForm):
     cycle_week = forms.TypedChoiceField(
         label="In welke week?",
         help_text="Het rooster herhaalt zich elke vier schoolweken.",
-        choices=[(ALL, "In alle weken"), *CYCLE_WEEKS],
         coerce=number_or_all,
     )
     reason = forms.CharField(
@@ -252,9 +253,12 @@ class BlockForm(AnonymousText, DatesForm):
     helper = helper("Bewaar wat niet kan")
     field_order = ["school", "liaison", "half_day", "cycle_week", "reason", "first", "last"]
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, mondays: Mapping[int, dt.date], **kwargs: Any
+    ) -> None:
         super().__init__(*args, user=user, known=self._names, **kwargs)
         fields: Any = self.fields
+        fields["cycle_week"].choices = [(ALL, "In alle weken"), *cycle_choices(mondays)]
         fields["school"].schools = School.objects.visible_to(user).open()
         fields["liaison"].queryset = (
             Liaison.objects.visible_to(user).employed().order_by("sort_key")

@@ -1,15 +1,26 @@
 """Plans of a term as their templates want them. No query, no rule of access."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan, StandingVisit, VisitKind
+from liaisons import week_pages
+from liaisons.models import (
+    Absence,
+    PlanBlock,
+    PlanPart,
+    PlanPin,
+    StandingPlan,
+    StandingVisit,
+    VisitKind,
+)
 from liaisons.queries.capacity import ClusterCapacity
 from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
+from ocp_portal.forms import dutch_date
 from schools import half_days
 
 Row = dict[str, Any]
@@ -201,9 +212,27 @@ def _tier(tier: TierProgress) -> Row:
     }
 
 
-def certificate(plan: StandingPlan) -> Row:
-    """What the planner can prove, and what someone needs to make the same plan again."""
-    return _verdict(plan) | {"facts": [_proof_facts(each) for each in plan.certificates]}
+def certificate(plan: StandingPlan, drift: Sequence[str] = ()) -> Row:
+    """What the planner can prove, and what someone needs to make the same plan again.
+
+    `drift` is what changed since it was made.
+    """
+    facts = [_proof_facts(each) for each in plan.certificates]
+    return (_stale(drift) if drift else _verdict(plan)) | {"facts": facts}
+
+
+MOST_DRIFT = 6
+
+
+def _stale(drift: Sequence[str]) -> Row:
+    more = len(drift) - MOST_DRIFT
+    told = [*drift[:MOST_DRIFT], *([f"nog {more} dingen"] if more > 0 else [])]
+    return {
+        "tone": "warning",
+        "title": "Sinds dit plan is er iets veranderd",
+        "text": f"{_sentence(week_pages.listed(told))} De planner wist dat nog niet. "
+        "Kies ‘Plan opnieuw’ voor een rooster dat ermee rekent.",
+    }
 
 
 def _verdict(plan: StandingPlan) -> Row:
@@ -339,6 +368,31 @@ def blocks(found: Iterable[PlanBlock]) -> list[Row]:
     ]
 
 
+PUBLISHED_COLUMNS = [{"label": "Bezoek"}, {"label": "Wie"}]
+
+
+def published(rows: Iterable[Row]) -> list[Row]:
+    """Visits of published weeks that a block came too late for."""
+    return [
+        {
+            "cells": [
+                {"text": line["school"], "url": line["url"], "sub": line["when"]},
+                {"text": line["who"]},
+            ]
+        }
+        for line in map(week_pages.line, rows)
+    ]
+
+
+def already_published(number: int) -> str:
+    visits = "1 bezoek is" if number == 1 else f"{number} bezoeken zijn"
+    changes = "verandert" if number == 1 else "veranderen"
+    return (
+        f"{visits} al gepubliceerd en {changes} niet vanzelf. "
+        "Zie ‘Al gepubliceerd’ onder aan deze pagina."
+    )
+
+
 def block_words(block: PlanBlock) -> str:
     """'De Kastanje en Anna Smit'"""
     return " en ".join(each.name for each in (block.school, block.liaison) if each)
@@ -366,6 +420,27 @@ def pin_words(pin: PlanPin) -> str:
     if pin.cycle_week is not None:
         parts.append(f"week {pin.cycle_week + 1}")
     return ", ".join(part for part in parts if part)
+
+
+# --- who is away --------------------------------------------------------------------------------
+
+
+def away(found: Iterable[Absence], first: dt.date, until: dt.date, whose: str) -> list[str]:
+    """What is reckoned with of people who are away in a term, a sentence each. `whose` is 'Dit
+    plan', 'De planner' or 'Deze capaciteit'."""
+    return [_away(one, first, until, whose) for one in found]
+
+
+def _away(one: Absence, first: dt.date, until: dt.date, whose: str) -> str:
+    name = one.liaison.name
+    if not one.covers(first, until):
+        return (
+            f"{name} is afwezig ({in_dates(one.period)}). {whose} rekent wel op {name}: voor die "
+            "dagen zoekt u vervanging."
+        )
+    last = dutch_date(until - dt.timedelta(days=1))
+    end = "" if one.period.upper else " Van de afwezigheid is nog geen laatste dag bekend."
+    return f"{whose} gaat ervan uit dat {name} tot en met {last} afwezig is.{end}"
 
 
 # --- capacity and 'Wat als' ------------------------------------------------------------------

@@ -212,13 +212,17 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def result(moved: int, gaps: int, name: str) -> str:
-    """'Anna Smit staat als afwezig. 4 bezoeken zijn overgenomen.'"""
+def result(taken: int, shifted: int, gaps: int, name: str) -> str:
+    """'Anna Smit staat als afwezig. 4 bezoeken zijn overgenomen. 1 bezoek van een collega is
+    verschoven.'"""
     parts = [f"{name} staat als afwezig."]
-    if moved:
+    if taken:
         parts.append(
-            "1 bezoek is overgenomen." if moved == 1 else f"{moved} bezoeken zijn overgenomen."
+            "1 bezoek is overgenomen." if taken == 1 else f"{taken} bezoeken zijn overgenomen."
         )
+    if shifted:
+        own = "1 bezoek van een collega is" if shifted == 1 else f"{shifted} bezoeken zijn"
+        parts.append(f"{own} verschoven om plaats te maken.")
     if gaps:
         parts.append("1 bezoek vervalt." if gaps == 1 else f"{gaps} bezoeken vervallen.")
     return " ".join(parts)

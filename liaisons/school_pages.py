@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons import week_pages
-from liaisons.models import Daypart, Visit, Weekday
+from liaisons.models import Daypart, Liaison, Visit, Weekday
 from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
+from liaisons.weeks import NOBODY
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.forms import MONTHS
 from ocp_portal.phones import phone_href
@@ -49,14 +50,24 @@ def reached(municipality: Municipality, contact: Contact) -> Row | None:
     if who is None:
         return None
     away = contact.standing_in_for
+    note = f"Vervangt {away.name}, die nu afwezig is." if away else ""
+    return _person(who, municipality.liaison_name.capitalize(), note)
+
+
+def second(municipality: Municipality, who: Liaison) -> Row:
+    """The second liaison of a school, for components/person.html."""
+    return _person(who, f"{municipality.liaison_name.capitalize()} (tweede)")
+
+
+def _person(who: Liaison, role: str, note: str = "") -> Row:
     return {
         "name": who.name,
         "initials": initials(who.name),
-        "role": f"{municipality.liaison_name}".capitalize(),
+        "role": role,
         "phone": who.phone,
         "phone_href": phone_href(who.phone),
         "email": who.email,
-        "note": f"Vervangt {away.name}, die nu afwezig is." if away else "",
+        "note": note,
     }
 
 
@@ -65,7 +76,7 @@ def fallback(municipality: Municipality, contact: Contact) -> Row | None:
     if not contact.fallback:
         return None
     away = contact.standing_in_for
-    nobody = f"Uw school heeft nu geen {municipality.liaison_name}."
+    nobody = f"Er is nu geen vaste {municipality.liaison_name} bij deze school."
     return {
         "why": f"{away.name} is nu afwezig en er is nog geen vervanger." if away else nobody,
         "name": municipality.access_name,
@@ -128,7 +139,7 @@ def _nurse(row: Row) -> Row:
 
 def _coming(row: Row, starts: dt.time | None) -> Row:
     instead = row["standing_in_for__name"]
-    nobody = row["cause"] in {Visit.Cause.ABSENT, Visit.Cause.VACANT}
+    nobody = row["cause"] in NOBODY
     return {
         "cells": [
             {"text": when(row), "sub": week_pages.kind_words(row, starts)},
@@ -147,6 +158,7 @@ def confirm_card(row: Row) -> Row:
         "id": row["pk"],
         "school": when(row),
         "status": _said(row) or week_pages.badge(row),
+        "time": week_pages.kind_words(row, None),
         "who": row["liaison__name"],
         "note": _note(row),
         "version": row["version"],
@@ -216,7 +228,7 @@ def answers(rows: Iterable[Row]) -> list[Row]:
     return [
         {
             "cells": [
-                {"text": when(row)},
+                {"text": when(row), "sub": week_pages.kind_words(row, None)},
                 {"text": row["liaison__name"]},
                 {"text": "", "badge": week_pages.badge(row)},
                 {"text": "", "badge": _said(row), "sub": _told(row)},

@@ -34,6 +34,7 @@ urlpatterns = [
     path("agenda/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("contact/", contacts.contact_list, name="contact_list"),
     path("contact/<str:code>/", contacts.contact_log, name="contact_log"),
+    path("contact/<int:pk>/ongedaan/", contacts.contact_undo, name="contact_undo"),
     path("scholen/<str:code>/overdracht/", handovers.handover_write, name="handover_write"),
     path("overdrachten/<int:pk>/weghalen/", handovers.handover_remove, name="handover_remove"),
     path("geleerd/", notes.cluster_note_list, name="cluster_note_list"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.models import Absence, Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
 from ocp_portal.forms import MONTHS, dutch_date
 from ocp_portal.phones import phone_href
@@ -343,6 +343,19 @@ def gap(row: Row) -> Row:
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
+def lapsed(visit: Visit) -> str:
+    return f"Dit {'overleg' if visit.kind == VisitKind.MEETING else 'bezoek'} is vervallen."
+
+
+def nobody_free(visit: Visit) -> str:
+    """Why no colleague is offered; a visit may go to another half-day of its week."""
+    if visit.cause == Visit.Cause.BLOCKED:
+        return "Zolang dit is vastgelegd, kan geen collega het bezoek doen."
+    if visit.kind == VisitKind.MEETING:
+        return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
+    return "In deze week is geen collega vrij."
+
+
 def change(change: VisitChange) -> Row:
     """One change of a visit as an event of components/timeline.html."""
     who = change.by.full_name if change.by else "Het portaal"
@@ -403,6 +416,18 @@ def gone(row: Row) -> Row:
     }
 
 
+def without_access(row: Row) -> Row:
+    """Somebody with schools who cannot sign in any more, for components/alert.html."""
+    return {
+        "text": (
+            f"{row['name']} heeft nu geen toegang tot het portaal en heeft nog scholen. Meld deze "
+            "persoon afwezig of draag het werk over."
+        ),
+        "url": reverse("liaison_detail", args=[row["pk"]]),
+        "label": f"Naar {row['name']}",
+    }
+
+
 def _two_weeks(monday: dt.date) -> str:
     """'Week 48 en 49'"""
     following = IsoWeek.of(monday + dt.timedelta(weeks=1))
@@ -439,6 +464,15 @@ def more(number: int, *, whole: bool) -> Row | None:
         return None
     left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {_capped(number)} bezoeken."
     return {"text": left, "url": "" if whole else "?alle=1"}
+
+
+def own_absence(absence: Absence) -> str:
+    """'U staat als afwezig gemeld: vanaf 3 maart 2026. Bo de Wit vervangt u bij De Boom.'"""
+    schools: dict[str, list[str]] = {}
+    for row in absence.substitutions.all():
+        schools.setdefault(row.liaison.name, []).append(row.school.name)
+    told = [f"{name} vervangt u bij {listed(held)}." for name, held in schools.items()]
+    return " ".join([f"U staat als afwezig gemeld: {in_dates(absence.period)}.", *told])
 
 
 def listed(parts: Sequence[str]) -> str:

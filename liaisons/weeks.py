@@ -4,7 +4,8 @@ What stands in the way of a visit, in this order:
 - the school is free: a public holiday or a school holiday of its region, by name;
 - the school is closed: the reason of the closure ('studiedag'), or that it is gone for good;
 - the school has no liaison on that day;
-- its liaison is absent and nobody stands in, or who stands in is not free.
+- its liaison is absent and nobody stands in, or who stands in is not free;
+- a block says that it cannot be: of the school, of the liaison, or of the two together.
 
 A visit belongs to whoever is the liaison of the school on that day, also when that changed after
 the pattern was made. Nobody gets more in one half-day than fits: a full presence, or two short
@@ -18,7 +19,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from schools.half_days import DAYPARTS
+from schools.half_days import DAYPARTS, half_day
 from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
 
 CYCLE = 4
@@ -32,12 +33,17 @@ class Cause(StrEnum):
     CLOSED = "closed"
     ABSENT = "absent"
     VACANT = "vacant"
+    BLOCKED = "blocked"
 
 
+# Somebody could still come: a gap for whoever plans.
+NOBODY = frozenset({Cause.ABSENT, Cause.VACANT, Cause.BLOCKED})
 ABSENT = "afwezig"
 NOT_FREE = "contactpersoon heeft dan een ander bezoek of werkt niet"
 VACANT = "geen contactpersoon"
 GONE = "school opgeheven"
+# Not the reason of the block: schools read this, and that one is of who plans.
+BLOCKED = "er is vastgelegd dat het dan niet kan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,24 @@ class Works:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """No visit here; what is None does not matter. `half_day` is 0 to 9, `turn` a cycle week."""
+
+    school: int | None
+    liaison: int | None
+    half_day: int | None
+    turn: int | None
+    span: Span
+
+    def hits(self, school: int, liaison: int, date: date, daypart: str, turn: int) -> bool:
+        wanted = (self.school, self.liaison, self.half_day, self.turn)
+        found = (school, liaison, half_day(date.weekday(), daypart), turn)
+        return date in self.span and all(
+            one in (None, other) for one, other in zip(wanted, found, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """What is known about the days around a week, by school or by liaison."""
 
@@ -125,6 +149,7 @@ class Calendar:
     away: Mapping[int, Sequence[Away]] = field(default_factory=dict)  # by liaison
     stand_ins: Mapping[int, Sequence[StandIn]] = field(default_factory=dict)  # by school
     works: Mapping[int, Sequence[Works]] = field(default_factory=dict)  # by liaison
+    blocked: Sequence[Blocked] = ()
 
 
 Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works)
@@ -172,7 +197,7 @@ def make_week(
     `turn` is the week of the cycle, which says who works when.
     """
     wanted = sorted(pattern, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
-    placed = [_own(visit, monday, calendar) for visit in wanted]
+    placed = [_own(visit, monday, calendar, turn) for visit in wanted]
     placed = [visit for visit in placed if visit.date in span]
     # Who stands in comes after everybody's own visits: only then is known who is free.
     board = _Board(calendar, turn, Counter())
@@ -187,7 +212,7 @@ def make_week(
     return tuple(result)
 
 
-def _own(visit: StandingVisit, monday: date, calendar: Calendar) -> Planned:
+def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> Planned:
     """The visit by the school's own liaison, or what stands in its way."""
     day = monday + timedelta(days=visit.weekday)
     planned = Planned(
@@ -211,6 +236,8 @@ def _own(visit: StandingVisit, monday: date, calendar: Calendar) -> Planned:
     planned = replace(planned, liaison=holder)
     if holder != visit.liaison or _is_away(holder, day, calendar):
         return replace(planned, cause=Cause.ABSENT, reason=ABSENT)
+    if _is_blocked(planned, holder, calendar, turn):
+        return replace(planned, cause=Cause.BLOCKED, reason=BLOCKED)
     return planned
 
 
@@ -227,6 +254,13 @@ def _is_away(liaison: int, day: date, calendar: Calendar) -> bool:
     return any(day in each.span for each in calendar.away.get(liaison, ()))
 
 
+def _is_blocked(visit: Planned, liaison: int, calendar: Calendar, turn: int) -> bool:
+    return any(
+        block.hits(visit.school, liaison, visit.date, visit.daypart, turn)
+        for block in calendar.blocked
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Board:
     """Who is where in a week: the load of each liaison and half-day."""
@@ -240,13 +274,15 @@ class _Board:
             self.loads[visit.liaison, visit.date, visit.daypart] += visit.load
 
     def is_free(self, visit: Planned, liaison: int) -> bool:
-        """Present, with room in the half-day, and working then.
+        """Present, with room in the half-day, not blocked, and working then.
 
         Of somebody without any work pattern nobody knows that they do not work: a person chose
         them.
         """
         taken = self.loads[liaison, visit.date, visit.daypart]
         if taken + visit.load > HALF_DAY_LOAD or _is_away(liaison, visit.date, self.calendar):
+            return False
+        if _is_blocked(visit, liaison, self.calendar, self.turn):
             return False
         works = self.calendar.works.get(liaison, ())
         return not works or any(

@@ -80,7 +80,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that lay open over a new sign-in; nothing was saved and the page says so."""
     log.warning("form without a valid token", route=_route(request))
-    return render(request, "403_csrf.html", {"answers": answers(request.POST)}, status=403)
+    # What another site made a browser send is not what this person filled in.
+    filled_in = [] if _from_elsewhere(request) else answers(request.POST)
+    return render(request, "403_csrf.html", {"answers": filled_in}, status=403)
 
 
 def session_over(request: HttpRequest) -> HttpResponse:
@@ -88,14 +90,32 @@ def session_over(request: HttpRequest) -> HttpResponse:
 
     Signing in leads back to the page on which it was typed: what was sent cannot be sent again.
     """
-    before = request.headers.get("Referer", "")
-    known = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
-    page = urlsplit(before).path if known else resolve_url("today")
-    filled_in = answers(request.POST)
+    page = _page_before(request) or resolve_url("today")
+    filled_in = [] if _from_elsewhere(request) else answers(request.POST)
     if not filled_in:
         return redirect_to_login(page)
     context = {"answers": filled_in, "page": page}
     return render(request, "accounts/session_over.html", context, status=403)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of the page of ours on which this was typed; empty when it is not known."""
+    before = request.headers.get("Referer", "")
+    path = urlsplit(before).path
+    return path if _is_ours(request, before) and _is_ours(request, path) else ""
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site sent this; a page of that site chose the words."""
+    said = [request.headers.get(name, "") for name in ("Origin", "Referer")]
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site not in ("same-origin", "none") or not all(
+        _is_ours(request, address) for address in said if address
+    )
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
+from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.forms import dutch_date
 from reports.disclosure import WITHHELD_TEXT
@@ -25,6 +26,8 @@ from schools.queries import OWN_BADGE, tier_badge
 Json = dict[str, Any]
 SHOWN = 8  # rows of a list on 'Vandaag'
 FONT = "Noto Sans, sans-serif"
+MISSING = {"label": "nog geen", "tone": "warning", "icon": "warning"}
+NO_STAND_IN = {"label": "geen vervanger", "tone": "warning", "icon": "warning"}
 
 
 # --- one report ----------------------------------------------------------------------------------
@@ -347,16 +350,25 @@ def own_count(figures: Json, partnership: str) -> str | None:
 
 def _own_school(school: SchoolNow) -> Json:
     row = school.row
-    missing = {"label": "nog geen", "tone": "warning", "icon": "warning"}
     tier = tier_badge(row.tier) if row.counted else OWN_BADGE
     return {
         "cells": [
             {**_school_link(row.code, row.name), "sub": Sector(row.sector).label},
             {"text": "", "badge": tier},
-            {"text": row.liaison} if row.liaison else {"text": "", "badge": missing},
+            _reached(school.contact),
             {"text": _seen(school)},
         ]
     }
+
+
+def _reached(contact: Contact) -> Json:
+    """Whom the school reaches today: the own liaison, who stands in, or nobody."""
+    own = contact.standing_in_for
+    if contact.liaison:
+        return {"text": contact.liaison.name, "sub": f"vervangt {own.name}" if own else ""}
+    if own:
+        return {"text": "", "badge": NO_STAND_IN, "sub": f"{own.name} is nu afwezig"}
+    return {"text": "", "badge": MISSING}
 
 
 def _seen(school: SchoolNow) -> str:

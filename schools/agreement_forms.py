@@ -1,6 +1,7 @@
 """What a school proposes: when it receives, its fixed care meetings, its care team."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,14 +11,14 @@ from django import forms
 from ocp_portal import clock
 from ocp_portal.forms import KnownDateField
 from schools import half_days
+from schools.forms import cycle_choices
 from schools.models import CareMeetingSeries, ReceivingHours
 
 ANSWERS = [
     (ReceivingHours.Answer.WELCOME.value, "Welkom"),
     (ReceivingHours.Answer.PREFERRED.value, "Liefst dan"),
-    (ReceivingHours.Answer.CLOSED.value, "Liever niet"),
+    (ReceivingHours.Answer.CLOSED.value, "Kan niet"),
 ]
-WEEKS = [("0", "Week 1"), ("1", "Week 2"), ("2", "Week 3"), ("3", "Week 4")]
 NOON = dt.time(12, 30)
 YEAR = dt.timedelta(days=366)
 
@@ -28,7 +29,10 @@ def next_monday() -> dt.date:
 
 
 class HoursForm(forms.Form):
-    """Ten half-days, and from when; `half_day_0` is Monday morning."""
+    """Ten half-days, and from when; `half_day_0` is Monday morning.
+
+    'Kan niet' is a rule: on such a half-day no visit is ever planned.
+    """
 
     first = KnownDateField(
         label="Vanaf welke dag?", help_text="Wat voor die dag gold, blijft tot dan gelden."
@@ -86,15 +90,18 @@ class MeetingForm(forms.Form):
     cycle_weeks = forms.TypedMultipleChoiceField(
         label="In welke weken?",
         help_text="Het rooster herhaalt zich elke vier schoolweken. Elke week? Kies ze alle vier.",
-        choices=WEEKS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Kies minstens een week."},
     )
     first = KnownDateField(label="Vanaf welke dag?")
 
-    def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, button: str, mondays: Mapping[int, dt.date], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        weeks: Any = self.fields["cycle_weeks"]
+        weeks.choices = cycle_choices(mondays)
         first: Any = self.fields["first"]
         first.initial, first.earliest, first.latest = (
             next_monday(),

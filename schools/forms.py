@@ -1,7 +1,7 @@
 """Forms of the schools room; the look is crispy's pack in templates/nlds."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,10 +11,11 @@ from django import forms
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.anonymous_text import AnonymousText
-from ocp_portal.forms import FilterDay, KnownDateField, ListFilter
+from ocp_portal.forms import MONTHS, FilterDay, KnownDateField, ListFilter
 from ocp_portal.shown_form import ShownForm
 from schools import duo
 from schools.models import Partnership, Route, School, Sector, Tier, TierAgreement
+from schools.models.presence import CYCLE
 
 ALL = ("", "Alle")
 # How far back or ahead an overview or agreement makes sense; keeps typing errors out.
@@ -47,6 +48,15 @@ class TierFilter(ListFilter):
     def on(self) -> dt.date:
         """The date asked for; today when that is no date."""
         return self.chosen().get("datum") or clock.today()
+
+
+def cycle_choices(mondays: Mapping[int, dt.date]) -> list[tuple[int, str]]:
+    """'Week 1: onder andere 23 november'; without a plan only the numbers."""
+    return [(week, f"Week {week + 1}{_among(mondays.get(week))}") for week in range(CYCLE)]
+
+
+def _among(monday: dt.date | None) -> str:
+    return f": onder andere {monday.day} {MONTHS[monday.month - 1]}" if monday else ""
 
 
 def known_of(schools: Iterable[School]) -> list[str]:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
 from schools.models import School, SchoolQuerySet, Sector, Tier
+from schools.school_pages import Ties, ties
 
 COUNT_LIMIT = 1000
 
@@ -40,39 +41,18 @@ def tier_badge(tier: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Ties:
-    """What of the roster ends with a school."""
-
-    liaisons: list[str] = field(default_factory=list)
-    visits: int = 0  # in weeks that are published, from today on
-    in_plan: bool = False  # in the standing plan that holds now, or one that is to come
-
-
-@dataclass(frozen=True)
 class Leaving:
     extra: bool
     ties: Ties
 
 
-Reader = Callable[[Any, Iterable[str]], dict[str, Ties]]
-_readers: list[Reader] = []
-
-
-def ends_with_school(reader: Reader) -> Reader:
-    """The room of the roster, above this one, says itself what ends with a school."""
-    _readers.append(reader)
-    return reader
-
-
 def leaving(user: Any, codes: Iterable[str]) -> dict[str, Leaving]:
     """By vestigingscode, of the schools that this person sees."""
     codes = list(codes)
-    ties: dict[str, Ties] = {}
-    for reader in _readers:
-        ties |= reader(user, codes)
+    found = ties(user, codes)
     seen: Any = School.objects.visible_to(user).filter(code__in=codes).with_tier(clock.today())
     return {
-        code: Leaving(tier == Tier.EXTRA, ties.get(code, Ties()))
+        code: Leaving(tier == Tier.EXTRA, found[code])
         for code, tier in seen.values_list("code", "tier")
     }
 

@@ -15,6 +15,7 @@ from liaisons.models import (
     Absence,
     Assignment,
     ClusterNote,
+    ContactMoment,
     Handover,
     MakeUpProposal,
     NurseVisit,
@@ -129,6 +130,18 @@ def _handover(world: World, place: Place) -> Handover:
         school=world.school(place),
         text="afspraak",
         written_by=town.people[Role.LIAISON],
+    )
+
+
+def _contact_moment(world: World, place: Place) -> ContactMoment:
+    """Of the town's own liaison, today: who sees that of somebody else may not take it back."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return ContactMoment.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        liaison=town.liaison,
+        date=clock.today(),
+        means=ContactMoment.Means.PHONE,
     )
 
 
@@ -269,6 +282,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         daypart="morning",
     ),
     "handover": _handover,
+    "contact_moment": _contact_moment,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -309,7 +323,9 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
 # Address: (kind of row, its argument, the row's attribute that fills it); other arguments of the
 # same address are in VALUES.
 ROWS: dict[str, tuple[str, str, str]] = {
-    **dict.fromkeys(["user_detail", "user_end_access"], ("user", "pk", "pk")),
+    **dict.fromkeys(
+        ["user_detail", "user_end_access", "user_block", "user_unblock"], ("user", "pk", "pk")
+    ),
     **dict.fromkeys(["membership_change", "membership_end"], ("membership", "pk", "pk")),
     **dict.fromkeys(["invitation_renew", "invitation_withdraw"], ("invitation", "pk", "pk")),
     **dict.fromkeys(["job_detail", "job_cancel", "job_restart"], ("job", "pk", "pk")),
@@ -337,6 +353,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
+    "contact_undo": ("contact_moment", "pk", "pk"),
     "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),

@@ -231,3 +231,28 @@ def test_way_back_never_leads_to_another_site(client, db):
     answer = client.post("/bezoeken/1/", headers={"referer": "https://elders.example/mijn-week/"})
 
     assert answer.url == "/inloggen/?next=/vandaag/"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Referer": "https://evil.example/"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_words_that_another_site_sent_are_not_shown_as_ones_own(town, headers):
+    client = Client(enforce_csrf_checks=True)
+    said = {"access_short": "Bel 0900-8844"}
+    late = client.post("/gemeente/", said, headers=headers)
+    client.force_login(town.people[Role.ADMINISTRATOR])
+    forged = client.post("/gemeente/", said, headers=headers)
+
+    assert "0900" not in late.content.decode() + forged.content.decode()
+
+
+def test_way_back_after_a_late_form_stays_on_this_site(client, db):
+    page = client.post(
+        "/gemeente/", {"access_short": "x"}, headers={"Referer": "http://testserver//evil.example/"}
+    )
+    assert "evil" not in page.content.decode()

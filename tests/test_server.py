@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.errors import (
+    InvalidHeader,
+    InvalidRequestLine,
+    LimitRequestHeaders,
+    LimitRequestLine,
+)
 
 from ocp_portal.server import Worker
 
@@ -50,10 +55,26 @@ def test_request_that_is_too_long_is_refused_in_dutch(worker, error, status, sai
     assert said in page
 
 
-def test_other_nonsense_is_left_to_gunicorn(worker):
-    first, _ = answer_to(InvalidRequestLine("x"), worker)
+PLANTED = "GET /uitnodiging/geheim/?q=Jan HTTP/1.1"
 
-    assert first == "HTTP/1.1 400 Bad Request"
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (InvalidRequestLine(PLANTED), "HTTP/1.1 400 Bad Request"),
+        (InvalidHeader(PLANTED), "HTTP/1.1 400 Bad Request"),
+        (RuntimeError(PLANTED), "HTTP/1.1 500 Internal Server Error"),
+    ],
+)
+def test_nonsense_is_answered_and_repeated_nowhere(worker, error, status, capfd, caplog):
+    first, page = answer_to(error, worker)
+
+    said = "".join([page, *capfd.readouterr(), caplog.text])
+    assert first == status
+    assert '<html lang="nl">' in page
+    assert type(error).__name__ in said
+    assert "geheim" not in said
+    assert "192.0.2.7" not in said
 
 
 def test_who_is_gone_already_is_no_error(worker):

@@ -12,6 +12,7 @@ from casework import forms, presenting, queries, services
 from casework.models import Consultation
 from casework.views import drafting
 from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
+from liaisons.views.telling import tell_schools
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
@@ -56,7 +57,9 @@ def consultation_answer(request: Any, reference: str) -> HttpResponse:
         lambda: services.answer(**_sent(form, reference, request), version=form.seen_version),
     ):
         drafting.forget(request)
-        messages.success(request, "Uw antwoord is verstuurd. De school krijgt bericht.")
+        messages.success(request, "Uw antwoord is verstuurd.")
+        asked = Consultation.objects.visible_to(request.user).filter(reference=reference)
+        tell_schools(request, asked.values_list("school", flat=True))
         return redirect("consultation_detail", reference)
     return _again(request, reference, form)
 

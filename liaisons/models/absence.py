@@ -54,6 +54,11 @@ class Absence(models.Model):
             ),
         ]
 
+    def covers(self, first: dt.date, until: dt.date) -> bool:
+        """Away from the first day to the end: a plan for these days gives no visits."""
+        end = self.period.upper
+        return self.period.lower <= first and (end is None or end >= until)
+
 
 class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     def visible_to(self, user: Any) -> Self:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -89,6 +89,12 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
 
     def employed(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
+
+    def with_away_since(self) -> Self:
+        """`away_since`: the first day of the absence of today; None of who is there."""
+        today = Q(absences__period__contains=clock.today())
+        away = self.annotate(away_today=FilteredRelation("absences", condition=today))
+        return away.annotate(away_since=F("away_today__period__startswith"))
 
 
 class Liaison(models.Model):
@@ -189,6 +195,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
+
+    def present(self, on: dt.date | None = None) -> Self:
+        """Of liaisons who are not away that day."""
+        return self.exclude(liaison__absences__period__contains=on or clock.today())
 
 
 class Assignment(models.Model):

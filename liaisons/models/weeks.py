@@ -113,6 +113,7 @@ class Visit(models.Model):
         CLOSED = "closed", "school gesloten"
         ABSENT = "absent", "contactpersoon afwezig"
         VACANT = "vacant", "geen contactpersoon"
+        BLOCKED = "blocked", "vastgelegd dat het niet kan"
 
     class Dispute(models.TextChoices):
         """Fixed words: a text of one's own would invite a name."""
@@ -319,7 +320,7 @@ class TermLedger(models.Model):
     - realised: attended on the half-day of the plan;
     - moved: attended on another one;
     - made_up: lost, and another visit that was attended makes up for it;
-    - lapsed: lost (holiday, closure, absence, missed, remote) and nothing makes up for it;
+    - lapsed: lost (holiday, closure, absence, block, missed, remote) and nothing makes up for it;
     - open: still to come, not ticked yet, or lost with the visit that makes up for it to come.
     Care meetings have no line: they keep their time or are missed.
     """

@@ -1,6 +1,13 @@
 """What other rooms ask this one."""
 
-from liaisons.queries.contact import Contact, coming_gaps, next_visit, own_liaison, own_liaisons
+from liaisons.queries.contact import (
+    Contact,
+    coming_gaps,
+    contacts_of,
+    next_visit,
+    own_liaison,
+    own_liaisons,
+)
 from liaisons.queries.plan import PlannedWeek, missing_holidays, next_workday, planned_weeks
 from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
 
@@ -9,6 +16,7 @@ __all__ = [
     "PlannedWeek",
     "SchoolPresence",
     "coming_gaps",
+    "contacts_of",
     "missing_holidays",
     "next_visit",
     "next_workday",

@@ -1,10 +1,17 @@
 """What the pages of the term plan ask beside `queries.plans`: plain rows, few queries."""
 
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from liaisons.models import PlanBlock, PlanPin, StandingPlan, StandingVisit
+from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
+from liaisons.queries.pages import VISIT
+from liaisons.queries.plan import holiday_table, monday_of
+from liaisons.weeks import Blocked, Span, cycle_week
 from ocp_portal import clock
 from ocp_portal.periods import period
+from schools.holidays import as_region
 from schools.models import School, Sector
 
 Row = dict[str, Any]
@@ -40,6 +47,54 @@ def agreements(user: Any) -> list[PlanPin]:
 
 def blocks(user: Any) -> list[PlanBlock]:
     return _from_today(PlanBlock.objects.visible_to(user))
+
+
+def away_in(user: Any, first: dt.date, until: dt.date) -> list[Absence]:
+    """Who is away in a term [first, until), from today on."""
+    span = period(max(first, clock.today()), until)
+    rows = Absence.objects.visible_to(user).filter(period__overlap=span)
+    return list(rows.select_related("liaison").order_by("liaison__sort_key", "period"))
+
+
+def published_in(user: Any, found: Iterable[PlanBlock]) -> list[Row]:
+    """Visits of published weeks that still stand though one of these blocks says no, in the
+    shape of `pages.in_week`."""
+    wanted = [
+        Blocked(
+            row.school_id,
+            row.liaison_id,
+            row.half_day,
+            row.cycle_week,
+            Span(row.period.lower, row.period.upper),
+        )
+        for row in found
+    ]
+    if not wanted:
+        return []
+    rows = Visit.objects.visible_to(user).filter(
+        status=Visit.Status.PLANNED, date__gte=clock.today()
+    )
+    coming = rows.order_by("date", "-daypart", "pk").values(*VISIT, "plan__period")
+    turn = _turns(user.membership.municipality)
+    return [row for row in coming if any(_hits(block, row, turn) for block in wanted)]
+
+
+def _hits(block: Blocked, row: Row, turn: Any) -> bool:
+    week = turn(row["plan__period"], monday_of(row["date"])) if block.turn is not None else 0
+    return block.hits(row["school"], row["liaison"], row["date"], row["daypart"], week)
+
+
+def _turns(municipality: Any) -> Any:
+    """The week of the cycle of a Monday in a plan; of a visit without a plan none."""
+    region = as_region(municipality.holiday_region)
+
+    @cache
+    def turn(held: Any, monday: dt.date) -> int:
+        if held is None:
+            return -1
+        return cycle_week(region, held.lower, monday, holiday_table(held.lower, monday))
+
+    return turn
 
 
 def _from_today(rows: Any) -> list[Any]:

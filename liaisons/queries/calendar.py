@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from liaisons import ical
 from liaisons.models import Daypart, Liaison, Visit, VisitChange, VisitKind
@@ -64,9 +64,29 @@ def _name(liaison: Liaison) -> str:
 
 
 def _visits(liaison: Liaison, rows: QuerySet[Visit]) -> tuple[ical.CalendarVisit, ...]:
-    found: list[Any] = list(rows.order_by("date", "-daypart", "pk").values(*_COLUMNS))
+    left = VisitChange.objects.filter(visit=OuterRef("pk"), from_liaison=liaison.pk)
+    left = left.exclude(to_liaison=liaison.pk).order_by("-pk")
+    rows = rows.annotate(
+        left_date=Subquery(left.values("from_date")[:1]),
+        left_daypart=Subquery(left.values("from_daypart")[:1]),
+    )
+    found: list[Any] = [
+        _as_it_was(liaison, row)
+        for row in rows.order_by("date", "-daypart", "pk").values(
+            *_COLUMNS, "left_date", "left_daypart"
+        )
+    ]
     starts = start_times(found)
     return tuple(_visit(liaison, row, starts.get(moment(row))) for row in found)
+
+
+def _as_it_was(liaison: Liaison, row: dict[str, Any]) -> dict[str, Any]:
+    """What a colleague took over falls away on the day on which it stood here, also when the
+    colleague goes on another day."""
+    if row["liaison"] == liaison.pk or row["left_date"] is None:
+        return row
+    was = {"date": row["left_date"], "daypart": row["left_daypart"]}
+    return row | was | {"status": Visit.Status.CANCELLED}
 
 
 def _visit(liaison: Liaison, row: dict[str, Any], starts: dt.time | None) -> ical.CalendarVisit:
@@ -86,9 +106,12 @@ def _visit(liaison: Liaison, row: dict[str, Any], starts: dt.time | None) -> ica
 
 
 def what(row: dict[str, Any]) -> str:
-    """'ochtend', 'kort bezoek, middag'"""
-    part = Daypart(row["daypart"]).label
-    return part if row["kind"] == VisitKind.FULL else f"{VisitKind(row['kind']).label}, {part}"
+    """'ochtend', 'kort bezoek, middag', 'ochtend, niet gelukt'"""
+    words = [] if row["kind"] == VisitKind.FULL else [VisitKind(row["kind"]).label]
+    words.append(Daypart(row["daypart"]).label)
+    if row["status"] == Visit.Status.MISSED:
+        words.append(Visit.Status.MISSED.label)
+    return ", ".join(words)
 
 
 def _address(row: dict[str, Any]) -> str:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from liaisons.models import Cluster, StandingPlan
 from liaisons.models.plans import LOAD
-from liaisons.queries.term import build_instance, plan_before, visits_of
+from liaisons.queries.term import build_instance, plan_before, rest_of_term, term_of, visits_of
 from liaisons.rostering import Instance
-from liaisons.rostering.reading import build
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 
@@ -48,11 +47,10 @@ def capacity(
     """
     day = on or clock.today()
     draft = StandingPlan.objects.filter(municipality=municipality, pk=plan or 0).first()
-    if draft and draft.instance:
-        instance = build(draft.instance, Instance)
-    else:
-        instance = build_instance(municipality, day, day + dt.timedelta(days=1))
-    return by_cluster(municipality, instance, draft or plan_before(municipality, day))
+    shown = draft or plan_before(municipality, day)
+    # As things stand now, also for a draft of last week: what was promised since counts.
+    span = term_of(draft) if draft else rest_of_term(municipality, day)
+    return by_cluster(municipality, build_instance(municipality, *span), shown)
 
 
 def by_cluster(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.models import NurseVisit, Visit, VisitKind
+from liaisons.models import NurseVisit, Visit
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
 from ocp_portal import clock
@@ -129,7 +129,7 @@ def answered(rows: Iterable[Row], weeks: int = 6) -> list[Row]:
 def to_confirm(rows: Iterable[Row], weeks: int = 6) -> list[Row]:
     """Visits of the past weeks of which the school has not said whether they were so.
 
-    Only what was ticked; the newest first. A meeting needs no confirmation.
+    Only what was ticked; the newest first. Care meetings as well: they count too.
     """
     today = clock.today()
     open_ones = [
@@ -138,6 +138,5 @@ def to_confirm(rows: Iterable[Row], weeks: int = 6) -> list[Row]:
         if today - weeks * WEEK <= row["date"] <= today
         and row["confirmed_at"] is None
         and row["status"] not in {Visit.Status.CANCELLED, Visit.Status.PLANNED}
-        and row["kind"] != VisitKind.MEETING
     ]
     return sorted(open_ones, key=lambda row: (-row["date"].toordinal(), row["daypart"]))

@@ -1,7 +1,7 @@
 """Who deals with a school, and when that person is there next."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries.plan import monday_of, planned_weeks
+from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from schools.models import School
 
@@ -34,13 +35,18 @@ class Contact:
 
 def own_liaison(school: School, on: dt.date | None = None) -> Contact:
     """Whom this school reaches on a day (today)."""
-    return own_liaisons([school], on)[school.pk]
+    return contacts_of([school.pk], on)[school.pk]
 
 
 def own_liaisons(schools: Iterable[School], on: dt.date | None = None) -> dict[int, Contact]:
-    """The same for several schools, by id. One query; two when somebody is away."""
+    """The same for several schools, by id."""
+    return contacts_of([school.pk for school in schools], on)
+
+
+def contacts_of(ids: Collection[int], on: dt.date | None = None) -> dict[int, Contact]:
+    """The one answer to 'who is it today', by id of school. One query; two when somebody is
+    away."""
     on = on or clock.today()
-    ids = [school.pk for school in schools]
     away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=on)
     first = {
         each.school_id: each
@@ -125,7 +131,7 @@ def coming_gaps(schools: Iterable[School], on: dt.date | None = None) -> dict[in
 
     Of a week that is not published the team lead may still find somebody. One query.
     """
-    nobody = Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
+    nobody = Q(cause__in=NOBODY)
     rows = (
         Visit.objects.filter(school__in=[school.pk for school in schools])
         .filter(nobody | Q(status=Visit.Status.PLANNED) & Exists(_absent_then()))

@@ -15,6 +15,7 @@ from liaisons.models import (
     Substitution,
     Visit,
 )
+from liaisons.queries.contact import Contact, contacts_of
 from ocp_portal import clock
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School, Sector
@@ -31,14 +32,16 @@ class DueContact:
     code: str
     name: str
     phone: str
-    liaison: int | None
+    liaison: int | None  # who is reached today; of an uncovered absence the own one
     liaison_name: str
+    standing_in_for: str
     last: dt.date | None
     due: bool
 
 
 def contacts(user: Any, *, on: dt.date | None = None, due_only: bool = True) -> list[DueContact]:
-    """Liaison: the own schools and those covered now. Team lead: all. One query.
+    """Liaison: the own schools and those covered now. Team lead: all. Two queries, three when
+    somebody is away.
 
     Due after `Municipality.contact_weeks` without one. MBO has agreements of its own (SCH-4).
     """
@@ -53,7 +56,6 @@ def contacts(user: Any, *, on: dt.date | None = None, due_only: bool = True) -> 
         .exclude(sector=Sector.MBO)
         .annotate(
             own=Subquery(own.values("liaison")[:1]),
-            own_name=Subquery(own.values("liaison__name")[:1]),
             last=Max("contact_moments__date", filter=Q(contact_moments__date__lte=on)),
         )
         .order_by(F("last").asc(nulls_first=True), "sort_key", "pk")
@@ -62,11 +64,22 @@ def contacts(user: Any, *, on: dt.date | None = None, due_only: bool = True) -> 
         rows = rows.filter(_mine(user, on))
     if due_only:
         rows = rows.filter(Q(last=None) | Q(last__lt=since))
-    columns = ("pk", "code", "name", "phone", "own", "own_name", "last")
+    found = list(rows.values_list("pk", "code", "name", "phone", "last"))
+    reached = contacts_of([row[0] for row in found], on)
     return [
-        DueContact(pk, code, name, phone, own, own_name or "", last, last is None or last < since)
-        for pk, code, name, phone, own, own_name, last in rows.values_list(*columns)
+        DueContact(
+            *row[:4], *_who(reached[row[0]]), last=row[4], due=row[4] is None or row[4] < since
+        )
+        for row in found
     ]
+
+
+def _who(contact: Contact) -> tuple[int | None, str, str]:
+    """Who deals with the school today, and in whose place."""
+    own = contact.standing_in_for
+    if contact.liaison:
+        return contact.liaison.pk, contact.liaison.name, own.name if own else ""
+    return (own.pk, f"{own.name}, nu afwezig", "") if own else (None, "", "")
 
 
 def _mine(user: Any, on: dt.date) -> Q:

@@ -9,10 +9,9 @@ from liaisons.models import Assignment, StandingPlan, StandingVisit, Visit
 from ocp_portal import clock
 from ocp_portal.periods import not_over
 from schools.models import School
-from schools.queries import Ties, ends_with_school
+from schools.school_pages import Ties
 
 
-@ends_with_school
 def ties(user: Any, codes: Iterable[str]) -> dict[str, Ties]:
     """By vestigingscode, of the schools that this person sees.
 

@@ -18,6 +18,7 @@ from liaisons.models import (
     WeekRoster,
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
+from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period
@@ -166,6 +167,17 @@ def gone_with_liaison(user: Any) -> QuerySet[Assignment, Any]:
     return rows.values("pk", "school__name", "school__gone_on", "liaison__name")
 
 
+def without_access(user: Any) -> QuerySet[Liaison, Any]:
+    """As dicts: liaisons with schools who cannot sign in today: their role ended or is blocked."""
+    roles = Membership.objects.current().filter(
+        user=OuterRef("user"), municipality=OuterRef("municipality"), role=Role.LIAISON
+    )
+    tied = Assignment.objects.current().filter(liaison=OuterRef("pk"))
+    rows = Liaison.objects.visible_to(user).exclude(user=None)
+    found = rows.filter(Exists(tied)).exclude(Exists(roles)).order_by("sort_key", "pk")
+    return found.values("pk", "name")
+
+
 def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
     """Visits whose day has passed and of which nobody said what became of them."""
     passed = before or clock.today()
@@ -178,10 +190,7 @@ def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
     return (
         Visit.objects.visible_to(user)
         .filter(date__gte=monday, date__lt=until)
-        .filter(
-            Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])
-            | (Q(status=Visit.Status.PLANNED) & Exists(away))
-        )
+        .filter(Q(cause__in=NOBODY) | (Q(status=Visit.Status.PLANNED) & Exists(away)))
     )
 
 
@@ -190,10 +199,9 @@ def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, 
 
     In the shape of `in_week`, without pk: it is what their page draws.
     """
-    nobody = {Visit.Cause.ABSENT, Visit.Cause.VACANT}
     coming = planned_weeks(user.membership.municipality, monday, weeks)
     gaps = [
-        replace(week, visits=tuple(each for each in week.visits if each.cause in nobody))
+        replace(week, visits=tuple(each for each in week.visits if each.cause in NOBODY))
         for week in coming
         if not week.published
     ]

@@ -20,6 +20,7 @@ from liaisons.models import (
     Availability,
     Liaison,
     MakeUpProposal,
+    PlanBlock,
     StandingPlan,
     WeekRoster,
 )
@@ -223,6 +224,10 @@ def _rows(
             ),
             ["school", "school__holiday_region", "liaison", "date", "daypart", "kind", "pk"],
         ),
+        blocked=(
+            of(PlanBlock).filter(period__overlap=span),
+            ["school", "liaison", "half_day", "cycle_week", *dates],
+        ),
         published=(
             of(WeekRoster).filter(monday__gte=span.lower, monday__lt=span.upper),
             ["monday"],
@@ -287,6 +292,10 @@ def _calendar(
         closed=by("school", closed),
         assigned=by("school", assigned),
         works=by("liaison", works),
+        blocked=tuple(
+            weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
+            for school, liaison, half_day, turn, first, until in rows["blocked"]
+        ),
         **_absences(rows["away"]),
     )
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from liaisons import drift
 from liaisons.mapping import MEETING, VisitFacts
 from liaisons.models import Liaison, PlanBlock, PlanPart, StandingPlan, StandingVisit
-from liaisons.queries.term import plan_before, visits_of
+from liaisons.queries.term import build_instance, plan_before, visits_of
+from liaisons.rostering import Instance
+from liaisons.rostering.reading import build
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.jobs.models import Job
@@ -27,6 +30,25 @@ WHY = {
     "week_full": "{who} heeft op {half_days} de week al vol",
     "too_far": "{who} is op {half_days} te ver weg",
     "free": "bij {who} is plaats, maar die is niet de vaste contactpersoon",
+}
+
+
+DRIFT = {
+    drift.NORMS: "de normen",
+    drift.BLOCKS: "wat niet kan",
+    drift.PINS: "vaste afspraken met {who}",
+    drift.MEETINGS: "het vaste overleg van {who}",
+    drift.OPEN: "wanneer {who} ontvangt",
+    drift.TIER: "de aansluitwijze of schoolsoort van {who}",
+    drift.OWNER: "de contactpersoon van {who}",
+    drift.NEW_SCHOOL: "{who} is erbij",
+    drift.GONE_SCHOOL: "{who} is er niet meer bij",
+    drift.HOURS: "de werktijden van {who}",
+    drift.AWAY: "{who} is afwezig",
+    drift.BACK: "{who} is er weer",
+    drift.CLUSTER: "het cluster van {who}",
+    drift.NEW_LIAISON: "{who} is erbij",
+    drift.GONE_LIAISON: "{who} is er niet meer bij",
 }
 
 
@@ -134,6 +156,44 @@ def _message(plan: StandingPlan, rows: Sequence[PlanPart], failed: set[str]) -> 
         return "Het concept staat klaar."
     ready = sum(row.status == PlanPart.Status.DONE for row in rows)
     return f"{ready} van {len(rows)} clusters klaar" if rows else "De gegevens worden verzameld"
+
+
+def plan_drift(plan: StandingPlan) -> list[str]:
+    """What changed since the planner was asked for this draft, in words; mostly nothing.
+
+    A fixed number of queries, and no planning.
+    """
+    if not plan.instance:
+        return []
+    now = build_instance(plan.municipality, plan.period.lower, plan.period.upper)
+    gives = {str(visit.school): str(visit.liaison) for visit in visits_of(plan)}
+    found = drift.drifts(build(plan.instance, Instance), now, gives)
+    return _drift_in_words(found) if found else []
+
+
+def planned_without(plan: StandingPlan) -> set[int]:
+    """Liaisons of whom the planner was told that they do not work on any half-day."""
+    given = plan.instance.get("liaisons", ())
+    return {
+        int(one["id"])
+        for one in given
+        if not one["half_days"] and not any(one["half_days_by_week"])
+    }
+
+
+def _drift_in_words(found: Iterable[drift.Drift]) -> list[str]:
+    def names(rows: Any, kinds: Iterable[str]) -> dict[str, str]:
+        keys = [int(one.key) for one in found if one.what in kinds]
+        return {str(pk): name for pk, name in rows.filter(pk__in=keys).values_list("pk", "name")}
+
+    schools = names(School.objects.all(), drift.OF_SCHOOL)
+    people = names(Liaison.objects.all(), drift.OF_LIAISON)
+    return [
+        DRIFT[one.what].format(
+            who=(schools if one.what in drift.OF_SCHOOL else people).get(one.key, "iemand")
+        )
+        for one in found
+    ]
 
 
 def plan_in_force(municipality: Municipality, on: dt.date | None = None) -> StandingPlan | None:

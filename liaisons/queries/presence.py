@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from liaisons.models import Visit, WeekRoster
 from liaisons.queries.plan import holiday_table
+from liaisons.weeks import NOBODY
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
@@ -74,7 +75,7 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
             missed=with_status(_STATUS.MISSED),
             unconfirmed=with_status(_STATUS.PLANNED),
             cancelled=with_status(_STATUS.CANCELLED),
-            uncovered=Count("pk", filter=Q(cause__in=[Visit.Cause.ABSENT, Visit.Cause.VACANT])),
+            uncovered=Count("pk", filter=Q(cause__in=NOBODY)),
         )
     )
     return {row.pop("school"): row for row in rows}

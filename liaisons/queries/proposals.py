@@ -1,10 +1,12 @@
 """What waits for the team lead's yes or no: make-up visits, and what schools propose."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
-from liaisons.models import MakeUpProposal
+from liaisons.models import MakeUpProposal, Visit
+from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 from schools.models.presence import Agreement
@@ -15,8 +17,28 @@ def make_ups(user: Any) -> QuerySet[MakeUpProposal]:
     waiting = MakeUpProposal.objects.visible_to(user).filter(
         status=MakeUpProposal.Status.PROPOSED, date__gte=clock.today()
     )
-    rows = waiting.select_related("school", "liaison", "makes_up")
+    # Somebody was there after all: nothing is left to make up for.
+    lost = waiting.exclude(makes_up__status=Visit.Status.ATTENDED)
+    rows = lost.select_related("school__municipality", "liaison", "makes_up")
     return rows.order_by("date", "-daypart", "pk")
+
+
+def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
+    """Schools of these proposals where a norm is not realised yet."""
+    if not rows:
+        return set()
+    strips = norm_strips(rows[0].school.municipality, [row.school for row in rows])
+    return {school for school, strip in strips.items() if strip.not_realised}
+
+
+def make_up_of(visit: Visit) -> MakeUpProposal | None:
+    """What is proposed or agreed to make up for a visit, and is still to come."""
+    rows = visit.proposals.filter(
+        status__in=[MakeUpProposal.Status.PROPOSED, MakeUpProposal.Status.ACCEPTED],
+        date__gte=clock.today(),
+    )
+    gone = Q(visit__isnull=False) & ~Q(visit__status=Visit.Status.PLANNED)
+    return rows.exclude(gone).select_related("visit").first()
 
 
 def of_schools(user: Any) -> Any:

@@ -73,7 +73,7 @@ def term_facts(
     fixed = {visit.school for visit in held}
     pins = [pin for pin in _agreements(PlanPin, municipality, term) if pin.school not in fixed]
     return TermFacts(
-        schools=tuple(_schools(municipality, first)),
+        schools=tuple(_schools(municipality, first, until)),
         liaisons=tuple(_liaisons(municipality, first, until)),
         norms=tuple(_norms(municipality, first)),
         pins=(*pins, *held),
@@ -101,13 +101,13 @@ def _norms(municipality: Municipality, on: dt.date) -> Iterable[NormFacts]:
         )
 
 
-def _schools(municipality: Municipality, on: dt.date) -> Iterable[SchoolFacts]:
+def _schools(municipality: Municipality, on: dt.date, until: dt.date) -> Iterable[SchoolFacts]:
     rows: Any = School.objects.filter(municipality=municipality).open(on).with_tier(on)
     rows = rows.exclude(sector=Sector.MBO).order_by("pk")
     liaisons = _own(municipality, on)
     known = _known(municipality)
     hours = _hours(municipality, on)
-    meetings = _meetings(municipality, on)
+    meetings = _meetings(municipality, on, until)
     visits = _current_visits(municipality, on)
     for pk, sector, tier, postcode in rows.values_list("pk", "sector", "tier", "postcode"):
         liaison, cluster = liaisons.get(pk, (None, None))
@@ -156,10 +156,16 @@ def _hours(municipality: Municipality, on: dt.date) -> dict[int, ReceivingHours]
     return {row.school_id: row for row in rows.valid(on)}
 
 
-def _meetings(municipality: Municipality, on: dt.date) -> dict[int, list[tuple[int, int]]]:
+def _meetings(
+    municipality: Municipality, first: dt.date, until: dt.date
+) -> dict[int, list[tuple[int, int]]]:
+    """Agreed care meetings that hold on the first day or begin in the term: a plan is for all of
+    it. What ends before the term does still has its place, as nobody else asks for it."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    rows: Any = CareMeetingSeries.objects.filter(municipality=municipality)
-    for school, weeks, number in rows.valid(on).values_list("school", "cycle_weeks", "half_day"):
+    rows: Any = CareMeetingSeries.objects.agreed().filter(
+        municipality=municipality, period__overlap=period(first, until)
+    )
+    for school, weeks, number in rows.values_list("school", "cycle_weeks", "half_day"):
         found[school] += [(week, number) for week in weeks]
     return found
 
@@ -180,6 +186,16 @@ def plan_before(municipality: Municipality, on: dt.date) -> StandingPlan | None:
         municipality=municipality, status=StandingPlan.Status.PUBLISHED
     )
     return published.filter(period__startswith__lte=on).order_by("-period").first()
+
+
+def term_of(plan: StandingPlan) -> tuple[dt.date, dt.date]:
+    return plan.period.lower, plan.period.upper
+
+
+def rest_of_term(municipality: Municipality, on: dt.date) -> tuple[dt.date, dt.date]:
+    """From a day to the end of the plan in force; of no plan just the day."""
+    plan, tomorrow = plan_before(municipality, on), on + dt.timedelta(days=1)
+    return on, max(plan.period.upper, tomorrow) if plan else tomorrow
 
 
 def visits_of(plan: StandingPlan) -> list[VisitFacts]:

@@ -21,7 +21,7 @@ from liaisons.queries.plans import (
     misses_in_words,
     moments,
 )
-from liaisons.queries.term import plan_before, term_facts, visits_of
+from liaisons.queries.term import plan_before, rest_of_term, term_facts, visits_of
 from liaisons.rostering import Instance, Limits
 from liaisons.rostering.reading import plain
 from liaisons.supposition import Supposition
@@ -64,7 +64,7 @@ def what_if(
     ValidationError (Dutch) for a supposition that cannot be.
     """
     day = on or clock.today()
-    facts = term_facts(municipality, day, day + dt.timedelta(days=1))
+    facts = term_facts(municipality, *rest_of_term(municipality, day))
     changed = suppose(facts, supposed)
     now, then = mapping.to_instance(facts), mapping.to_instance(changed)
     if not then.liaisons or not then.schools:
@@ -123,8 +123,12 @@ def _new_school(facts: TermFacts, sector: str, tier: str, cluster: int, area: st
 
 
 def _people(liaisons: Iterable[LiaisonFacts], half_days: dict[int, int]) -> Iterator[LiaisonFacts]:
+    """Whoever the question does not name stays as they are: who is ill does not come back."""
     for one in liaisons:
-        number = half_days.get(one.pk, one.presence)
+        number = half_days.get(one.pk)
+        if number is None:
+            yield one
+            continue
         if not 0 <= number <= 10:
             raise ValidationError("Een werkweek heeft hoogstens 10 dagdelen.")
         if number:
@@ -141,13 +145,17 @@ def _works_more(one: LiaisonFacts, number: int) -> LiaisonFacts:
 
 
 def _touched(now: Instance, then: Instance) -> set[str]:
-    """Clusters of which the planner would be given something else."""
+    """Clusters of which the planner would be given something else.
+
+    An area that comes or goes elsewhere is no reason to plan a cluster again: what changed there
+    since the plan was made would be told as if it came from the question.
+    """
     names = set(rostering.clusters(now)) | set(rostering.clusters(then))
-    return {
-        name
-        for name in names
-        if plain(rostering.part(now, name)) != plain(rostering.part(then, name))
-    }
+    return {name for name in names if _without_areas(now, name) != _without_areas(then, name)}
+
+
+def _without_areas(instance: Instance, cluster: str) -> Instance:
+    return replace(rostering.part(instance, cluster), areas=(), travel_minutes=())
 
 
 def _solve(

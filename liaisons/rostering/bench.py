@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from liaisons.rostering import solvers
 from liaisons.rostering.careful import plan_carefully
 from liaisons.rostering.case import Away, CaseWeek, ReplanCase, WeekVisit
 from liaisons.rostering.generator import HISTORIES, SIZES, generate
@@ -144,6 +145,7 @@ def run(bench: Bench) -> bool:
     load = os.getloadavg()[0]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        solvers.load()  # once, as in a worker that planned before
         with multiprocessing.Pool(bench.processes, initializer=_leave_signals) as pool:
             for seed in range(1, bench.seeds + 1):
                 parts = bench.parts(seed)

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ortools.sat.python import cp_model
-
+from liaisons.rostering import solvers
 from liaisons.rostering.model import Model, Row, Tier
 
 BIG = 1 << 40
@@ -52,8 +51,8 @@ def solve(
     return _answer(solver, status, variables, tier, deterministic_limit)
 
 
-def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[cp_model.CpModel, list[Any]]:
-    problem = cp_model.CpModel()
+def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[Any, list[Any]]:
+    problem = solvers.cp_model.CpModel()
     variables = [
         problem.new_int_var(low, high, "") for low, high in zip(model.low, model.high, strict=True)
     ]
@@ -67,15 +66,13 @@ def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[cp_model.CpModel, 
 
 
 def _expression(terms: Any, variables: list[Any]) -> Any:
-    return cp_model.LinearExpr.weighted_sum(
+    return solvers.cp_model.LinearExpr.weighted_sum(
         [variables[variable] for variable, _ in terms], [factor for _, factor in terms]
     )
 
 
-def _solver(
-    seed: int, deterministic_limit: float, wall_limit: float, linearisation: int
-) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
+def _solver(seed: int, deterministic_limit: float, wall_limit: float, linearisation: int) -> Any:
+    solver = solvers.cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = linearisation
     solver.parameters.cp_model_probing_level = 0  # costs a tenth of the time and finds nothing
@@ -85,28 +82,26 @@ def _solver(
     return solver
 
 
-def _answer(
-    solver: cp_model.CpSolver, status: Any, variables: list[Any], tier: Tier, limit: float
-) -> Answer:
-    if status == cp_model.INFEASIBLE:
+def _answer(solver: Any, status: Any, variables: list[Any], tier: Tier, limit: float) -> Answer:
+    if status == solvers.cp_model.INFEASIBLE:
         return Answer(None, tier.constant, True, "proof")
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in (solvers.cp_model.OPTIMAL, solvers.cp_model.FEASIBLE):
         return Answer(None, tier.constant, False, _stopped_by(solver, limit))
     values = [int(value) for value in solver.values(variables)]
     bound = tier.constant + round(solver.best_objective_bound)
-    if status == cp_model.OPTIMAL:
+    if status == solvers.cp_model.OPTIMAL:
         return Answer(values, tier.value(values), True, "proof")
     return Answer(values, max(bound, tier.constant), False, _stopped_by(solver, limit))
 
 
-def _stopped_by(solver: cp_model.CpSolver, limit: float) -> str:
+def _stopped_by(solver: Any, limit: float) -> str:
     return "deterministic limit" if solver.deterministic_time >= 0.99 * limit else "wall limit"
 
 
 class _Watch:
     """Stops the solver from outside when the caller says so, looking five times a second."""
 
-    def __init__(self, solver: cp_model.CpSolver, cancelled: Callable[[], bool]) -> None:
+    def __init__(self, solver: Any, cancelled: Callable[[], bool]) -> None:
         self._solver, self._cancelled = solver, cancelled
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)

@@ -11,8 +11,7 @@ import datetime
 import math
 from typing import Any
 
-from ortools.math_opt.python import mathopt
-
+from liaisons.rostering import solvers
 from liaisons.rostering.cpsat import Answer
 from liaisons.rostering.model import Model, Row, Terms, Tier
 
@@ -31,27 +30,27 @@ def solve(
 ) -> Answer:
     """Minimise one tier. What comes back is rounded and held against every row in whole numbers."""
     problem, variables = _emit(model, tier, rows)
-    parameters = mathopt.SolveParameters(
+    parameters = solvers.mathopt.SolveParameters(
         time_limit=datetime.timedelta(seconds=wall_limit),
         node_limit=node_limit,
         random_seed=seed,
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,
     )
-    hint = mathopt.SolutionHint(
+    hint = solvers.mathopt.SolutionHint(
         variable_values=dict(zip(variables, map(float, start), strict=True))
     )
-    result = mathopt.solve(
+    result = solvers.mathopt.solve(
         problem,
-        mathopt.SolverType.HIGHS,
+        solvers.mathopt.SolverType.HIGHS,
         params=parameters,
-        model_params=mathopt.ModelSolveParameters(solution_hints=[hint]),
+        model_params=solvers.mathopt.ModelSolveParameters(solution_hints=[hint]),
     )
     return _answer(model, tier, rows, result, variables)
 
 
-def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[mathopt.Model, list[Any]]:
-    problem = mathopt.Model()
+def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[Any, list[Any]]:
+    problem = solvers.mathopt.Model()
     variables = [
         problem.add_integer_variable(lb=low, ub=high)
         for low, high in zip(model.low, model.high, strict=True)
@@ -67,7 +66,7 @@ def _emit(model: Model, tier: Tier, rows: list[Row]) -> tuple[mathopt.Model, lis
 
 
 def _expression(terms: Terms, variables: list[Any]) -> Any:
-    return mathopt.LinearSum(factor * variables[variable] for variable, factor in terms)
+    return solvers.mathopt.LinearSum(factor * variables[variable] for variable, factor in terms)
 
 
 def _answer(model: Model, tier: Tier, rows: list[Row], result: Any, variables: list[Any]) -> Answer:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ortools.linear_solver import pywraplp
-
+from liaisons.rostering import solvers
 from liaisons.rostering.model import Model, Row, Tier
 
 SCALE = 1 << 30  # prices are whole multiples of 1/SCALE
@@ -67,7 +66,7 @@ def price(model: Model, tier: Tier, rows: list[Row], wall_limit: float) -> Price
 
 
 def _duals(model: Model, tier: Tier, rows: list[Row], wall_limit: float) -> list[float] | None:
-    solver: Any = pywraplp.Solver.CreateSolver("GLOP")
+    solver: Any = solvers.pywraplp.Solver.CreateSolver("GLOP")
     solver.SetTimeLimit(int(1000 * wall_limit))
     variables = [
         solver.NumVar(low, high, "") for low, high in zip(model.low, model.high, strict=True)
@@ -84,6 +83,6 @@ def _duals(model: Model, tier: Tier, rows: list[Row], wall_limit: float) -> list
     for variable, factor in tier.terms:
         objective.SetCoefficient(variables[variable], factor)
     objective.SetMinimization()
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    if solver.Solve() != solvers.pywraplp.Solver.OPTIMAL:
         return None
     return [row.dual_value() for row in made]

@@ -25,6 +25,7 @@ from liaisons.services.contacts import (
     log_contact,
     request_contacts_due,
     tell_contacts_due,
+    undo_contact,
 )
 from liaisons.services.drafts import (
     PlanChanged,
@@ -50,6 +51,7 @@ from liaisons.services.make_up import (
     propose_make_ups,
     refuse_make_up,
     request_make_ups,
+    withdraw_make_up,
 )
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
@@ -124,6 +126,7 @@ __all__ = [
     "plan_again",
     "preview_absence",
     "propose_make_ups",
+    "withdraw_make_up",
     "publish_plan",
     "publish_week",
     "record_absence",
@@ -150,6 +153,7 @@ __all__ = [
     "swap_visits",
     "tell_contacts_due",
     "who_could",
+    "undo_contact",
     "withdraw_absence",
     "work_after",
     "write_handover",

@@ -12,7 +12,8 @@ from liaisons.queries.plan import monday_of
 from liaisons.services.presence import ChangedMeanwhile, record_presence
 from liaisons.week_words import week_in_words, weeks_in_words
 from ocp_portal import clock
-from ocp_portal.accounts.models import Membership, Municipality, User
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify, notify_once
@@ -64,14 +65,12 @@ def _say(visit: Visit, dispute: str, version: int, by: User) -> Visit:
 
 
 def _tell_team_leads(visit: Visit) -> None:
-    leads = Membership.objects.current().filter(
-        municipality=visit.municipality_id, role=Role.TEAM_LEAD, user__is_active=True
-    )
+    """The notice leads to where it is settled."""
     notify(
         kind=Notice.Kind.ROSTER_DISPUTED,
         subject=week_in_words(visit.date),
-        path=reverse("week_detail", args=[monday_of(visit.date)]),
-        recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
+        path=reverse("dispute_list"),
+        recipients=team_leads(visit.municipality_id),
         municipality=visit.school.municipality,
     )
 

@@ -55,6 +55,19 @@ def log_contact(
     return row
 
 
+@transaction.atomic
+def undo_contact(*, moment: ContactMoment, by: User) -> None:
+    """A wrong tap, taken back the same day: the school stands where it stood. Who may log it may
+    undo it; gone already is done."""
+    if role_of(by) == Role.LIAISON and moment.liaison.user_id != by.pk:
+        raise PermissionDenied
+    if not can(by, Permission.TICK_PRESENCE):
+        raise PermissionDenied
+    if moment.date != clock.today():
+        raise ValidationError("Dit contact is van een eerdere dag. Dat blijft staan.")
+    ContactMoment.objects.filter(pk=moment.pk).delete()
+
+
 def tell_contacts_due(*, municipality: Municipality) -> int:
     """Monday: each liaison with schools that heard nothing for `contact_weeks` is told, once a
     week. Returns how many people were told.

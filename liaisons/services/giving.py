@@ -12,13 +12,12 @@ from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
+from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.policy import Permission, can
-
-NOBODY = frozenset({Visit.Cause.ABSENT, Visit.Cause.VACANT})
 
 
 def needs_somebody(visit: Visit) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import structlog
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -20,16 +20,20 @@ from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in, week_name
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.plan import monday_of, planned_weeks
+from liaisons.queries.proposals import make_up_of
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
+from liaisons.services.presence import change_visit
+from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
-from ocp_portal.accounts.models import Membership, Municipality, User
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.policy import Role
+from ocp_portal.policy import Permission, can
 from schools.half_days import half_day as number_of
 from schools.half_days import moment
 from schools.isoweeks import IsoWeek
@@ -41,6 +45,7 @@ WEEK = dt.timedelta(weeks=1)
 BACK = 4 * WEEK  # lost visits of the last cycle; what is older has lapsed
 AHEAD = 4  # weeks in which a place is looked for
 LIMITS = Limits(deterministic=20, wall_seconds=60)
+HELD_AFTER_ALL = "niet meer nodig: het eerdere bezoek ging toch door"
 _STATUS = MakeUpProposal.Status
 
 
@@ -82,9 +87,12 @@ def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
 
 
 def _expire(municipality: Municipality) -> None:
-    """Nobody decided in time, or the visit that was agreed was lost in its turn."""
+    """Nobody decided in time, somebody was there after all, or the visit that was agreed was lost
+    in its turn."""
     mine = MakeUpProposal.objects.filter(municipality=municipality)
-    mine.filter(status=_STATUS.PROPOSED, date__lte=clock.today()).update(status=_STATUS.EXPIRED)
+    over = Q(date__lte=clock.today()) | Q(makes_up__status=Visit.Status.ATTENDED)
+    waiting = mine.filter(over, status=_STATUS.PROPOSED).values_list("pk", flat=True)
+    mine.filter(pk__in=list(waiting)).update(status=_STATUS.EXPIRED)
     lost = Q(visit__status__in=[Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.REMOTE])
     agreed = mine.filter(lost, status=_STATUS.ACCEPTED)
     mine.filter(pk__in=list(agreed.values_list("pk", flat=True))).update(status=_STATUS.EXPIRED)
@@ -234,21 +242,21 @@ def _tell(municipality: Municipality, number: int) -> None:
     """The team leads, when there is something to decide."""
     if not number:
         return
-    leads = Membership.objects.current().filter(
-        municipality=municipality, role=Role.TEAM_LEAD, user__is_active=True
-    )
     notify(
         kind=Notice.Kind.MAKE_UP_PROPOSED,
         subject=week_in_words(clock.today() + WEEK),
         path=reverse("proposal_list"),
-        recipients=User.objects.filter(memberships__in=leads).distinct().order_by("pk"),
+        recipients=team_leads(municipality),
         municipality=municipality,
     )
 
 
 @transaction.atomic
 def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeUpProposal:
-    """The visit stands: at once in a published week, else when its week is made."""
+    """The visit stands: at once in a published week, else when its week is made.
+
+    The school is told either way: its page shows the visit from now on.
+    """
     row = _open_proposal(proposal, version)
     Liaison.objects.select_for_update().get(pk=row.liaison_id)
     _refuse_place(row)
@@ -261,11 +269,14 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     if row.visit:
         recount([row.visit])
         _tell_liaison(row)
+    tell_changed([row], row.liaison.municipality)
     return row
 
 
 def _refuse_place(row: MakeUpProposal) -> None:
     """What was free on Friday may be taken by now."""
+    if row.makes_up.status == Visit.Status.ATTENDED:
+        raise ValidationError("Het bezoek zelf is toch doorgegaan. Er is niets in te halen.")
     if row.date < clock.today():
         raise ValidationError("Deze dag is al voorbij.")
     if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind]):
@@ -312,6 +323,27 @@ def refuse_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     """No visit; on Friday another place may be proposed."""
     row = _open_proposal(proposal, version)
     _decide(row, _STATUS.REFUSED, by)
+    return row
+
+
+@transaction.atomic
+def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
+    """The visit took place after all: what would make up for it goes, and who knew of it is told.
+
+    None when there is nothing to withdraw. Raises PermissionDenied.
+    """
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    found = make_up_of(lost)
+    if found is None:
+        return None
+    row = MakeUpProposal.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if row.visit_id:
+        visit = Visit.objects.select_for_update(of=("self",)).get(pk=row.visit_id)
+        change_visit(visit=visit, status=Visit.Status.CANCELLED, reason=HELD_AFTER_ALL, by=by)
+        _tell_liaison(row)
+        tell_changed([visit], row.municipality)
+    _decide(row, _STATUS.EXPIRED, by)
     return row
 
 

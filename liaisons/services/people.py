@@ -162,6 +162,7 @@ def _stand(number: int, one: str, more: str) -> str:
 def open_work(liaison: Liaison, after: dt.date) -> list[str]:
     """What must move before a liaison can leave after a day, in Dutch.
 
+    Questions that are open today may be closed by a day to come, so they count only until today.
     The fixed pattern is none of it: a visit in it follows whoever is the liaison of the school.
     """
     ending = Q(period__endswith=None) | Q(period__endswith__gt=after + dt.timedelta(days=1))
@@ -169,7 +170,8 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
     visits = _planned(liaison.pk, after).count()
     standing_in = liaison.substitutions.filter(ending).count()
     # The room above this one has the questions; the relation is all that is known of it here.
-    questions = liaison.consultations.exclude(status="closed").count()
+    open_now = liaison.consultations.exclude(status="closed")
+    questions = open_now.count() if after <= clock.today() else 0
     found = [
         (schools, "koppeling met een school", "koppelingen met scholen"),
         (visits, "gepland bezoek", "geplande bezoeken"),
@@ -185,7 +187,7 @@ class MovedWork:
 
     schools: int
     visits: int
-    gaps: int
+    gaps: tuple[Visit, ...]
     covers: int
     questions: int
 
@@ -238,7 +240,7 @@ def move_open_work(
     _move_visits(visits, gaps, to, by)
     tell_lapsed(gaps, liaison.municipality)
     questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
-    return MovedWork(schools, len(visits), len(gaps), covers, questions)
+    return MovedWork(schools, len(visits), tuple(gaps), covers, questions)
 
 
 def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:

@@ -15,11 +15,11 @@ def work_after(membership: Membership, last: dt.date) -> str:
     if membership.role != Role.LIAISON:
         return ""
     rows = Liaison.objects.filter(user=membership.user_id, municipality=membership.municipality_id)
-    work = [part for liaison in rows for part in open_work(liaison, last)]
-    if not work:
+    # How much, and of what, is not for who manages users: a team lead sees it.
+    if not any(open_work(liaison, last) for liaison in rows):
         return ""
     return (
-        f"{membership.user.full_name} heeft na {dutch_date(last)} nog werk: "
-        f"{', '.join(work)}. Een teamleider draagt dat eerst over, in één stap, bij "
-        "Contactpersonen. Daarna kan de rol eindigen."
+        f"{membership.user.full_name} heeft na {dutch_date(last)} nog werk: scholen, bezoeken of "
+        "vragen. Een teamleider draagt dat eerst over, in één stap, bij Contactpersonen. Daarna "
+        "kan de rol eindigen."
     )

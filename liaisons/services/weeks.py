@@ -12,7 +12,7 @@ from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
 from liaisons.services.school_news import tell_lapsed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import Planned
+from liaisons.weeks import NOBODY, Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.jobs.models import Job
@@ -22,7 +22,6 @@ from ocp_portal.notices.services import notify
 from schools.isoweeks import IsoWeek
 
 BATCH = 2000
-NOBODY = frozenset({Visit.Cause.ABSENT, Visit.Cause.VACANT})
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from liaisons.forms import LastDayForm
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.plan_forms import BlockForm, PinForm
 from liaisons.queries import board as board_rows
+from liaisons.queries.cycle import coming_mondays
 from liaisons.services import agreements
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
 from ocp_portal import clock
@@ -22,11 +23,14 @@ from schools.forms import known_of
 
 @require(Permission.PLAN_ROSTER)
 def pin_list(request: Any) -> HttpResponse:
+    blocks = board_rows.blocks(request.user)
     context = {
         "columns": plan_pages.PIN_COLUMNS,
         "rows": plan_pages.pins(board_rows.agreements(request.user)),
         "block_columns": plan_pages.BLOCK_COLUMNS,
-        "blocks": plan_pages.blocks(board_rows.blocks(request.user)),
+        "blocks": plan_pages.blocks(blocks),
+        "published_columns": plan_pages.PUBLISHED_COLUMNS,
+        "published": plan_pages.published(board_rows.published_in(request.user, blocks)),
         "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
     }
     return render(request, "liaisons/plan_pins.html", context)
@@ -96,10 +100,15 @@ def _here(title: str) -> list[dict[str, Any]]:
 @require(Permission.PLAN_ROSTER)
 def block_create(request: Any) -> HttpResponse:
     """What cannot be: of a school, of a liaison, or of the two together."""
-    form = BlockForm(request.POST or None, user=request.user, initial={"first": clock.today()})
+    form = BlockForm(
+        request.POST or None,
+        user=request.user,
+        mondays=coming_mondays(request.user.membership.municipality),
+        initial={"first": clock.today()},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            agreements.add_block(
+            block = agreements.add_block(
                 municipality=request.user.membership.municipality,
                 **form.values(),
                 by=request.user,
@@ -109,9 +118,11 @@ def block_create(request: Any) -> HttpResponse:
         else:
             messages.success(
                 request,
-                "Dit is bewaard. Elk nieuw rooster houdt er rekening mee. "
-                "Wat al is vastgesteld, verandert niet vanzelf.",
+                "Dit is bewaard. Elk nieuw rooster houdt er rekening mee, en ook de weken die nog "
+                "niet zijn gepubliceerd: zo’n bezoek vervalt daar.",
             )
+            if number := len(board_rows.published_in(request.user, [block])):
+                messages.warning(request, plan_pages.already_published(number))
             return redirect("pin_list")
     return form_page(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
 

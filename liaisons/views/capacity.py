@@ -1,5 +1,6 @@
 """Capacity of the clusters."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,8 @@ from liaisons import plan_pages
 from liaisons.models import StandingPlan
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
+from liaisons.queries.term import rest_of_term, term_of
+from ocp_portal import clock
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
@@ -17,16 +20,24 @@ from ocp_portal.policy import Permission, require
 def capacity(request: Any) -> HttpResponse:
     """Half-days per cluster, of the plan in force or of a draft."""
     plan = _chosen(request)
-    found = capacity_rows.capacity(
-        request.user.membership.municipality, plan=plan.pk if plan else None
-    )
+    municipality = request.user.membership.municipality
+    found = capacity_rows.capacity(municipality, plan=plan.pk if plan else None)
+    span = term_of(plan) if plan else rest_of_term(municipality, clock.today())
     context = {
         "plan": plan,
         "capacity": plan_pages.capacity(found),
+        "away": _away(request, *span),
         "draft": None if plan else board_rows.draft(request.user),
         "breadcrumbs": plan_pages.crumbs({"label": "Capaciteit"}),
     }
     return render(request, "liaisons/capacity.html", context)
+
+
+def _away(request: Any, first: dt.date, until: dt.date) -> list[str]:
+    """Whoever is away all the time that the figures are about; a shorter absence changes none."""
+    away = board_rows.away_in(request.user, first, until)
+    whole = [one for one in away if one.covers(first, until)]
+    return plan_pages.away(whole, first, until, "Deze capaciteit")
 
 
 def _chosen(request: Any) -> StandingPlan | None:

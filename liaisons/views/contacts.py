@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -22,15 +23,30 @@ SHOWN = 60
 def contact_list(request: Any) -> HttpResponse:
     """Schools that heard nothing for too long first; with ?alle=1 all of them."""
     everything = request.GET.get("alle") == "1"
-    found = contacts(request.user, due_only=not everything)
+    schools = contacts(request.user, due_only=False)
+    found = schools if everything else [each for each in schools if each.due]
     me = _me(request)
+    logged = _logged_today(request)
+
+    def cards(rows: list[DueContact]) -> list[dict[str, Any]]:
+        return [contact_pages.card(row, me and me.pk, logged.get(row.school)) for row in rows]
+
     context = {
-        "visits": [contact_pages.card(each, me and me.pk) for each in found[:SHOWN]],
+        "visits": cards(found[:SHOWN]),
+        "logged": [] if everything else cards([row for row in schools if row.school in logged]),
         "more": max(0, len(found) - SHOWN),
         "everything": everything,
         "weeks": request.user.membership.municipality.contact_weeks,
     }
     return render(request, "liaisons/contact_list.html", context)
+
+
+def _logged_today(request: Any) -> dict[int, int]:
+    """By school: the contact of today that this person may still take back."""
+    rows = ContactMoment.objects.visible_to(request.user).filter(date=clock.today())
+    if role_of(request.user) == Role.LIAISON:
+        rows = rows.filter(liaison__user=request.user.pk)
+    return dict(rows.order_by("pk").values_list("school", "pk"))
 
 
 def _me(request: Any) -> Liaison | None:
@@ -56,7 +72,7 @@ def contact_log(request: Any, code: str) -> HttpResponse:
     if liaison is None or due is None:
         messages.warning(request, f"{school.name} is niet een van uw scholen.")
         return redirect("contact_list")
-    services.log_contact(
+    moment = services.log_contact(
         school=school,
         liaison=liaison,
         means=means,
@@ -64,10 +80,33 @@ def contact_log(request: Any, code: str) -> HttpResponse:
         by=request.user,
     )
     if request.htmx:
-        card = contact_pages.card(replace(due, last=clock.today(), due=False), me and me.pk)
-        return render(request, "components/visit.html", {"visit": card | {"swapped": True}})
+        return _card(request, replace(due, last=clock.today(), due=False), moment.pk)
     messages.success(request, f"Contact met {school.name} opgeslagen.")
     return redirect("contact_list")
+
+
+@require(Permission.TICK_PRESENCE)
+@require_POST
+def contact_undo(request: Any, pk: int) -> HttpResponse:
+    """Takes back a wrong tap of today; the card is as it was before."""
+    rows = ContactMoment.objects.visible_to(request.user).select_related("school", "liaison")
+    moment = get_object_or_404(rows, pk=pk)
+    try:
+        services.undo_contact(moment=moment, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("contact_list")
+    contact = _contact_of(request, moment.school)
+    if request.htmx and contact:
+        return _card(request, contact)
+    messages.success(request, f"Het contact met {moment.school.name} is weggehaald.")
+    return redirect("contact_list")
+
+
+def _card(request: Any, contact: DueContact, logged: int | None = None) -> HttpResponse:
+    me = _me(request)
+    card = contact_pages.card(contact, me and me.pk, logged)
+    return render(request, "components/visit.html", {"visit": card | {"swapped": True}})
 
 
 def _contact_of(request: Any, school: School) -> DueContact | None:

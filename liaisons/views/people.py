@@ -23,6 +23,7 @@ from liaisons.forms import (
 from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, liaison_of, status_of
+from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
@@ -149,7 +150,7 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
 def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     """Schools, visits, stand-ins and open questions go to a colleague, in one step."""
     liaison = liaison_of(request, pk)
-    others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk)
+    others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk).with_away_since()
     own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
     form = HandOverForm(
         request.POST or None,
@@ -183,9 +184,10 @@ def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
     if moved.gaps:
         messages.warning(
             request,
-            f"{to.name} is niet vrij bij {moved.gaps} van de bezoeken. Die staan op Vandaag bij "
-            "de bezoeken zonder vervanger.",
+            f"{to.name} is niet vrij bij {len(moved.gaps)} van de bezoeken. Die staan op Vandaag "
+            "bij de bezoeken zonder vervanger.",
         )
+        tell_schools(request, {visit.school_id for visit in moved.gaps})
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -28,7 +28,8 @@ STATUS = StandingPlan.Status
 @require(Permission.PLAN_ROSTER)
 def plan_create(request: Any) -> HttpResponse:
     """Ask the planner for a term."""
-    form = TermForm(request.POST or None, initial=_next_term(request))
+    term = _next_term(request)
+    form = TermForm(request.POST or None, initial=term)
     if request.method == "POST" and form.is_valid():
         try:
             plan = planning.request_plan(
@@ -46,6 +47,7 @@ def plan_create(request: Any) -> HttpResponse:
         "form": form,
         "columns": plan_pages.PLAN_COLUMNS,
         "plans": plan_pages.plans(recent),
+        "away": _away(request, term["first"], term["last"] + dt.timedelta(days=1), "De planner"),
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
     return render(request, "liaisons/plan_create.html", context, status=status_of(form))
@@ -101,17 +103,35 @@ def _plan_page(
     }
     if plan.status not in (STATUS.MAKING, STATUS.STOPPED):
         context |= _result(plan) | {"form": form, "draft": plan.status == STATUS.DRAFT}
+        context["away"] = _away_in_plan(request, plan)
         context["gaps"] = missing_holidays(plan.municipality, plan.period.lower)
     return render(request, "liaisons/plan_detail.html", context, status=status)
 
 
+def _away(request: Any, first: dt.date, until: dt.date, whose: str, known: Any = None) -> list[str]:
+    """`known` are the liaisons whom a plan does without; None when there is no plan yet."""
+    if until <= clock.today():
+        return []
+    found = [
+        one
+        for one in board_rows.away_in(request.user, first, until)
+        if known is None or one.liaison_id in known or not one.covers(first, until)
+    ]
+    return plan_pages.away(found, first, until, whose)
+
+
+def _away_in_plan(request: Any, plan: StandingPlan) -> list[str]:
+    """An absence that the planner did not know of is told as what changed since."""
+    without = plans.planned_without(plan)
+    return _away(request, plan.period.lower, plan.period.upper, "Dit plan", without)
+
+
 def _result(plan: StandingPlan) -> dict[str, Any]:
+    draft = plan.status == STATUS.DRAFT
     return {
-        "certificate": plan_pages.certificate(plan),
+        "certificate": plan_pages.certificate(plan, plans.plan_drift(plan) if draft else ()),
         "misses": plan_pages.missed(plans.plan_misses(plan)),
-        "changes": plan_pages.changes(plans.plan_changes(plan))
-        if plan.status == STATUS.DRAFT
-        else [],
+        "changes": plan_pages.changes(plans.plan_changes(plan)) if draft else [],
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from liaisons import proposal_pages, services
 from liaisons.models import MakeUpProposal
 from liaisons.queries import proposals
+from liaisons.views.telling import tell_schools
 from ocp_portal.forms import DecisionForm
 from ocp_portal.policy import Permission, require
 
@@ -20,10 +21,10 @@ SHOWN = 50  # of each kind; what is decided makes room for the next
 
 @require(Permission.PLAN_ROSTER)
 def proposal_list(request: Any) -> HttpResponse:
+    make_ups = list(proposals.make_ups(request.user)[:SHOWN])
+    short = proposals.not_realised(make_ups)
     context = {
-        "make_ups": [
-            proposal_pages.make_up(row) for row in proposals.make_ups(request.user)[:SHOWN]
-        ],
+        "make_ups": [proposal_pages.make_up(row, short=row.school_id in short) for row in make_ups],
         "columns": proposal_pages.SCHOOL_COLUMNS,
         "rows": [
             proposal_pages.of_school(row) for row in proposals.of_schools(request.user)[:SHOWN]
@@ -54,4 +55,5 @@ def make_up_decide(request: Any, pk: int) -> HttpResponse:
         messages.warning(request, " ".join(refusal.messages))
     else:
         messages.success(request, proposal_pages.decided(proposal.school.name, form.accepts()))
+        tell_schools(request, [proposal.school_id] if form.accepts() else [])
     return redirect("proposal_list")

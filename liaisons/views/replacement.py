@@ -16,6 +16,7 @@ from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
 from liaisons.views.pages import form_page, liaison_of
 from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
+from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 
@@ -166,10 +167,11 @@ def _page(
 
 
 def _tell(request: Any, liaison: Liaison, result: replacement.AbsenceResult) -> None:
-    moved = len(result.moved)
-    messages.success(request, replacement_pages.result(moved, len(result.gaps), liaison.name))
-    if result.moved or result.gaps:
-        messages.info(request, "De scholen krijgen bericht wie er komt. Dit is de week nu.")
+    taken = len(result.moved) - result.shifted
+    told = replacement_pages.result(taken, result.shifted, len(result.gaps), liaison.name)
+    messages.success(request, told)
+    touched = (*result.moved, *result.gaps, *result.substitutions)
+    tell_schools(request, {row.school_id for row in touched})
 
 
 def _covered_week(result: replacement.AbsenceResult) -> str:

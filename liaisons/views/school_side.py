@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons import school_pages, services, week_pages
 from liaisons.models import Visit
-from liaisons.queries import own_liaison
+from liaisons.of_school import contact_today
 from liaisons.queries.calendar import start_times
 from liaisons.queries.coming import (
     COLUMNS,
@@ -40,12 +40,12 @@ def school_visits(request: Any, code: str) -> HttpResponse:
     nurse = nurse_around(request.user, school, WEEKS, on=this_week)
     weeks = coming_weeks(school, visits, WEEKS, on=this_week, nurse=nurse)
     starts = start_times([row for week in weeks for row in week.visits])
-    contact = own_liaison(school)
+    contact = contact_today(request.user, school)
     confirms = can(request.user, Permission.CONFIRM_VISIT)
     context = {
         "school": school,
-        "person": school_pages.reached(school.municipality, contact),
-        "fallback": school_pages.fallback(school.municipality, contact),
+        "people": contact["people"],
+        "fallback": contact["fallback"],
         "columns": school_pages.COMING_COLUMNS,
         "rows": school_pages.coming(weeks, starts),
         "provisional": any(row["pk"] is None for week in weeks for row in week.visits),

@@ -5,19 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, replacement_pages, services, week_pages
+from liaisons import people_pages, proposal_pages, replacement_pages, services, week_pages
 from liaisons.forms import TickForm
-from liaisons.models import Absence, Cluster, Visit
+from liaisons.models import Absence, Cluster, Visit, VisitKind
 from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
 from ocp_portal.numbers import row_number
@@ -96,9 +98,11 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
     )
     if not Visit.objects.filter(pk=pk).tickable_by(request.user).exists():
         raise PermissionDenied
+    withdrawal = _withdrawal(request.user, visit)
     if request.method != "POST":
-        return _visit_page(request, visit, TickForm(initial=_as_form(visit)))
-    form = TickForm(request.POST)
+        form = TickForm(initial=_as_form(visit), withdrawal=withdrawal)
+        return _visit_page(request, visit, form)
+    form = TickForm(request.POST, withdrawal=withdrawal)
     if not form.is_valid():
         return _visit_page(request, visit, form, status=422)
     try:
@@ -113,11 +117,24 @@ def visit_tick(request: Any, pk: int) -> HttpResponse:
     return redirect(_week_of(request, visit))
 
 
+def _withdrawal(user: Any, visit: Visit) -> str:
+    """The choice to withdraw what makes up for a visit; '' when nothing does."""
+    if not can(user, Permission.PLAN_ROSTER):
+        return ""
+    found = proposals.make_up_of(visit)
+    return proposal_pages.withdrawal(found.date, found.daypart) if found else ""
+
+
+@transaction.atomic
 def _record(user: Any, visit: Visit, chosen: dict[str, Any]) -> Visit:
     """What the team lead says of a visit that the school disputes is the end of the dispute."""
+    withdraw = chosen.pop("withdraw", False)
     settles = visit.dispute and can(user, Permission.PLAN_ROSTER)
     record = services.settle_dispute if settles else services.record_presence
-    return record(visit=visit, **chosen, by=user)
+    recorded = record(visit=visit, **chosen, by=user)
+    if withdraw and recorded.status == Visit.Status.ATTENDED:
+        services.withdraw_make_up(lost=recorded, by=user)
+    return recorded
 
 
 def _as_form(visit: Visit) -> dict[str, Any]:
@@ -155,6 +172,9 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "back": _week_of(request, visit),
         "colleagues": _colleagues(visit) if nobody else [],
         "nobody": nobody,
+        "meeting": visit.kind == VisitKind.MEETING,
+        "lapsed": week_pages.lapsed(visit),
+        "nobody_free": week_pages.nobody_free(visit),
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
@@ -185,8 +205,8 @@ def visit_give(request: Any, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        told = f"{visit.liaison.name} gaat naar {visit.school.name}. De school krijgt bericht."
-        messages.success(request, told)
+        messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
+        tell_schools(request, [visit.school_id])
     return redirect("visit_tick", pk=pk)
 
 
@@ -221,7 +241,10 @@ def team_lead_today(request: Any) -> HttpResponse:
     context = {
         "week_name": week_title(monday),
         "tiles": week_pages.tiles(counts, monday, _publication(user)),
-        "gone": [week_pages.gone(row) for row in pages.gone_with_liaison(user)],
+        "alerts": [
+            *(week_pages.gone(row) for row in pages.gone_with_liaison(user)),
+            *(week_pages.without_access(row) for row in pages.without_access(user)),
+        ],
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),

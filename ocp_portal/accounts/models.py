@@ -121,7 +121,8 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: dt.date | None = None) -> Self:
-        return self.filter(period__contains=on or clock.today())
+        """Roles that give access; one that is blocked does not."""
+        return self.filter(period__contains=on or clock.today(), blocked_at=None)
 
     def unended(self) -> Self:
         """Of today or later."""
@@ -175,6 +176,8 @@ class Membership(models.Model):
         related_name="memberships",
     )
     period = DateRangeField("periode")
+    # At once, whatever work there is: a stolen laptop does not wait until that is handed over.
+    blocked_at = models.DateTimeField("geblokkeerd op", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """What the pages of accounts read, as prepared dicts."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -11,12 +13,37 @@ from django.db.models.functions import Lower
 
 from ocp_portal import clock
 from ocp_portal.accounts.devices import device
-from ocp_portal.accounts.models import Membership, User
+from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role
 
 ACCESS_NOW = "nu"
 ACCESS_NONE = "geen"
+
+
+def team_leads(municipality: Municipality | int) -> QuerySet[User]:
+    """Who to tell of what a team lead decides."""
+    here = Membership.objects.current().filter(municipality=municipality, role=Role.TEAM_LEAD)
+    return User.objects.filter(pk__in=here.values("user"), is_active=True).order_by("pk")
+
+
+def coordinating() -> QuerySet[Membership]:
+    """What makes somebody hear of a school today; a school without any has no account."""
+    here = Membership.objects.current().filter(role=Role.CARE_COORDINATOR)
+    return here.filter(user__is_active=True)
+
+
+def care_coordinators(schools: Iterable[int]) -> Iterator[tuple[int, str, list[User]]]:
+    """Of each school that has any: its id, its code and who to tell."""
+    rows = (
+        coordinating()
+        .filter(schools__in=schools)
+        .order_by("schools", "user")
+        .values_list("schools", "schools__code", "user")
+    )
+    people = User.objects.in_bulk([user for _, _, user in rows])
+    for (school, code), found in groupby(rows, key=lambda row: row[:2]):
+        yield school, code, [people[user] for _, _, user in found]
 
 
 def users(by: Any, *, text: str = "", role: str = "", access: str = "") -> QuerySet[Any]:
@@ -61,6 +88,7 @@ def _membership(row: Membership) -> dict[str, Any]:
         "first": span.lower,
         "last": last_day(span) if not span.isempty else None,
         "unended": unended,
+        "blocked": unended and row.blocked_at is not None,
         "begun": not span.isempty and span.lower <= today,
         "never": span.isempty,
     }

@@ -328,10 +328,7 @@ def end_access(*, user: User, by: User) -> None:
 
     Raises Refused as `end_membership`, and then no role ends.
     """
-    assert by.membership is not None
-    municipality = by.membership.municipality_id
-    rows = Membership.objects.unended().filter(user=user, municipality=municipality)
-    for membership in rows.order_by("pk").select_for_update():
+    for membership in _roles_here(user, by):
         _refuse_while_held(membership, clock.today())
         _keep_an_administrator(membership, leaving=True)
         _end(membership)
@@ -340,6 +337,41 @@ def end_access(*, user: User, by: User) -> None:
         User.objects.filter(pk=user.pk).update(is_active=False)
         _record_change(AccessEvent.Action.CHANGE, "user", user.pk, by)
     end_sessions(user=user)
+
+
+@transaction.atomic
+def block_access(*, user: User, by: User) -> None:
+    """Nobody works in the municipality of `by` under this account any more, from this second on.
+
+    The roles stay, and the work that goes with them: a team lead sees that it waits. Raises
+    Refused for the own account and for the last administrator.
+    """
+    if user.pk == by.pk:
+        raise Refused("U kunt uzelf niet blokkeren. Vraag het een andere functioneel beheerder.")
+    for membership in _roles_here(user, by).filter(blocked_at=None):
+        _keep_an_administrator(membership, leaving=True)
+        _set_blocked(membership, clock.now(), "toegang geblokkeerd", by)
+    end_sessions(user=user)
+
+
+@transaction.atomic
+def unblock_access(*, user: User, by: User) -> None:
+    """The roles that were blocked give access again."""
+    for membership in _roles_here(user, by).exclude(blocked_at=None):
+        _set_blocked(membership, None, "blokkade opgeheven", by)
+
+
+def _roles_here(user: User, by: User) -> QuerySet[Membership]:
+    assert by.membership is not None
+    rows = Membership.objects.unended().filter(user=user)
+    here = rows.filter(municipality=by.membership.municipality_id)
+    return here.order_by("pk").select_for_update()
+
+
+def _set_blocked(membership: Membership, at: dt.datetime | None, what: str, by: User) -> None:
+    membership.blocked_at = at
+    membership.save(update_fields=["blocked_at"])
+    _record_change(AccessEvent.Action.CHANGE, "membership", membership.pk, by, what)
 
 
 def _locked_role(membership: Membership) -> Membership:

@@ -211,9 +211,12 @@ def _user_row(row: dict[str, Any]) -> dict[str, Any]:
 def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     invitations = Invitation.objects.visible_to(request.user).unanswered()
+    memberships = queries.memberships_of(person, request.user)
     context = {
         "person": person,
-        "memberships": queries.memberships_of(person, request.user),
+        "memberships": memberships,
+        "open": any(row["unended"] and not row["blocked"] for row in memberships),
+        "blocked": any(row["blocked"] for row in memberships),
         "invitations": invitations.filter(email=person.email),
         "own": person.pk == request.user.pk,
     }
@@ -344,6 +347,25 @@ def user_end_access(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/membership_end.html", context)
     done = "De toegang is beëindigd. Deze persoon is overal uitgelogd."
     _done(request, lambda: services.end_access(user=person, by=request.user), done)
+    return redirect("user_detail", pk=pk)
+
+
+@require(Permission.MANAGE_USERS)
+def user_block(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    if request.method != "POST":
+        return render(request, "accounts/user_block.html", {"person": person})
+    done = "De toegang is geblokkeerd. Deze persoon is overal uitgelogd."
+    _done(request, lambda: services.block_access(user=person, by=request.user), done)
+    return redirect("user_detail", pk=pk)
+
+
+@require(Permission.MANAGE_USERS)
+@require_POST
+def user_unblock(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    done = "De blokkade is opgeheven. Deze persoon kan zich weer aanmelden."
+    _done(request, lambda: services.unblock_access(user=person, by=request.user), done)
     return redirect("user_detail", pk=pk)
 
 

@@ -29,6 +29,8 @@ class Notice(models.Model):
         VISIT_LAPSED = "visit_lapsed", "Een bezoek aan uw school gaat niet door: {}"
         VISITS_UNCONFIRMED = "visits_unconfirmed", "Er zijn bezoeken van {} niet afgevinkt"
         MAKE_UP_PROPOSED = "make_up_proposed", "Er zijn voorstellen om in te halen voor {}"
+        PROPOSAL_NEW = "proposal_new", "Een school doet een voorstel over {}"
+        PROPOSAL_DECIDED = "proposal_decided", "Er is besloten over {}"
         CONTACTS_DUE = "contacts_due", "Er zijn scholen om te bellen in {}"
         PLAN_READY = "plan_ready", "Er is een concept van het vaste rooster {}"
         REPORT_READY = "report_ready", "De rapportage over {} staat klaar"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.queries import SchoolPresence, presence_by_school
+from liaisons.queries import Contact, SchoolPresence, contacts_of, presence_by_school
 from liaisons.queries.plan import monday_of
 from ocp_portal import clock
 from reports.indicators import ExtraSchool
@@ -50,6 +50,7 @@ class SchoolNow:
 
     row: Row
     presence: SchoolPresence
+    contact: Contact
 
     @property
     def extra(self) -> ExtraSchool | None:
@@ -67,7 +68,8 @@ def schools_now(user: Any) -> list[SchoolNow]:
     if first < last_sunday:
         presence = presence_by_school(user.membership.municipality, first, last_sunday)
     rows = school_rows(School.objects.visible_to(user).open(), today)
-    return [SchoolNow(row, presence.get(row.pk, NO_PRESENCE)) for row in rows]
+    reached = contacts_of([row.pk for row in rows])
+    return [SchoolNow(row, presence.get(row.pk, NO_PRESENCE), reached[row.pk]) for row in rows]
 
 
 def own_partnership(user: Any) -> str:

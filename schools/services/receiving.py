@@ -4,13 +4,17 @@ A proposal has a version: whoever decides on another one than stood on the page 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
+from ocp_portal.accounts.queries import care_coordinators, team_leads
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
 from ocp_portal.periods import period
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.half_days import in_words
@@ -18,6 +22,12 @@ from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
 from schools.models.presence import Agreement
 
 Proposal = ReceivingHours | CareMeetingSeries | CareTeam
+# What mails name: never what was proposed.
+ABOUT = {
+    ReceivingHours: "ontvangst op school",
+    CareMeetingSeries: "een vast zorgoverleg",
+    CareTeam: "overleg met partners",
+}
 
 
 class Decided(Exception):
@@ -54,23 +64,27 @@ def propose_hours(
     row.proposed_by, row.proposed_at = by, clock.now()
     row.version += 1 if waiting else 0
     row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
+    _refuse_never(row)
     row.save()
+    _tell_team_leads(row, by)
     return row
+
+
+def _refuse_never(row: ReceivingHours) -> None:
+    """A half-day that is closed gets no visit; with none left nobody comes at all."""
+    if not row.open:
+        raise ValidationError(
+            "De school ontvangt op geen enkel dagdeel. Kies minstens één dagdeel waarop bezoek "
+            "welkom is. Kan het nooit? Overleg dan met elkaar."
+        )
 
 
 @transaction.atomic
 def accept_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
-    """In force from its first day on; what was agreed before ends there.
-
-    With no half-day left the school is not visited at all: then a person has to talk first.
-    """
+    """In force from its first day on; what was agreed before ends there."""
     School.objects.select_for_update().get(pk=hours.school_id)
     row = _open_hours(hours, version, by)
-    if not row.open:
-        raise ValidationError(
-            "De school ontvangt op geen enkel dagdeel. Overleg eerst met de school over minstens "
-            "één dagdeel."
-        )
+    _refuse_never(row)
     agreed = ReceivingHours.objects.filter(school=row.school_id, status=Agreement.AGREED)
     for other in agreed.filter(period__overlap=row.period):
         if other.period.lower >= row.period.lower:
@@ -107,6 +121,29 @@ def _decide(row: Proposal, status: Agreement, by: User) -> None:
     row.decided_by, row.decided_at = by, clock.now()
     row.version += 1
     row.save()
+    _tell_school(row)
+
+
+def _tell_team_leads(row: Proposal, by: User) -> None:
+    """That a school proposes something; not when a team lead wrote it down for the school."""
+    if role_of(by) == Role.CARE_COORDINATOR:
+        _notify(row, Notice.Kind.PROPOSAL_NEW, team_leads(row.municipality_id))
+
+
+def _tell_school(row: Proposal) -> None:
+    """That it was decided; the page says what."""
+    for _, _, recipients in care_coordinators([row.school_id]):
+        _notify(row, Notice.Kind.PROPOSAL_DECIDED, recipients)
+
+
+def _notify(row: Proposal, kind: Notice.Kind, recipients: Iterable[User]) -> None:
+    notify(
+        kind=kind,
+        subject=ABOUT[type(row)],
+        path=reverse("school_agreements", args=[row.school.code]),
+        recipients=recipients,
+        municipality=row.municipality,
+    )
 
 
 @transaction.atomic
@@ -136,6 +173,7 @@ def propose_meeting(
     )
     row.full_clean(exclude=["municipality", "period", "decided_by", "decided_at"])
     row.save()
+    _tell_team_leads(row, by)
     return row
 
 
@@ -203,6 +241,7 @@ def propose_care_team(
     row.save()
     if can(by, Permission.PLAN_ROSTER):
         return accept_care_team(care_team=row, version=row.version, by=by)
+    _tell_team_leads(row, by)
     return row
 
 

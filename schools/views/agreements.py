@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
@@ -18,7 +19,7 @@ from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.school_pages import crumbs
+from schools.school_pages import crumbs, cycle_weeks
 from schools.services import receiving
 
 Service = Callable[..., object]
@@ -154,7 +155,8 @@ def hours_propose(request: Any, code: str) -> HttpResponse:
 @require(Permission.PROPOSE_HOURS)
 def meeting_propose(request: Any, code: str) -> HttpResponse:
     school = _school(request, code)
-    form = MeetingForm(request.POST or None, button="Voorstel sturen")
+    mondays = cycle_weeks(request.user, school)
+    form = MeetingForm(request.POST or None, button="Voorstel sturen", mondays=mondays)
 
     def propose() -> None:
         receiving.propose_meeting(school=school, **form.cleaned_data, by=request.user)
@@ -227,7 +229,7 @@ def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
     series = get_object_or_404(rows, pk=pk)
     accept, refuse = receiving.accept_meeting, receiving.refuse_meeting
-    return _decide(request, series, accept, refuse, series=series)
+    return _decide(request, series, accept, refuse, _in_the_next_plan(), series=series)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -239,11 +241,21 @@ def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, row, accept, refuse, care_team=row)
 
 
+def _in_the_next_plan() -> str:
+    """A plan keeps its pattern until another one is made: who agrees to a meeting knows that."""
+    return format_html(
+        'Het overleg komt in het rooster met het volgende plan. <a href="{}">Plan maken</a>',
+        reverse("plan_create"),
+    )
+
+
 def _decide(
     request: Any,
     row: Any,
     accept: Service,
     refuse: Service,
+    further: str = "",
+    /,
     **what: Any,
 ) -> HttpResponse:
     form = DecisionForm(request.POST)
@@ -258,8 +270,8 @@ def _decide(
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        told = "De afspraak geldt." if form.accepts() else "Het voorstel is afgewezen."
-        messages.success(request, told)
+        accepted = format_html("De afspraak geldt. {}", further)
+        messages.success(request, accepted if form.accepts() else "Het voorstel is afgewezen.")
     return redirect("school_agreements", code=row.school.code)
 
 

@@ -14,12 +14,11 @@ from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.phones import phone_href
 from ocp_portal.policy import Permission, require
-from ocp_portal.shell import initials
 from schools import holidays, queries
 from schools.fields import school_label
 from schools.forms import ClosureForm, SchoolFilter, known_of
 from schools.models import Closure, Partnership, School, SchoolQuerySet, Sector, Tier, TierAgreement
-from schools.school_pages import crumbs
+from schools.school_pages import contact_today, crumbs
 from schools.services.closures import add_closure, remove_closure, span_text
 from schools.services.tiers import can_withdraw
 
@@ -123,8 +122,7 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
             "tier": _tier_today(school, decided),
             "history": _history(decided),
             "draft": next((row for row in agreements if row.decided_on is None), None),
-            "people": _people(request, school),
-            "fallback_phone_href": phone_href(school.municipality.fallback_phone),
+            "contact": contact_today(request.user, school),
             "holidays": _coming_holidays(school),
             "closures": _coming_closures(request, school),
         },
@@ -193,23 +191,6 @@ def _history_row(row: TierAgreement, names: dict[str, str], *, is_last: bool) ->
         "consulted": ", ".join(names.get(code, code) for code in row.consulted),
         "can_withdraw": is_last and can_withdraw(row),
     }
-
-
-def _people(request: HttpRequest, school: School) -> list[dict[str, Any]]:
-    """Who is the liaison here, as far as this user may know (Assignment.visible_to)."""
-    rows = school.assignments.visible_to(request.user).current().select_related("liaison")
-    return [
-        {
-            "name": row.liaison.name,
-            "initials": initials(row.liaison.name),
-            "role": school.municipality.liaison_name.capitalize()
-            + ("" if row.rank == 1 else " (tweede)"),
-            "phone": row.liaison.phone,
-            "phone_href": phone_href(row.liaison.phone),
-            "email": row.liaison.email,
-        }
-        for row in rows.order_by("rank")
-    ]
 
 
 def _coming_holidays(school: School) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def test_school_proposes_hours_and_team_lead_accepts(visit):
     page.get_by_role("link", name="De komende weken").first.click()
     page.get_by_role("link", name="Afspraken").click()
     page.get_by_role("link", name=re.compile("voorstel doen|Voorstel wijzigen")).click()
-    page.get_by_label("Maandagochtend").select_option("Liever niet")
+    page.get_by_label("Maandagochtend").select_option("Kan niet")
     school.look_twice("hours-propose")
     page.get_by_role("button", name="Voorstel sturen").click()
     school.look_twice("school-agreements")

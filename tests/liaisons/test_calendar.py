@@ -91,6 +91,32 @@ def test_visit_that_went_to_a_colleague_is_cancelled_here_and_stands_there(town,
     assert mine["sequence"] == theirs["sequence"] == before["sequence"] + 1
 
 
+def test_visit_that_a_colleague_does_on_another_day_falls_away_on_its_own_day(
+    town, link, team_lead
+):
+    visit = factories.visit(town.school, town.liaison, TUESDAY)
+    (before,) = events(link)
+    other = colleague(town)
+    token = services.renew_calendar_link(liaison=other, by=other.user)
+    friday = TUESDAY + dt.timedelta(days=3)
+    change_visit(visit=visit, liaison=other, date=friday, daypart="afternoon", by=team_lead)
+    change_visit(visit=visit, status=Visit.Status.CANCELLED, reason="studiedag", by=team_lead)
+    (mine,), (theirs,) = events(link), events(reverse("calendar_feed", args=[token]))
+    assert (mine["status"], mine.start, mine["summary"]) == (
+        "CANCELLED",
+        before.start,
+        before["summary"],
+    )
+    assert theirs.start.date() == friday
+
+
+def test_visit_that_did_not_happen_says_so(town, link, team_lead):
+    visit = factories.visit(town.school, town.liaison, TUESDAY)
+    change_visit(visit=visit, status=Visit.Status.MISSED, reason="school belde af", by=team_lead)
+    (event,) = events(link)
+    assert str(event["summary"]) == f"OCP: {town.school.name} (ochtend, niet gelukt)"
+
+
 def test_visit_that_came_back_stands_again(town, link, team_lead):
     visit = factories.visit(town.school, town.liaison, TUESDAY)
     change_visit(visit=visit, liaison=colleague(town), by=team_lead)

@@ -4,14 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import ContactMoment, Handover, HandoverDraft
+from liaisons.models import Absence, ContactMoment, Handover, HandoverDraft, Substitution
 from ocp_portal import clock
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
-from tests.liaisons.conftest import TUESDAY
+from tests.liaisons.conftest import TUESDAY, colleague
 
 QUIET = {"means": "phone", "something_up": "nee"}
 
@@ -59,6 +61,43 @@ def test_two_taps_log_a_contact(liaison, town):
     assert listed(liaison) == []
 
 
+def undo(client, **headers):
+    url = reverse("contact_undo", args=[ContactMoment.objects.get().pk])
+    return client.post(url, headers=headers, secure=True)
+
+
+def test_wrong_tap_is_taken_back_without_javascript(liaison, town):
+    log(liaison, town.school, **QUIET)
+    shown = liaison.get(reverse("contact_list"), secure=True)
+    (card,) = shown.context["logged"]
+    assert [action["label"] for action in card["actions"]] == ["Ongedaan maken"]
+    assert "Vandaag vastgelegd" in shown.content.decode()
+    assert liaison.post(card["actions"][0]["url"], secure=True).status_code == 302
+    assert not ContactMoment.objects.exists()
+    assert listed(liaison) == [town.school.name]
+
+
+def test_wrong_tap_is_taken_back_in_the_card(liaison, town):
+    log(liaison, town.school, **QUIET)
+    answer = undo(liaison, **{"hx-request": "true"}).content.decode()
+    assert "nog geen contact" in answer
+    assert "Gebeld" in answer
+
+
+def test_contact_of_yesterday_stays(liaison, town):
+    contact(town, town.school, weeks=1)
+    undo(liaison)
+    assert ContactMoment.objects.count() == 1
+
+
+def test_colleague_does_not_take_back_the_contact_of_another(liaison, town):
+    other = colleague(town)
+    factories.assignment(town.other_school, other)
+    services.log_contact(school=town.other_school, liaison=other, means="phone", by=other.user)
+    assert undo(liaison).status_code == 403
+    assert ContactMoment.objects.count() == 1
+
+
 def test_second_tap_twice_is_one_contact(liaison, town):
     for _ in range(2):
         log(liaison, town.school, **QUIET)
@@ -94,7 +133,7 @@ def test_list_asks_the_same_number_of_times(liaison, town, number, django_assert
     for _ in range(number - 1):
         factories.assignment(factories.school(town.municipality), town.liaison)
     listed(liaison)  # the first page of a session writes when it was
-    with django_assert_num_queries(4):  # session, user, schools, who I am
+    with django_assert_num_queries(6):  # session, user, schools, whose, who I am, logged today
         assert len(listed(liaison)) == number
 
 
@@ -310,3 +349,39 @@ def test_week_asks_the_same_number_of_times(liaison, town, number, django_assert
     liaison.get(reverse("my_week"), secure=True)
     with django_assert_num_queries(7):
         assert liaison.get(reverse("my_week"), secure=True).status_code == 200
+
+
+def test_liaison_reads_on_today_that_one_is_reported_absent(liaison, town):
+    """And who stands in where; whoever stands in, and the team lead, read nothing of the sort."""
+    absence = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY, TUESDAY + dt.timedelta(days=3)),
+    )
+    stand_in = colleague(town)
+    Substitution.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        liaison=stand_in,
+        absence=absence,
+        period=absence.period,
+    )
+    told = (
+        "U staat als afwezig gemeld: 24 november 2026 tot en met 26 november 2026. "
+        f"{stand_in.name} vervangt u bij {town.school.name}."
+    )
+    assert told in liaison.get(reverse("today"), secure=True).content.decode()
+    other = Client()
+    other.force_login(stand_in.user)
+    assert "U staat als afwezig" not in other.get(reverse("today"), secure=True).content.decode()
+
+
+def test_absence_that_is_over_is_not_told(liaison, town):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="leave",
+        period=period(TUESDAY - dt.timedelta(days=3), TUESDAY),
+    )
+    assert "U staat als afwezig" not in liaison.get(reverse("today"), secure=True).content.decode()

@@ -1,12 +1,16 @@
 """A visit to which nobody comes, given to a colleague in one press."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from liaisons import services
-from liaisons.models import Visit
+from liaisons.models import Absence, Visit
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import School
 from tests.liaisons.conftest import MONDAY
 from tests.liaisons.planning import published, staffed
 from tests.liaisons.test_replacement import confirm, preview
@@ -54,6 +58,61 @@ def test_one_press_gives_it_and_the_school_hears(town, lapsed, helper, as_role):
         [town.people[Role.CARE_COORDINATOR], helper.user],
         "Het rooster is gewijzigd: week 48 (23 t/m 27 november)",
     )
+
+
+def words_after_giving(client, visit):
+    """What the team lead reads after one press."""
+    page = client.get(f"/bezoeken/{visit.pk}/")
+    key = page.context["colleagues"][0]["key"]
+    sent = {"to": key, "version": visit.version}
+    answer = client.post(f"/bezoeken/{visit.pk}/geven/", sent, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_team_lead_reads_that_the_school_is_told(lapsed, helper, as_role):
+    told = words_after_giving(as_role(Role.TEAM_LEAD), lapsed)
+
+    assert told == [f"{helper.name} gaat naar {lapsed.school.name}.", "De school krijgt bericht."]
+
+
+def test_team_lead_reads_which_school_to_call(town, lapsed, helper, as_role):
+    School.objects.filter(pk=town.school.pk).update(phone="0412 11 22 33")
+    coordinator = town.people[Role.CARE_COORDINATOR]
+    coordinator.memberships.update(period=period(MONDAY - dt.timedelta(days=9), MONDAY))
+
+    told = words_after_giving(as_role(Role.TEAM_LEAD), lapsed)
+
+    name = town.school.name
+    assert told == [
+        f"{helper.name} gaat naar {name}.",
+        f"{name} heeft nog geen account: bel de school (0412 11 22 33).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "why"),
+    [
+        ("full", "Bezoek aan", "In deze week is geen collega vrij."),
+        (
+            "meeting",
+            "Overleg op",
+            "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven.",
+        ),
+    ],
+)
+def test_page_says_why_nobody_is_offered(lapsed, helper, as_role, kind, title, why):
+    Visit.objects.filter(pk=lapsed.pk).update(kind=kind)
+    Absence.objects.create(
+        municipality=helper.municipality,
+        liaison=helper,
+        category="leave",
+        period=period(MONDAY),
+    )
+
+    page = as_role(Role.TEAM_LEAD).get(f"/bezoeken/{lapsed.pk}/").content.decode()
+
+    assert f"{title} {lapsed.school.name}" in page
+    assert why in page
 
 
 def test_who_saw_an_older_state_gives_nothing(lapsed, helper, team_lead):

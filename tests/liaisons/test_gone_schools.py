@@ -102,15 +102,15 @@ def today(lead):
 def test_team_lead_reads_it_once_until_the_assignment_is_ended(town, lead, team_lead):
     goes(town.school, TUESDAY)
 
-    (told,) = today(lead).context["gone"]
+    (told,) = today(lead).context["alerts"]
     assert told["text"].startswith(f"{town.school.name} is opgeheven (sinds 24 november 2026)")
     assert town.liaison.name in told["text"]
 
     town.school.assignments.update(period=(None, TUESDAY))
-    assert today(lead).context["gone"] == []
+    assert today(lead).context["alerts"] == []
 
 
 def test_school_of_another_municipality_is_not_named(town, other_town, lead):
     goes(other_town.school, TUESDAY)
 
-    assert today(lead).context["gone"] == []
+    assert today(lead).context["alerts"] == []

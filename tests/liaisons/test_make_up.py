@@ -5,16 +5,19 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 
 from liaisons import services, tasks
 from liaisons.models import MakeUpProposal, TermLedger, Visit
-from liaisons.queries import planned_weeks
+from liaisons.queries import planned_weeks, proposals
 from liaisons.queries.norms import norm_strip
 from liaisons.services.ledger import recount
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
+from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY
 from tests.liaisons.planning import published, staffed
@@ -130,6 +133,22 @@ def test_accepted_in_a_published_week_stands_at_once(term, team_lead):
     assert (line.lapsed, line.open) == (1, 2)  # the visit of next week, and the one to make up
 
 
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_school_hears_of_a_visit_that_is_made_up(term, team_lead, which):
+    """At once in a published week, and as well in one that is still to be made."""
+    propose(term)
+    proposal = getattr(MakeUpProposal.objects.order_by("date"), which)()
+
+    accept(proposal, team_lead)
+
+    here = Notice.objects.filter(recipient=term.people[Role.CARE_COORDINATOR])
+    told = here.get(kind=Notice.Kind.ROSTER_CHANGED)
+    assert (told.subject, told.path) == (
+        week_in_words(proposal.date),
+        reverse("school_visits", args=[term.school.code]),
+    )
+
+
 def test_accepted_for_a_later_week_stands_when_that_is_made(term, team_lead):
     propose(term)
     later = MakeUpProposal.objects.order_by("date").last()
@@ -153,6 +172,62 @@ def test_attended_make_up_visit_is_made_up_in_the_books(term, team_lead):
         services.record_presence(visit=visit, status="attended", version=1, by=team_lead)
 
     assert TermLedger.objects.get(school=term.school).made_up == 1
+
+
+def test_visit_that_took_place_after_all_withdraws_what_would_make_up_for_it(
+    term, team_lead, as_role, settings
+):
+    settings.SECURE_SSL_REDIRECT = False
+    propose(term)
+    first = accept(MakeUpProposal.objects.order_by("date").first(), team_lead)
+    lost = Visit.objects.get(pk=first.makes_up_id)
+    page = f"/bezoeken/{lost.pk}/"
+    lead = as_role(Role.TEAM_LEAD)
+
+    asked = lead.get(page).context["form"]
+    lead.post(page, {"status": "attended", "version": lost.version, "withdraw": "on"})
+
+    lost.refresh_from_db()
+    first.refresh_from_db()
+    assert asked.fields["withdraw"].label.startswith("Trek het inhaalbezoek van ")
+    assert asked["withdraw"].value() is True
+    assert (lost.status, first.status, first.visit.status) == ("attended", "expired", "cancelled")
+    line = TermLedger.objects.get(school=term.school)
+    assert (line.pattern, line.realised, line.made_up, line.lapsed, line.open) == (6, 4, 0, 1, 1)
+
+
+def test_make_up_visit_stays_when_the_team_lead_says_so(term, team_lead, as_role, settings):
+    settings.SECURE_SSL_REDIRECT = False
+    propose(term)
+    first = accept(MakeUpProposal.objects.order_by("date").first(), team_lead)
+    lost = Visit.objects.get(pk=first.makes_up_id)
+
+    as_role(Role.TEAM_LEAD).post(
+        f"/bezoeken/{lost.pk}/", {"status": "attended", "version": lost.version}
+    )
+
+    first.refresh_from_db()
+    assert (first.status, first.visit.status) == ("accepted", "planned")
+
+
+def test_agreed_for_a_later_week_and_withdrawn_is_not_made(term, team_lead):
+    propose(term)
+    later = accept(MakeUpProposal.objects.order_by("date").last(), team_lead)
+
+    services.withdraw_make_up(lost=later.makes_up, by=team_lead)
+
+    (week,) = planned_weeks(term.municipality, later.date - dt.timedelta(later.date.weekday()))
+    assert later.pk not in {visit.make_up for visit in week.visits}
+
+
+def test_proposal_for_a_visit_that_took_place_after_all_is_not_asked_any_more(term, team_lead):
+    propose(term)
+    row = MakeUpProposal.objects.order_by("date").first()
+    Visit.objects.filter(pk=row.makes_up_id).update(status="attended")
+
+    assert row not in proposals.make_ups(team_lead)
+    with pytest.raises(ValidationError, match="toch doorgegaan"):
+        accept(row, team_lead)
 
 
 def test_refused_is_no_visit_and_may_be_proposed_anew(term, team_lead):

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from casework.models import Consultation, StatusChange
 from liaisons import services
-from liaisons.models import Assignment, Availability, Substitution, Visit
+from liaisons.models import Absence, Assignment, Availability, Substitution, Visit
 from liaisons.weeks import HalfDay
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
@@ -37,7 +38,7 @@ def test_everything_goes_over_in_one_step(town, heir, team_lead):
 
     moved = move(town, heir, team_lead)
 
-    assert (moved.schools, moved.visits, moved.gaps, moved.questions) == (1, 1, 0, 1)
+    assert (moved.schools, moved.visits, moved.gaps, moved.questions) == (1, 1, (), 1)
     ties = Assignment.objects.filter(school=town.school).order_by("period")
     assert [(tie.liaison, tie.period.upper) for tie in ties] == [
         (town.liaison, FIRST),
@@ -69,7 +70,7 @@ def test_visit_at_which_the_heir_is_not_free_is_a_gap(town, heir, team_lead):
     moved = move(town, heir, team_lead)
 
     visit.refresh_from_db()
-    assert moved.gaps == 1
+    assert len(moved.gaps) == 1
     assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.VACANT)
     assert visit.reason == f"{heir.name} is dan niet vrij"
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
@@ -93,9 +94,23 @@ def test_page_shows_first_which_visits_lapse(town, heir, as_role):
     visit.refresh_from_db()
     assert (visit.status, visit.liaison) == ("planned", town.liaison)
 
-    assert lead.post(url, data | {"seen": page.context["form"].data["seen"]}).status_code == 302
+    done = lead.post(url, data | {"seen": page.context["form"].data["seen"]}, follow=True)
+    assert "De school krijgt bericht." in done.content.decode()
     visit.refresh_from_db()
     assert visit.status == "cancelled"
+
+
+def test_colleague_who_is_away_is_marked(town, heir, as_role):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=heir,
+        category="sickness",
+        period=period(dt.date(2026, 11, 20)),
+    )
+    page = as_role(Role.TEAM_LEAD).get(f"/contactpersonen/{town.liaison.pk}/overdragen/")
+
+    labels = [label for _, label in page.context["form"].fields["to"].choices]
+    assert labels == ["Kies een collega", f"{heir.name} (afwezig sinds 20 november 2026)"]
 
 
 def test_visit_that_came_to_lapse_meanwhile_is_shown_too(town, heir, team_lead):

@@ -7,16 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import plan_pages
-from liaisons.models import PlanBlock, PlanPart, PlanPin, StandingPlan
-from liaisons.queries.capacity import ClusterCapacity
-from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress
-from liaisons.services import planning
+from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
+from liaisons.queries.capacity import ClusterCapacity, capacity
+from liaisons.queries.plan import planned_weeks
+from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress, plan_drift
+from liaisons.services import planning, publish_week
+from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import Tier
+from schools.models import CareMeetingSeries, Tier, TierAgreement
 from tests import factories
-from tests.liaisons.conftest import colleague, works
+from tests.liaisons.conftest import MONDAY, colleague, works
 
 BOARD = "/rooster/plan/"
 FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
@@ -205,7 +207,7 @@ def test_agreement_is_filled_in_with_what_the_visit_is(town, draft, lead):
     pin = PlanPin.objects.get()
     assert answer.status_code == 302
     assert (pin.school, pin.liaison, pin.half_day) == (town.school, town.liaison, visit.half_day)
-    assert "afgesproken met de school" in text(lead.get("/rooster/plan/afspraken/"))
+    assert "afgesproken met de school" in text(lead.get(AGREEMENTS))
 
 
 def test_swap_offers_the_other_schools_of_the_same_liaison(town, draft, lead):
@@ -262,6 +264,40 @@ def test_school_of_another_town_cannot_be_named(town, other_town, lead):
     assert answer.status_code == 422
     assert "Wij vinden geen school" in text(answer)
     assert not PlanBlock.objects.exists()
+
+
+def test_block_names_the_visits_that_are_published_already(town, plan, lead):
+    publish_week(municipality=town.municipality, monday=MONDAY)
+    visit = Visit.objects.get()
+
+    page = lead.post(
+        BLOCKS,
+        {
+            "liaison": town.liaison.pk,
+            "half_day": "alle",
+            "cycle_week": "alle",
+            "reason": "Werkt een tijd op kantoor",
+            **dates(first=MONDAY, last=dt.date(2027, 1, 1)),
+        },
+        follow=True,
+    )
+
+    assert "1 bezoek is al gepubliceerd en verandert niet vanzelf" in text(page)
+    assert f'href="/bezoeken/{visit.pk}/"' in text(page)
+    PlanBlock.objects.update(half_day=5)
+    assert "Al gepubliceerd" not in text(lead.get(AGREEMENTS))
+
+
+def test_block_for_another_week_of_the_cycle_touches_no_published_visit(town, plan, lead):
+    publish_week(municipality=town.municipality, monday=MONDAY)
+    (week,) = planned_weeks(town.municipality, MONDAY)
+    here = cycle_week("zuid", plan.period.lower, MONDAY, week.holidays)
+    row = block(town, school=town.school, cycle_week=here)
+    PlanBlock.objects.update(period=period(MONDAY))
+
+    assert "Al gepubliceerd" in text(lead.get(AGREEMENTS))
+    PlanBlock.objects.filter(pk=row.pk).update(cycle_week=(here + 1) % 4)
+    assert "Al gepubliceerd" not in text(lead.get(AGREEMENTS))
 
 
 def test_what_could_not_be_can_again(town, lead):
@@ -517,3 +553,102 @@ def test_capacity_takes_the_same_queries_for_one_cluster_and_for_three(town, pla
     works(colleague(town))
 
     assert queries(lead, "/rooster/capaciteit/") == one
+
+
+# --- what changed since, and who is away -----------------------------------------------------
+
+
+def meeting(town, first=FIRST):
+    return CareMeetingSeries.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        cycle_weeks=[0, 2],
+        half_day=6,
+        status="agreed",
+        period=period(first),
+    )
+
+
+def test_draft_made_before_a_meeting_was_agreed_says_so(town, draft, lead):
+    assert "Met deze normen, mensen en afspraken" in text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    meeting(town, first=FIRST + dt.timedelta(weeks=2))
+
+    page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+
+    assert "Sinds dit plan is er iets veranderd" in page
+    assert f"Het vaste overleg van {town.school.name}. De planner wist dat nog niet." in page
+    assert "bestaat er geen beter rooster" not in page
+
+
+def test_plan_made_again_knows_of_the_meeting(town, draft, lead, team_lead):
+    draft.visits.filter(cycle_week=0).update(locked=True)
+    meeting(town)
+    again = planning.plan_again(plan=draft, by=team_lead)
+    for part in planning.split_plan(plan=again):
+        planning.solve_part(part=part)
+
+    page = text(lead.get(f"/rooster/plan/{again.pk}/"))
+
+    assert "Sinds dit plan" not in page
+    assert again.visits.filter(kind="meeting").count() == 2
+
+
+def test_what_changed_since_a_plan_is_told_in_words(town, draft, lead):
+    school = town.school.name
+    TierAgreement.objects.all().delete()
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+    block(town, school=town.school, half_day=9)
+    PlanPin.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=1,
+        reason="zo afgesproken",
+        period=period(FIRST),
+    )
+
+    assert plan_drift(draft) == [
+        f"{town.liaison.name} is afwezig",
+        f"de aansluitwijze of schoolsoort van {school}",
+        f"vaste afspraken met {school}",
+        "wat niet kan",
+    ]
+
+
+def test_who_is_away_all_term_is_named_before_a_plan_is_asked_for_and_published(town, draft, lead):
+    sick = Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(MONDAY),
+    )
+    name = town.liaison.name
+    before = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    assert f"{name} is afwezig. De planner wist dat nog niet." in before
+    assert "gaat ervan uit" not in before
+    draft = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
+
+    plan_page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    ask, capacity = text(lead.get("/rooster/plan/maken/")), text(lead.get("/rooster/capaciteit/"))
+
+    assert f"Dit plan gaat ervan uit dat {name} tot en met 4 juli 2027 afwezig is." in plan_page
+    assert f"De planner gaat ervan uit dat {name} tot en met 31 juli 2027 afwezig is." in ask
+    assert f"Deze capaciteit gaat ervan uit dat {name} tot en met" in capacity
+    sick.period = period(MONDAY, dt.date(2027, 1, 16))
+    sick.save()
+    plan_page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
+    assert f"Dit plan rekent wel op {name}" in plan_page
+
+
+def test_meeting_that_begins_later_in_the_term_is_promised(town, plan):
+    works(town.liaison)
+    (before,) = capacity(town.municipality)
+    meeting(town, first=MONDAY + dt.timedelta(weeks=3))
+
+    (after,) = capacity(town.municipality)
+
+    assert after.promised - before.promised == 0.25  # two of four weeks, half a half-day each

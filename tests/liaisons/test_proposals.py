@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
+from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, Tier
+from schools.services.norms import default_norms
 from tests import factories
 from tests.liaisons.conftest import MONDAY, TUESDAY, works
 
@@ -70,6 +71,42 @@ def test_make_up_visit_is_shown_with_what_it_makes_up_for(town, lead):
     assert "In plaats van maandag 23 november: school had geen tijd." in page
 
 
+@pytest.mark.parametrize(
+    ("weeks_lost", "said"),
+    [
+        (1, "Een bezoek van het rooster ging niet door. De norm is wel gerealiseerd."),
+        (3, "Hier ontbreekt nog een bezoek voor de norm."),
+    ],
+)
+def test_proposal_says_what_the_norm_page_says(town, lead, weeks_lost, said):
+    """One visit less than an average asks is owed to the school, and is no breach."""
+    factories.tier_agreement(town.school, Tier.EXTRA)
+    default_norms(municipality=town.municipality, first=dt.date(2026, 8, 31))
+    for number in range(1, 13):
+        status = "missed" if number <= weeks_lost else "attended"
+        day = TUESDAY - dt.timedelta(weeks=number)
+        factories.visit(town.school, town.liaison, day, status=status, reason="geen tijd")
+    lost = Visit.objects.filter(status="missed").latest("date")
+    MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=lost,
+        school=lost.school,
+        liaison=town.liaison,
+        date=NEXT_TUESDAY,
+        daypart="morning",
+        kind="full",
+    )
+
+    assert said in text(lead.get(PAGE))
+
+
+def test_remote_visit_gives_that_as_its_reason(town, lead):
+    row = proposal(town)
+    Visit.objects.filter(pk=row.makes_up_id).update(status="remote", reason="")
+
+    assert "In plaats van maandag 23 november: het was op afstand." in text(lead.get(PAGE))
+
+
 def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
     works(town.liaison)
     WeekRoster.objects.create(municipality=town.municipality, monday=MONDAY + dt.timedelta(weeks=1))
@@ -81,6 +118,17 @@ def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
     assert (made.date, made.daypart, made.makes_up) == (NEXT_TUESDAY, "morning", row.makes_up)
     assert "het inhaalbezoek gaat door" in text(answer)
     assert "Er wacht geen voorstel" in text(answer)
+
+
+def test_school_of_an_accepted_make_up_visit_is_told_or_to_be_called(town, lead):
+    works(town.liaison)
+    told = decide(lead, proposal(town), "accept")
+    later = NEXT_TUESDAY + dt.timedelta(days=1)
+    call = decide(lead, proposal(town, town.other_school, date=later), "accept")
+
+    assert "De school krijgt bericht." in text(told)
+    assert f"{town.other_school.name} heeft nog geen account: bel de school" in text(call)
+    assert "De school krijgt bericht." not in text(call)
 
 
 def test_refused_make_up_visit_is_gone(town, lead):
@@ -162,7 +210,7 @@ def test_page_takes_the_same_queries_for_one_row_and_for_three(town, lead):
         asked(town, school)
 
     assert queries(lead) == one
-    assert one <= 7
+    assert one <= 14  # seven of them are the norms, as their page tells them
 
 
 def queries(client):

@@ -8,7 +8,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from liaisons import services, tasks
-from liaisons.models import Absence, Assignment, Availability, StandingPlan, Visit, WeekRoster
+from liaisons.models import (
+    Absence,
+    Assignment,
+    Availability,
+    StandingPlan,
+    TermLedger,
+    Visit,
+    WeekRoster,
+)
+from liaisons.queries import pages as queries
 from ocp_portal import clock
 from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
@@ -66,6 +75,32 @@ def test_school_hears_nothing_of_a_week_in_which_somebody_comes(town, plan):
     publish(town)
 
     assert not Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR]).exists()
+
+
+def test_visit_that_a_block_forbids_lapses_and_is_a_gap(town, plan, team_lead):
+    services.add_block(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        reason="Een tijd op kantoor",
+        first=MONDAY,
+        until=dt.date(2026, 12, 5),
+        by=team_lead,
+    )
+
+    (to_come,) = queries.uncovered_to_come(team_lead, MONDAY, 1)
+    publish(town)
+    publish(town, NEXT_MONDAY)
+    publish(town, NEXT_MONDAY + dt.timedelta(weeks=1))
+
+    this, following, after = Visit.objects.order_by("date")
+    lapsed = ("cancelled", "blocked", "er is vastgelegd dat het dan niet kan")
+    assert to_come["cause"] == "blocked"
+    assert [(each.status, each.cause, each.reason) for each in (this, following)] == [lapsed] * 2
+    assert after.status == "planned"
+    assert list(queries.uncovered(team_lead, MONDAY, dt.date(2026, 12, 12))) == [this, following]
+    ledger = TermLedger.objects.get()
+    assert (ledger.pattern, ledger.lapsed, ledger.open) == (3, 2, 1)
+    assert services.needs_somebody(this)
 
 
 def test_second_run_finds_the_week_and_changes_nothing(town, plan):

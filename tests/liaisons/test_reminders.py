@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 
 from liaisons import services, tasks
 from liaisons.models import ContactMoment, Handover, Visit
@@ -230,6 +231,7 @@ def test_dispute_that_is_settled_is_over(town, team_lead):
     )
     assert list(Visit.objects.disputed()) == [visit]
     assert told(Notice.Kind.ROSTER_DISPUTED) == [(team_lead, "week 48 (23 t/m 27 november)")]
+    assert Notice.objects.get().path == reverse("dispute_list")  # where it is settled
 
     services.settle_dispute(
         visit=visit,

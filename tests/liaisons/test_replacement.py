@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from liaisons import services
+from liaisons import replacement_pages, services
 from liaisons.models import Absence, Availability, Substitution, Visit, VisitChange
 from liaisons.queries import own_liaison
 from liaisons.services.presence import change_visit
@@ -16,7 +16,7 @@ from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import CareMeetingSeries
+from schools.models import CareMeetingSeries, ReceivingHours
 from schools.models.presence import Agreement
 from schools.services.norms import default_norms
 from tests import factories
@@ -238,6 +238,48 @@ def test_confirming_hands_the_work_over(town, week, helper, team_lead):
     ]
 
 
+def test_visit_that_makes_room_is_told_and_counted_apart(town, week, helper, team_lead):
+    """One of two visits needs the half-day of the colleague, who does the own visit later."""
+    factories.assignment(third := factories.school(town.municipality), town.liaison)
+    factories.visit(third, town.liaison, dt.date(2026, 11, 26))
+    Visit.objects.filter(school=town.other_school, roster__monday=MONDAY).delete()
+    factories.visit(town.other_school, helper, dt.date(2026, 11, 25))
+    for school, half_day in ((town.school, 4), (third, 6)):
+        answers = ["closed"] * 10
+        answers[half_day] = "welcome"
+        ReceivingHours.objects.create(
+            municipality=town.municipality,
+            school=school,
+            answers=answers,
+            period=period(dt.date(2026, 8, 31)),
+            status=Agreement.AGREED,
+        )
+    shown = preview(town)
+
+    reasons = {each.visit.school: each.options[0].words for each in shown.visits}
+    result = confirm(town, shown, team_lead)
+
+    assert "een ander bezoek maakt daarvoor plaats" in reasons[town.school]
+    assert "een ander bezoek maakt daarvoor plaats" not in reasons[third]
+    assert [each.disturbed for each in shown.visits] == [False, False, True]
+    assert (len(result.moved), result.shifted) == (3, 1)
+    assert replacement_pages.result(2, 1, 0, "Bo") == (
+        "Bo staat als afwezig. 2 bezoeken zijn overgenomen. "
+        "1 bezoek van een collega is verschoven om plaats te maken."
+    )
+
+
+def test_offer_at_a_day_with_a_meeting_there_says_so(town, week, helper):
+    visit = the_visit(town)
+    factories.visit(town.school, helper, visit.date, daypart="afternoon", kind="meeting")
+
+    (affected,) = preview(town).visits
+
+    first = affected.options[0]
+    assert (first.liaison, first.date) == (helper, visit.date)
+    assert first.words.endswith("; is die dag al op deze school voor een overleg")
+
+
 def test_history_says_who_and_why(town, week, helper, team_lead):
     confirm(town, preview(town), team_lead)
 
@@ -307,7 +349,7 @@ def test_unknown_choice_is_refused(town, week, team_lead):
     visit = the_visit(town)
 
     with pytest.raises(ValidationError, match=f"Kies wie er naar {town.school.name} gaat"):
-        confirm(town, preview(town), team_lead, choices={visit.pk: "99_2026-11-25_morning"})
+        confirm(town, preview(town), team_lead, choices={visit.pk: "0_2026-11-25_morning"})
 
 
 def test_stranger_is_no_substitute(town, other_town, week, team_lead):

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from liaisons import school_pages, services
-from liaisons.models import Absence, Substitution, Visit
+from liaisons.models import Absence, Liaison, Substitution, Visit
 from liaisons.queries.coming import COLUMNS
 from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
@@ -132,6 +133,110 @@ def test_fallback_is_there_at_once_and_only_while_nobody_covers(coordinator, tow
     covered = page(coordinator, town.school).content.decode()
     assert "14 0412" not in covered
     assert stand_in.name in covered
+
+
+def absent(town):
+    return Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+
+def covered_by(town, absence, stand_in):
+    return Substitution.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        liaison=stand_in,
+        absence=absence,
+        period=period(TUESDAY),
+    )
+
+
+def reachable(town):
+    """Everybody of whom the pages could tell how to reach them."""
+    Municipality.objects.filter(pk=town.municipality.pk).update(fallback_phone="14 0412")
+    Liaison.objects.filter(pk=town.liaison.pk).update(phone="06 11 11 11 11")
+    return colleague(town, phone="06 22 22 22 22")
+
+
+ROLES_THAT_SEE_IT = [role for role in Role if role != Role.PRIVACY_OFFICER]
+
+
+@pytest.mark.parametrize("role", ROLES_THAT_SEE_IT)
+def test_page_of_the_school_names_who_it_is_today(as_role, town, role):
+    stand_in = reachable(town)
+    client = as_role(role)
+
+    def shown():
+        address = reverse("school_detail", args=[town.school.code])
+        text = client.get(address, secure=True).content.decode()
+        numbers = ("06 11 11 11 11", "06 22 22 22 22", "14 0412")
+        return [number for number in numbers if f"> {number}</a>" in text or f">{number}" in text]
+
+    here = shown()
+    absence = absent(town)
+    uncovered = shown()
+    covered_by(town, absence, stand_in)
+    assert (here, uncovered, shown()) == (["06 11 11 11 11"], ["14 0412"], ["06 22 22 22 22"])
+
+
+def test_page_of_the_school_says_whom_the_colleague_replaces(coordinator, town):
+    stand_in = reachable(town)
+    covered_by(town, absent(town), stand_in)
+    for name in ("school_detail", "school_visits"):
+        text = coordinator.get(reverse(name, args=[town.school.code]), secure=True).content.decode()
+        assert f"Vervangt {town.liaison.name}, die nu afwezig is." in text
+        assert stand_in.name in text
+
+
+def test_second_liaison_who_is_away_is_nobody_to_call(coordinator, town):
+    second = colleague(town, phone="06 33 33 33 33")
+    factories.assignment(town.school, second, rank=2)
+    address = reverse("school_detail", args=[town.school.code])
+    assert "(tweede)" in coordinator.get(address, secure=True).content.decode()
+    Absence.objects.create(
+        municipality=town.municipality, liaison=second, category="leave", period=period(TUESDAY)
+    )
+    assert "06 33 33 33 33" not in coordinator.get(address, secure=True).content.decode()
+
+
+def test_list_of_schools_to_call_names_who_stands_in(as_role, town):
+    stand_in = reachable(town)
+    covered_by(town, absent(town), stand_in)
+    text = as_role(Role.TEAM_LEAD).get(reverse("contact_list"), secure=True).content.decode()
+    assert f"Contactpersoon: {stand_in.name}, vervangt {town.liaison.name}" in text
+
+
+def test_home_of_the_partnership_names_who_it_is_today(as_role, town):
+    stand_in = reachable(town)
+    client = as_role(Role.PARTNERSHIP_COORDINATOR)
+
+    def cell():
+        rows = client.get(reverse("today"), secure=True).context["schools"]["rows"]
+        return [row["cells"][2] for row in rows if town.school.name == row["cells"][0]["text"]][0]
+
+    assert cell() == {"text": town.liaison.name, "sub": ""}
+    absence = absent(town)
+    assert cell()["badge"]["label"] == "geen vervanger"
+    covered_by(town, absence, stand_in)
+    assert cell() == {"text": stand_in.name, "sub": f"vervangt {town.liaison.name}"}
+
+
+def test_school_says_of_a_care_meeting_whether_it_was_so(coordinator, town):
+    """As of any visit: with one click, and with what was otherwise."""
+    meeting = factories.visit(
+        town.school, town.liaison, MONDAY, kind="meeting", status=Visit.Status.ATTENDED
+    )
+    card = page(coordinator, town.school).context["visits"][0]
+    assert (card["id"], card["time"]) == (meeting.pk, "Overleg")
+    assert [each["label"] for each in card["actions"]] == ["Klopt", "Klopt niet"]
+    post(coordinator, "visit_dispute", meeting, version=1, dispute="nobody")
+    meeting.refresh_from_db()
+    assert meeting.dispute == "nobody"
+    shown = page(coordinator, town.school).context["answers"][0]["cells"][0]
+    assert shown["sub"] == "Overleg"
 
 
 def test_school_confirms_with_one_click(coordinator, town, attended):
@@ -263,7 +368,7 @@ def test_page_asks_as_often_for_three_visits_as_for_one(
         assert len(page(coordinator, town.school).context["visits"]) == number
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.mark.parametrize("number", [1, 3])

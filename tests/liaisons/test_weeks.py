@@ -1,9 +1,11 @@
 import datetime as dt
+from dataclasses import replace
 
 from liaisons import models, weeks
 from liaisons.weeks import (
     Assigned,
     Away,
+    Blocked,
     Calendar,
     Cause,
     Closed,
@@ -341,3 +343,38 @@ def test_meeting_and_presence_of_one_school_share_a_half_day():
     made = make_week([SHORT, meeting], MONDAY, ALWAYS, calendar())
 
     assert [(visit.kind, visit.cause) for visit in made] == [("meeting", None), ("short", None)]
+
+
+def test_block_of_a_liaison_drops_the_visit_in_its_period_only():
+    block = Blocked(None, OWN, None, None, Span(dt.date(2026, 11, 24), dt.date(2026, 12, 1)))
+
+    visit = one(blocked=[block])
+
+    assert (visit.cause, visit.reason) == (Cause.BLOCKED, weeks.BLOCKED)
+    assert one(monday=MONDAY + dt.timedelta(weeks=1), blocked=[block]).cause is None
+
+
+def test_block_of_two_together_leaves_a_colleague_who_stands_in():
+    together = Blocked(SCHOOL, OWN, None, None, ALWAYS)
+    stand_in = StandIn(SCHOOL, OWN, COLLEAGUE, ALWAYS)
+
+    visit = one(blocked=[together], away=[Away(OWN, ALWAYS)], stand_ins=[stand_in])
+
+    assert (visit.liaison, visit.cause) == (COLLEAGUE, None)
+
+
+def test_nobody_stands_in_where_a_block_says_no():
+    whole_school = Blocked(SCHOOL, None, None, None, ALWAYS)
+    stand_in = StandIn(SCHOOL, OWN, COLLEAGUE, ALWAYS)
+
+    visit = one(blocked=[whole_school], away=[Away(OWN, ALWAYS)], stand_ins=[stand_in])
+
+    assert visit.cause == Cause.ABSENT
+
+
+def test_block_of_a_half_day_and_a_week_of_the_cycle_hits_just_that():
+    tuesday_morning = Blocked(SCHOOL, None, 2, 0, ALWAYS)
+
+    assert one(blocked=[tuesday_morning]).cause == Cause.BLOCKED
+    assert one(blocked=[replace(tuesday_morning, half_day=3)]).cause is None
+    assert one(blocked=[replace(tuesday_morning, turn=1)]).cause is None

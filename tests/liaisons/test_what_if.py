@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaisons import supposition
-from liaisons.models import StandingPlan
+from liaisons.models import Absence, StandingPlan
 from liaisons.queries import what_if
 from liaisons.supposition import Supposition
 from liaisons.views.reckoning import WAIT, one_at_a_time
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import Sector, Tier
+from schools.models import School, Sector, Tier
+from tests import factories
+from tests.liaisons.conftest import TUESDAY, works
 from tests.liaisons.planning import published, staffed
 
 PAGE = "/rooster/wat-als/"
@@ -82,6 +85,29 @@ def test_school_that_closes_and_one_that_comes_cost_together(town, helper, lead)
         "Het rooster vraagt evenveel dagdelen als nu."
     )
     assert f"{town.school.name} gaat dicht" in text(answer)
+
+
+def test_cluster_that_the_question_does_not_touch_is_left_out(town, helper, lead):
+    """Its liaison fell ill after the plan was made, and that is not what was asked."""
+    away = factories.cluster(town.municipality)
+    elsewhere = works(factories.liaison(town.municipality, cluster=away))
+    school = factories.school(town.municipality, postcode="5999 AA")
+    factories.tier_agreement(school, Tier.EXTRA)
+    factories.assignment(school, elsewhere)
+    StandingPlan.objects.update(status=StandingPlan.Status.REPLACED)
+    published(town)
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=elsewhere,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+    School.objects.filter(pk=town.other_school.pk).update(postcode="5111 AA")
+
+    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+
+    changed = {change["school"] for change in answer.context["result"]["changes"]}
+    assert changed == {town.other_school.name}
 
 
 def test_change_is_taken_away_again(town, helper, lead):

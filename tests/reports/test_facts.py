@@ -171,6 +171,7 @@ def test_cancelled_visits_by_cause(town):
         "school gesloten": 0,
         "contactpersoon afwezig": 2,
         "geen contactpersoon": 0,
+        "vastgelegd dat het niet kan": 0,
         "andere reden": 1,
     }
 

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from ocp_portal import clock
+from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
+from schools.agreement_forms import ANSWERS
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
+from schools.services import receiving
 
 TEN = ["welcome", "closed"] + ["preferred"] + ["welcome"] * 7
 
@@ -54,7 +57,7 @@ def test_school_proposes_and_team_lead_accepts(coordinator, lead, town):
     post(lead, "hours_decide", proposed.pk, {"decision": "accept", "version": 1})
     proposed.refresh_from_db()
     assert proposed.status == "agreed"
-    assert "Liever niet" in page(coordinator, town.school).content.decode()
+    assert "Kan niet" in page(coordinator, town.school).content.decode()
 
 
 def test_team_lead_refuses(coordinator, lead, town):
@@ -88,12 +91,20 @@ def test_decision_on_an_older_proposal_says_so(coordinator, lead, town):
     assert row.status == "proposed"
 
 
-def test_school_that_receives_never_gets_a_clear_sentence(coordinator, lead, town):
-    post(coordinator, "hours_propose", town.school.code, hours(["closed"] * 10))
-    row = ReceivingHours.objects.get()
-    url = reverse("hours_decide", args=[row.pk])
-    answer = lead.post(url, {"decision": "accept", "version": 1}, follow=True, secure=True)
+def test_school_that_receives_never_reads_so_itself(coordinator, town):
+    answer = post(coordinator, "hours_propose", town.school.code, hours(["closed"] * 10))
+    assert answer.status_code == 422
     assert "op geen enkel dagdeel" in answer.content.decode()
+    assert not ReceivingHours.objects.exists()
+
+
+def test_what_the_form_calls_impossible_the_planner_takes_for_closed(coordinator, town):
+    """One word, one rule: 'Kan niet' is a half-day that no visit is planned on."""
+    post(coordinator, "hours_propose", town.school.code, hours())
+    labels = dict(ANSWERS)
+    row = ReceivingHours.objects.get()
+    closed = [number for number in range(10) if number not in row.open]
+    assert [labels[row.answers[number]] for number in closed] == ["Kan niet"]
 
 
 def test_school_proposes_a_fixed_meeting(coordinator, lead, town):
@@ -106,6 +117,9 @@ def test_school_proposes_a_fixed_meeting(coordinator, lead, town):
     post(lead, "meeting_decide", row.pk, {"decision": "accept", "version": 1})
     row.refresh_from_db()
     assert row.status == "agreed"
+    told = page(lead, town.school).content.decode()
+    assert "Het overleg komt in het rooster met het volgende plan." in told
+    assert '<a href="/rooster/plan/maken/">Plan maken</a>' in told
     post(lead, "meeting_end", row.pk, {})
     assert not CareMeetingSeries.objects.filter(status="agreed").exists()
 
@@ -116,6 +130,46 @@ def test_meeting_at_a_time_outside_its_half_day_is_refused(coordinator, town):
     assert answer.status_code == 422
     assert "valt niet in het dagdeel" in answer.content.decode()
     assert not CareMeetingSeries.objects.exists()
+
+
+def notices(kind):
+    found = Notice.objects.filter(kind=kind)
+    return [(each.recipient, str(each), each.path) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "about"),
+    [
+        ("hours_propose", hours(), "ontvangst op school"),
+        ("meeting_propose", meeting(), "een vast zorgoverleg"),
+        (
+            "care_team_propose",
+            {"structural_mdo": "ja", "mdo_a_year": 6},
+            "overleg met partners",
+        ),
+    ],
+)
+def test_proposal_and_decision_are_told_without_what_was_proposed(
+    coordinator, lead, town, name, data, about
+):
+    assert post(coordinator, name, town.school.code, data).status_code == 302
+    where = reverse("school_agreements", args=[town.school.code])
+    told = f"Een school doet een voorstel over {about}"
+    assert notices(Notice.Kind.PROPOSAL_NEW) == [(town.people[Role.TEAM_LEAD], told, where)]
+    model = {"hours": ReceivingHours, "meeting": CareMeetingSeries, "care_team": CareTeam}
+    kind = name.removesuffix("_propose")
+    accept = {"decision": "accept", "version": 1}
+    post(lead, f"{kind}_decide", model[kind].objects.get().pk, accept)
+    decided = f"Er is besloten over {about}"
+    assert notices(Notice.Kind.PROPOSAL_DECIDED) == [
+        (town.people[Role.CARE_COORDINATOR], decided, where)
+    ]
+
+
+def test_team_lead_who_proposes_for_the_school_gets_no_message(town):
+    lead = town.people[Role.TEAM_LEAD]
+    receiving.propose_hours(school=town.school, answers=TEN, first=clock.today(), by=lead)
+    assert notices(Notice.Kind.PROPOSAL_NEW) == []
 
 
 def test_school_of_another_is_not_there(coordinator, town):

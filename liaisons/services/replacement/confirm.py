@@ -104,7 +104,15 @@ def _hand_over(
     made = tuple(_substitute(preview, absence, substitutes))
     moved, gaps = carry_out(preview, chosen, locked, by)
     tell(absence, made, moved, gaps, preview)
-    return AbsenceResult(absence, moved, gaps, made)
+    return AbsenceResult(absence, moved, gaps, made, _shifted(preview, chosen))
+
+
+def _shifted(preview: AbsencePreview, chosen: Mapping[int, Option]) -> int:
+    """Visits of present colleagues that they do themselves at another moment, to make room."""
+    options = [(each, chosen[each.visit.pk]) for each in preview.visits if each.disturbed]
+    return sum(
+        option.key != KEEP and option.liaison == each.visit.liaison for each, option in options
+    )
 
 
 def _lock_unchanged(preview: AbsencePreview, solved: Solved | None) -> dict[int, Visit]:

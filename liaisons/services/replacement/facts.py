@@ -74,6 +74,7 @@ class AbsenceResult:
     moved: tuple[Visit, ...]
     gaps: tuple[Visit, ...]
     substitutions: tuple[Substitution, ...] = field(default=())
+    shifted: int = 0  # of those that moved: how many stay with their own colleague
 
 
 class PreviewChanged(Exception):

@@ -7,9 +7,10 @@ from django.urls import reverse
 from liaisons.models import Absence, Substitution, Visit
 from liaisons.queries.plan import monday_of
 from liaisons.services.replacement.facts import AbsencePreview
-from liaisons.services.school_news import care_coordinators, tell_lapsed
+from liaisons.services.school_news import tell_lapsed
 from liaisons.week_words import week_in_words
 from ocp_portal.accounts.models import User
+from ocp_portal.accounts.queries import care_coordinators
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 

@@ -1,13 +1,13 @@
 """The ways to cover a visit, best first, each with its reason in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from liaisons import rostering
 from liaisons.models import Liaison, Visit
 from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in
-from liaisons.rostering import Change, ReplanCase
+from liaisons.rostering import Change, ReplanCase, WeekVisit
 from liaisons.services.replacement.facts import KEEP, NONE, AffectedVisit, Option, Solved
 from ocp_portal.forms import dutch_date
 from schools.half_days import in_words, moment
@@ -47,6 +47,7 @@ def colleagues(rows: WeekRows, case: ReplanCase, visit: Visit, most: int) -> Ite
     """Who could do this visit, best first, each with the reason."""
     for each in rostering.candidates(rows.instance, case, str(visit.pk), most):
         words = _words(rows, visit, each.liaison, each.week, each.half_day, each.load_left)
+        words += _there_already(case.visits, visit, each.liaison, each.week, each.half_day)
         yield _option(rows, each.liaison, each.week, each.half_day, words)
 
 
@@ -77,19 +78,34 @@ def _moved(solved: Solved, visit: Visit, change: Change) -> Option:
     )
     left = solved.rows.instance.liaison_by_id[change.liaison].weekly_load - load
     words = _words(solved.rows, visit, change.liaison, change.week, change.half_day, left)
+    words += _there_already(solved.plan.visits, visit, change.liaison, change.week, change.half_day)
     if change.orphan and _makes_room(solved, change):
         words += "; een ander bezoek maakt daarvoor plaats"
     return _option(solved.rows, change.liaison, change.week, change.half_day, words)
 
 
 def _makes_room(solved: Solved, change: Change) -> bool:
-    """Whether a visit of this colleague in this week gives way."""
+    """Whether a visit of this colleague gives way to this one, and not to another orphan."""
     before = {visit.id: visit for visit in solved.case.visits}
+    gave_way = [before[each.visit] for each in solved.plan.changes if not each.orphan]
     return any(
-        not each.orphan
-        and (before[each.visit].liaison, before[each.visit].week) == (change.liaison, change.week)
-        for each in solved.plan.changes
+        change in _takers(solved, visit)
+        for visit in gave_way
+        if (visit.liaison, visit.week) == (change.liaison, change.week)
     )
+
+
+def _takers(solved: Solved, visit: WeekVisit) -> list[Change]:
+    """The orphans for which a visit gave way: those in its half-day; else, as areas are too far
+    apart on a day, those of its day; else, as the week was full, all that this colleague got."""
+    got = [
+        each
+        for each in solved.plan.changes
+        if each.orphan and (each.liaison, each.week) == (visit.liaison, visit.week)
+    ]
+    same = [each for each in got if each.half_day == visit.half_day]
+    that_day = [each for each in got if (each.half_day or 0) // 2 == visit.half_day // 2]
+    return same or that_day or got
 
 
 def _words(rows: WeekRows, visit: Visit, liaison: str, week: str, half_day: int, left: int) -> str:
@@ -105,6 +121,22 @@ def _words(rows: WeekRows, visit: Visit, liaison: str, week: str, half_day: int,
             _room(left),
         )
     )
+
+
+def _there_already(
+    visits: Iterable[WeekVisit], visit: Visit, liaison: str, week: str, half_day: int
+) -> str:
+    """A colleague who is at this school on that day anyway brings no second day to it."""
+    kinds = {
+        each.kind
+        for each in visits
+        if (each.school, each.liaison, each.week) == (str(visit.school_id), liaison, week)
+        and each.half_day // 2 == half_day // 2
+        and each.id != str(visit.pk)
+    }
+    if not kinds:
+        return ""
+    return f"; is die dag al op deze school{' voor een overleg' if 'meeting' in kinds else ''}"
 
 
 def _when(visit: Visit, week: str, half_day: int) -> str:

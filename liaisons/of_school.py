@@ -1,0 +1,47 @@
+"""What the pages of the room of schools tell, and only this room knows."""
+
+import datetime as dt
+from typing import Any
+
+from liaisons import school_pages
+from liaisons.models import Assignment
+from liaisons.queries import own_liaison
+from liaisons.queries.cycle import coming_mondays
+from liaisons.queries.leaving import ties
+from ocp_portal.policy import Role, role_of
+from schools.models import School
+from schools.school_pages import tells
+
+
+@tells("contact")
+def contact_today(user: Any, school: School) -> dict[str, Any]:
+    """As Assignment.visible_to: whoever sees the school, not the privacy officer.
+
+    `people`: who is there for it, or who stands in, and the second liaison; `fallback`: the
+    access of the municipality, only while the first place is empty.
+    """
+    if role_of(user) == Role.PRIVACY_OFFICER:
+        return {"people": [], "fallback": None}
+    contact = own_liaison(school)
+    person = school_pages.reached(school.municipality, contact)
+    second = (
+        Assignment.objects.visible_to(user)
+        .current()
+        .filter(school=school, rank=Assignment.Rank.SECOND)
+        .present()
+        .select_related("liaison")
+        .first()
+    )
+    people = [person] if person else []
+    if second and second.liaison != contact.liaison:
+        people.append(school_pages.second(school.municipality, second.liaison))
+    return {"people": people, "fallback": school_pages.fallback(school.municipality, contact)}
+
+
+@tells("cycle_weeks")
+def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
+    """As the plan of the municipality counts them; whoever sees the school may know."""
+    return coming_mondays(school.municipality)
+
+
+tells("ties")(ties)
