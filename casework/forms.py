@@ -297,13 +297,6 @@ class ReasonForm(WorkForm):
     )
 
 
-def as_token(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except (TypeError, ValueError):
-        return None
-
-
 _REFERENCE = re.compile(r"(?:V-?)?(?:(\d{4})-)?(\d{1,6})", re.ASCII)
 
 

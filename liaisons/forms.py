@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -324,7 +325,10 @@ class NurseVisitForm(forms.Form):
 
 
 class HandoverForm(AnonymousText):
-    """`seen` is the note that stood on the page, so that a newer one is not lost."""
+    """`seen` is the note that stood on the page, so that a newer one is not lost.
+
+    `token` is of this form, so that what is thrown away here does not come back.
+    """
 
     checked = ("text",)
     text = forms.CharField(
@@ -335,11 +339,13 @@ class HandoverForm(AnonymousText):
         error_messages={"required": "Schrijf op wat u afsprak."},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, action: str = "", has_draft: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["token"] = uuid.uuid4()
         self.helper = helper("Opslaan")
         # Without JavaScript the draft is kept by a button of its own.
         self.helper.attrs = {"data-autosave-url": action}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from liaisons.forms import helper
 from liaisons.models import Cluster, ClusterNote, Liaison
-from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.anonymous_text import AnonymousText, told_by
 from ocp_portal.forms import ListFilter
 from ocp_portal.themes import Theme
 from schools.models import School
@@ -45,18 +46,10 @@ class ClusterNoteForm(AnonymousText):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, known=self._names, **kwargs)
-        municipality = user.membership.municipality_id
+        super().__init__(*args, user=user, known=lambda: _open_names(user), **kwargs)
         fields: Any = self.fields
-        fields["cluster"].queryset = Cluster.objects.filter(municipality=municipality)
+        fields["cluster"].queryset = _clusters(user)
         self.helper = helper("Opslaan")
-
-    def _names(self) -> list[str]:
-        """Colleagues, clusters and schools are no secret."""
-        liaisons = Liaison.objects.visible_to(self.user).values_list("name", flat=True)
-        schools = School.objects.visible_to(self.user).values_list("name", flat=True)
-        clusters = self.fields["cluster"].queryset.values_list("name", flat=True)  # type: ignore[attr-defined]
-        return [*liaisons, *schools, *clusters]
 
 
 class ClusterNoteFilter(ListFilter):
@@ -70,6 +63,26 @@ class ClusterNoteFilter(ListFilter):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         fields: Any = self.fields
-        municipality = user.membership.municipality_id
-        fields["cluster"].queryset = Cluster.objects.filter(municipality=municipality)
+        fields["cluster"].queryset = _clusters(user)
+
+    def clean_q(self) -> str:
+        words: str = self.cleaned_data["q"]
+        if told_by(words, user=self.user, known=lambda: _open_names(self.user)):
+            raise ValidationError(
+                "Zoeken op een naam of nummer kan niet, want die staan niet in de notities. "
+                "Zoek op een ander woord."
+            )
+        return words
+
+
+def _clusters(user: Any) -> Any:
+    return Cluster.objects.filter(municipality=user.membership.municipality_id)
+
+
+def _open_names(user: Any) -> list[str]:
+    """Colleagues, clusters and schools are no secret."""
+    liaisons = Liaison.objects.visible_to(user).values_list("name", flat=True)
+    schools = School.objects.visible_to(user).values_list("name", flat=True)
+    return [*liaisons, *schools, *_clusters(user).values_list("name", flat=True)]

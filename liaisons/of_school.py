@@ -7,6 +7,7 @@ from liaisons import school_pages
 from liaisons.models import Assignment
 from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
+from liaisons.queries.leaving import ties
 from ocp_portal.policy import Role, role_of
 from schools.models import School
 from schools.school_pages import tells
@@ -41,3 +42,6 @@ def contact_today(user: Any, school: School) -> dict[str, Any]:
 def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
     """As the plan of the municipality counts them; whoever sees the school may know."""
     return coming_mondays(school.municipality)
+
+
+tells("ties")(ties)

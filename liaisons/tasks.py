@@ -47,6 +47,12 @@ def forget_old_drafts() -> None:
     services.forget_old_handover_drafts()
 
 
+@shared_task
+def forget_old_norm_actions() -> None:
+    """Night: what was being done about a norm, three months ago."""
+    services.forget_old_norm_actions()
+
+
 @handles("publish_week", "Rooster vaststellen")
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])

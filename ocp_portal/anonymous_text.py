@@ -44,7 +44,10 @@ class AnonymousText(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        found = {name: self._findings(cleaned.get(name) or "") for name in self.checked}
+        found = {
+            name: told_by(cleaned.get(name) or "", user=self.user, known=self.known)
+            for name in self.checked
+        }
         every = [finding for each in found.values() for finding in each]
         unsure = [finding for finding in every if not finding.blocking]
         digest = _digest(unsure)
@@ -59,20 +62,6 @@ class AnonymousText(forms.Form):
             self._offer_to_send(unsure, digest)
         return cleaned
 
-    def _findings(self, text: str) -> list[Finding]:
-        """Most texts have none; only then the names that are no secret are looked up."""
-        today = clock.today()
-        if not findings(text, today=today):
-            return []
-        membership = self.user.membership
-        known = [
-            membership.municipality.name,
-            membership.municipality.access_name,
-            self.user.full_name,
-            *(self.known() if self.known else ()),
-        ]
-        return findings(text, today=today, known=known)
-
     def _is_sure(self, digest: str) -> bool:
         return "sure" in self.data and self.data.get("sure_of") == digest
 
@@ -85,6 +74,18 @@ class AnonymousText(forms.Form):
         self.helper.add_input(Hidden("sure_for", pressed))
         sure = Submit("sure", f"{what}, toch {self.sure_verb}", css_class="secondary")
         self.helper.inputs.insert(1, sure)
+
+
+def told_by(
+    text: str, *, user: Any, known: Callable[[], Iterable[str]] | None = None
+) -> list[Finding]:
+    """Most texts tell nothing; only else the names that are no secret are looked up."""
+    today = clock.today()
+    if not findings(text, today=today):
+        return []
+    municipality = user.membership.municipality
+    open_names = [municipality.name, municipality.access_name, user.full_name]
+    return findings(text, today=today, known=[*open_names, *(known() if known else ())])
 
 
 def holds_bsn(texts: Iterable[str]) -> bool:

@@ -1,9 +1,9 @@
 """The cache, which the portal can do without.
 
-It holds rate limits and, for a minute, which draft was thrown away (a number, no text).
-When Redis does not answer, people must
-still be able to work: reads find nothing, writes do nothing, `add` succeeds, and one line in the
-log says so. Rate limits are off for that time; passwords and sessions are in PostgreSQL.
+It holds rate limits and, for a minute, which draft was thrown away and who is reckoning (numbers,
+no text). When Redis does not answer, people must still be able to work: reads find nothing, writes
+do nothing, `add` succeeds, and one line in the log says so. Rate limits are off for that time;
+passwords and sessions are in PostgreSQL.
 After a failure Redis is left alone for a few seconds, so that a page never waits for it twice.
 """
 

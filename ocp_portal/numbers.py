@@ -1,4 +1,6 @@
-"""Numbers that come from outside: of a row, of a version."""
+"""Numbers that come from outside: of a row, of a version, of a form."""
+
+import uuid
 
 
 def row_number(text: str | None) -> int | None:
@@ -8,3 +10,11 @@ def row_number(text: str | None) -> int | None:
     """
     valid = text and text.isascii() and text.isdecimal() and len(text) < 19
     return int(text) if text and valid else None
+
+
+def form_token(text: str | None) -> uuid.UUID | None:
+    """What was sent as the token of a form; None for what is none."""
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return None

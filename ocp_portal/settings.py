@@ -243,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "liaisons.tasks.forget_old_drafts",
         "schedule": crontab(hour=3, minute=30),
     },
+    "forget old norm actions": {
+        "task": "liaisons.tasks.forget_old_norm_actions",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "propose make-up visits": {
         "task": "liaisons.tasks.propose_make_ups",
         "schedule": crontab(day_of_week="fri", hour=7, minute=0),

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
-
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
-from ocp_portal.periods import not_over
 from schools.models import School, SchoolQuerySet, Sector, Tier
+from schools.school_pages import Ties, ties
 
 COUNT_LIMIT = 1000
 
@@ -44,36 +42,18 @@ def tier_badge(tier: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Leaving:
-    """What ends with a school; of its visits only how many, for whoever sees no roster."""
-
-    liaisons: list[str]
     extra: bool
-    visits: int  # in weeks that are published, from today on
-    in_plan: bool  # in the standing plan that holds now, or one that is to come
+    ties: Ties
 
 
 def leaving(user: Any, codes: Iterable[str]) -> dict[str, Leaving]:
     """By vestigingscode, of the schools that this person sees."""
-    seen = School.objects.visible_to(user).filter(code__in=list(codes))
-    today = clock.today()
-    held = seen.filter(assignments__period__contains=today).order_by("assignments__rank")
-    liaisons: dict[str, list[str]] = {}
-    for code, name in held.values_list("code", "assignments__liaison__name"):
-        liaisons.setdefault(code, []).append(name)
-    in_plan = seen.filter(
-        not_over("standing_visits__plan__period", today),
-        standing_visits__plan__status="published",
-    )
-    planned = Q(visits__status="planned", visits__date__gte=today)
-    rows: Any = seen.with_tier(today).annotate(
-        coming=Count("visits", filter=planned),
-        in_plan=Exists(in_plan.filter(pk=OuterRef("pk"))),
-    )
+    codes = list(codes)
+    found = ties(user, codes)
+    seen: Any = School.objects.visible_to(user).filter(code__in=codes).with_tier(clock.today())
     return {
-        row.code: Leaving(
-            liaisons.get(row.code, []), row.tier == Tier.EXTRA, row.coming, row.in_plan
-        )
-        for row in rows
+        code: Leaving(tier == Tier.EXTRA, found[code])
+        for code, tier in seen.values_list("code", "tier")
     }
 
 

@@ -1,7 +1,8 @@
 """What the pages about one school have in common."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from schools.models import School
 
 Crumb = dict[str, str]
-Teller = Callable[[Any, School], dict[Any, Any]]
+Teller = Callable[[Any, Any], dict[Any, Any]]
 
 # Who stands in today and which weeks the plan counts is known a room further on; that room
 # registers who tells it.
@@ -17,7 +18,7 @@ _tellers: dict[str, Teller] = {}
 
 
 def tells(what: str) -> Callable[[Teller], Teller]:
-    """Register who knows 'contact' or 'cycle_weeks' of a school."""
+    """Register who knows 'contact' or 'cycle_weeks' of a school, or 'ties' of several."""
 
     def register(teller: Teller) -> Teller:
         _tellers[what] = teller
@@ -34,6 +35,20 @@ def contact_today(user: Any, school: School) -> dict[str, Any]:
 def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
     """By week of the cycle (0 to 3) the first Monday to come; empty while there is no plan."""
     return _tellers["cycle_weeks"](user, school)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What of the roster ends with a school."""
+
+    liaisons: list[str] = field(default_factory=list)
+    visits: int = 0  # in weeks that are published, from today on
+    in_plan: bool = False  # in the standing plan that holds now, or one that is to come
+
+
+def ties(user: Any, codes: Iterable[str]) -> dict[str, Ties]:
+    """By vestigingscode, of the schools that this user sees."""
+    return _tellers["ties"](user, codes)
 
 
 def crumbs(school: School, *more: str | Crumb) -> list[Crumb]:

@@ -151,6 +151,26 @@ def test_every_table_with_a_municipality_says_who_sees_its_rows():
     assert silent - set(SEEN_THROUGH) == set(), "give these a visible_to(user)"
 
 
+def test_schools_look_nothing_up_in_tables_of_rooms_above():
+    """The order of rooms holds for the names of relations too; import-linter sees only imports."""
+    models = list(apps.get_app_config("schools").get_models())
+    own = {field.name for model in models for field in model._meta.fields}
+    above = {
+        relation.name
+        for model in models
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label in {"liaisons", "casework", "reports"}
+    }
+    assert "assignments" in above
+    wrong = {
+        f"{name_of(path)}: {name}"
+        for path in (ROOT / "schools").rglob("*.py")
+        for name in above - own
+        if f"{name}__" in path.read_text()
+    }
+    assert wrong == set()
+
+
 def test_terms_of_the_models_stand_in_the_glossary():
     glossary = (ROOT / "docs" / "glossary.md").read_text()
     terms = {"Municipality", "School", "Partnership", "Liaison", "Cluster", "Assignment"}

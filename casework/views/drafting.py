@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casework import forms, presenting, services
 from casework.models import Consultation, Draft
-from ocp_portal.numbers import row_number
+from ocp_portal import thrown_away
+from ocp_portal.numbers import form_token, row_number
 
 # The page asks while somebody types; the other two are buttons, for who has no JavaScript too.
 ASKED = frozenset({"autosave", "keep", "forget"})
 SHOWN = 5
-LATE_SECONDS = 60
 
 
 def about_draft(
@@ -26,8 +25,8 @@ def about_draft(
         return None
     page = presenting.draft_page(form_class.draft_kind, row)
     if "forget" in request.POST:
+        thrown_away.remember(request)
         forget(request)
-        _remember_thrown_away(request)
         messages.success(request, "Uw concept is weggegooid.")
         return redirect(page)
     if "autosave" in request.POST:
@@ -46,7 +45,7 @@ def _autosave(
     request: Any, form_class: type[forms.DraftedText], row: Consultation | None
 ) -> HttpResponse:
     """The page says by the status whether it is kept. What was thrown away does not come back."""
-    if cache.get(_thrown_away_key(request)):  # without a token this is never there
+    if thrown_away.is_late(request):
         return HttpResponse(status=204)
     if not form_class.fits(request.POST):
         return HttpResponse(status=413)
@@ -54,17 +53,6 @@ def _autosave(
         return HttpResponse(status=422)
     _save(request, form_class, row)
     return HttpResponse(status=204)
-
-
-def _remember_thrown_away(request: Any) -> None:
-    """A draft that the page sent just before may arrive just after."""
-    if request.POST.get("token"):
-        cache.set(_thrown_away_key(request), True, LATE_SECONDS)
-
-
-def _thrown_away_key(request: Any) -> str:
-    token = forms.as_token(request.POST.get("token"))
-    return f"draft-thrown-away:{request.user.pk}:{token}"
 
 
 def _save(
@@ -87,7 +75,7 @@ def forget(request: Any) -> None:
 
 
 def _tokens(request: Any) -> Iterable[Any]:
-    return [forms.as_token(request.POST.get(name)) for name in ("token", "continues")]
+    return [form_token(request.POST.get(name)) for name in ("token", "continues")]
 
 
 def opened(

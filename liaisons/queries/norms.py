@@ -16,7 +16,6 @@ from schools.holidays import REGIONS, SchoolHoliday, as_region, free_day
 from schools.models import Closure, PresenceNorm, School
 
 WEEK = dt.timedelta(weeks=1)
-WRITTEN_LATELY = 13 * WEEK
 MARGIN = 10  # weeks of holiday that a window may have to step over
 _STATUS = Visit.Status
 _EXCUSED = {Visit.Cause.HOLIDAY, Visit.Cause.CLOSED}
@@ -191,8 +190,7 @@ def _actions(municipality: Municipality, ids: list[int], on: dt.date) -> dict[in
 
 def _written(ids: list[int], on: dt.date) -> Iterable[NormAction]:
     """The newest of each school; what is older than a norm looks back says nothing of it."""
-    rows = NormAction.objects.filter(school__in=ids, written_at__date__gte=on - WRITTEN_LATELY)
-    return rows.newest()
+    return NormAction.objects.recent(on).filter(school__in=ids).newest()
 
 
 __all__ = ["norm_strip", "norm_strips"]

@@ -168,6 +168,7 @@ def _solve_group(
         hooks,
         tighten=places.tighten,
         joint=True,
+        unpriced=frozenset({3}),
         near=lambda stage, values: [_stay(places, still, values)] if stage != 1 else [],
     )
     values, tiers = climb.run(places.values(still))

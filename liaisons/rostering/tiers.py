@@ -119,7 +119,8 @@ class Climb:
     little open: what can be won there is won quickly. `rules` are asked for after a tier of which
     the relaxation did not see everything: rows that every plan keeps that is as good as these
     objectives. With `joint` the first two tiers are looked at together first, in one sum in which
-    the least of the first weighs more than all of the second.
+    the least of the first weighs more than all of the second. `unpriced` are tiers in which prices
+    take longer than what they save.
     """
 
     model: Model
@@ -133,6 +134,7 @@ class Climb:
     near: Callable[[int, list[int]], Iterable[list[Row]]] = lambda _, values: ()
     rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
     joint: bool = False
+    unpriced: frozenset[int] = frozenset()
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -232,7 +234,10 @@ class _Step:
         """
         if self.climb.limits.engine != "highs":
             floored = self.stage == 0 and self.climb.floor is not None
-            yield self._take_floor if floored else self._price
+            if floored:
+                yield self._take_floor
+            elif self.stage not in self.climb.unpriced:
+                yield self._price
             if not self.climb.crowded:
                 yield self._look_near
                 if floored:

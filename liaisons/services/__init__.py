@@ -53,7 +53,7 @@ from liaisons.services.make_up import (
     request_make_ups,
     withdraw_make_up,
 )
-from liaisons.services.norm_actions import write_norm_action
+from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
 from liaisons.services.people import (
@@ -112,6 +112,7 @@ __all__ = [
     "first_monday",
     "forget_handover_draft",
     "forget_old_handover_drafts",
+    "forget_old_norm_actions",
     "give_school",
     "give_visit",
     "lapse_gone_schools",

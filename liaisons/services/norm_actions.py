@@ -13,7 +13,8 @@ from schools.models import School
 
 @transaction.atomic
 def write_norm_action(*, school: School, text: str, seen: int | None, by: User) -> None:
-    """`seen` is the id of the text on the page (None: there was none). An empty text ends it.
+    """`seen` is the id of the text on the page (None: there was none). An empty text ends it, and
+    takes away what was written before.
 
     Raises ValidationError (Dutch) with what somebody else wrote meanwhile.
     """
@@ -38,3 +39,10 @@ def write_norm_action(*, school: School, text: str, seen: int | None, by: User) 
     )
     action.full_clean(exclude=["municipality"])
     action.save()
+    if not text:
+        NormAction.objects.filter(school=school).update(text="")
+
+
+def forget_old_norm_actions() -> int:
+    """Blank what the form says disappears after three months. Returns how many."""
+    return NormAction.objects.forgotten(clock.today()).exclude(text="").update(text="")

@@ -14,6 +14,7 @@ from liaisons.forms import HandoverForm
 from liaisons.models import Handover, HandoverDraft, Liaison
 from liaisons.queries import contacts as notes
 from liaisons.views.pages import status_of
+from ocp_portal import thrown_away
 from ocp_portal.anonymous_text import holds_bsn
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
@@ -44,11 +45,13 @@ def handover_write(request: Any, code: str) -> HttpResponse:
         has_draft=draft is not None,
     )
     if request.method == "POST" and form.is_valid():
+        written_now = {name: form.cleaned_data[name] for name in ("text", "seen")}
         try:
-            services.write_handover(school=school, **form.cleaned_data, by=request.user)
+            services.write_handover(school=school, **written_now, by=request.user)
         except ValidationError as refusal:
             _show_newer(form, written, " ".join(refusal.messages))
         else:
+            thrown_away.remember(request)
             messages.success(request, f"De afspraak met {school.name} is opgeslagen.")
             return redirect("my_week" if _is_liaison(request) else "week_current")
     context = {
@@ -86,11 +89,14 @@ def _show_newer(form: Any, written: list[Handover], why: str) -> None:
 def _about_draft(request: Any, school: School) -> HttpResponse | None:
     """The page keeps what is typed; the buttons keep it or throw it away without JavaScript."""
     if "forget" in request.POST:
+        thrown_away.remember(request)
         services.forget_handover_draft(school=school, by=request.user)
         messages.success(request, "Uw concept is weggegooid.")
         return redirect("handover_write", code=school.code)
     if not {"autosave", "keep"} & request.POST.keys():
         return None
+    if "autosave" in request.POST and thrown_away.is_late(request):
+        return HttpResponse(status=204)
     text = request.POST.get("text", "")
     wrong = len(text) > HandoverDraft.MAX_LENGTH or holds_bsn([text])
     if wrong:  # the form itself says why, and keeps the text on the page

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from liaisons import note_pages, services
 from liaisons.models import ClusterNote
@@ -16,15 +16,28 @@ from liaisons.queries.pages import capped_count
 from liaisons.views.pages import form_page
 from ocp_portal import paging
 from ocp_portal.policy import Permission, can, require
+from ocp_portal.searching import filter_data, search
 
 PAGE = 10
 
 
 @require(Permission.SHARE_LESSONS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def cluster_note_list(request: Any) -> HttpResponse:
-    """Newest first; by word, subject and cluster."""
-    form = ClusterNoteFilter(request.GET, user=request.user)
+    """Newest first; by word, subject and cluster.
+
+    Searching posts: words stay in the session, and a name is answered and kept nowhere.
+    """
+    if request.method == "POST":
+        form = ClusterNoteFilter(request.POST, user=request.user)
+        if "q" not in form.errors:
+            return search(request, "cluster_note_list", form.fields)
+    else:
+        form = ClusterNoteFilter(filter_data(request, "cluster_note_list"), user=request.user)
+    return _list_page(request, form)
+
+
+def _list_page(request: Any, form: ClusterNoteFilter) -> HttpResponse:
     chosen = form.chosen()
     cluster = chosen.get("cluster")
     rows = note_rows.notes(
@@ -36,7 +49,7 @@ def cluster_note_list(request: Any) -> HttpResponse:
     page = paging.page(rows, key="written_at", query=request.GET, size=PAGE, newest=True)
     context = {
         "filter_form": form,
-        "filtered": any(request.GET.get(name) for name in form.fields),
+        "filtered": any(form.data.get(name) for name in form.fields),
         "count_text": note_pages.count_text(capped_count(rows)),
         "notes": note_pages.notes(
             page.rows,

@@ -15,6 +15,7 @@ from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickFo
 from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
 from liaisons.views.pages import form_page, liaison_of
+from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
@@ -33,9 +34,30 @@ def absence_start(request: Any) -> HttpResponse:
 def absence_report(request: Any, pk: int) -> HttpResponse:
     """From a sick call to a covered week: look (GET, nothing is recorded), then confirm (POST)."""
     liaison = liaison_of(request, pk)
-    if request.method == "POST":
-        return _confirm(request, liaison)
-    asked = AbsenceDatesForm(request.GET or None, initial={"first": clock.today()})
+    try:
+        with one_at_a_time(request.user):
+            return (
+                _confirm(request, liaison) if request.method == "POST" else _look(request, liaison)
+            )
+    except StillReckoning:
+        again = _typed(request.POST)
+        return _page(
+            request, liaison, _dates(request), None, refusals=[WAIT], again=again, status=409
+        )
+
+
+def _dates(request: Any) -> AbsenceDatesForm:
+    return AbsenceDatesForm(request.GET or None, initial={"first": clock.today()})
+
+
+def _typed(sent: Any) -> list[tuple[str, str]]:
+    """All that was chosen and the button that was pressed, to send once more."""
+    fields = ((name, value) for name, values in sent.lists() for value in values)
+    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+
+
+def _look(request: Any, liaison: Liaison) -> HttpResponse:
+    asked = _dates(request)
     if request.GET and not asked.is_valid():
         return _page(request, liaison, asked, None, status=422)
     first = asked.cleaned_data["first"] if request.GET else clock.today()
@@ -118,6 +140,7 @@ def _page(
     form: AbsenceReportForm | None = None,
     refusals: Any = (),
     changes: Any = (),
+    again: Any = (),
     status: int = 200,
 ) -> HttpResponse:
     last = preview and preview.until and preview.until - dt.timedelta(days=1)
@@ -137,6 +160,7 @@ def _page(
         "preview": replacement_pages.shown(preview, request.POST) if preview else None,
         "refusals": refusals,
         "changes": changes,
+        "again": again,
         "breadcrumbs": people_pages.under(liaison, "Ziek gemeld"),
     }
     return render(request, "liaisons/absence_report.html", context, status=status)

@@ -10,6 +10,7 @@ from liaisons import plan_pages, what_if_pages
 from liaisons.queries import what_if as what_if_rows
 from liaisons.supposition import Supposition
 from liaisons.views.pages import status_of
+from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
 from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.policy import Permission, require
 
@@ -30,7 +31,11 @@ def what_if(request: Any) -> HttpResponse:
     if "more" in request.POST:
         return redirect(what_if_pages.supposing(supposed.texts()))
     try:
-        found = what_if_rows.what_if(request.user.membership.municipality, supposed)
+        with one_at_a_time(request.user):
+            found = what_if_rows.what_if(request.user.membership.municipality, supposed)
+    except StillReckoning:
+        form.add_error(None, WAIT)
+        return _page(request, form, supposed, status=409)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return _page(request, form, supposed)
@@ -38,7 +43,11 @@ def what_if(request: Any) -> HttpResponse:
 
 
 def _page(
-    request: Any, form: WhatIfForm, supposed: Supposition, result: dict[str, Any] | None = None
+    request: Any,
+    form: WhatIfForm,
+    supposed: Supposition,
+    result: dict[str, Any] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     municipality = request.user.membership.municipality
     context = {
@@ -47,4 +56,4 @@ def _page(
         "supposed": what_if_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
         "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
     }
-    return render(request, "liaisons/what_if.html", context, status=status_of(form))
+    return render(request, "liaisons/what_if.html", context, status=status or status_of(form))

@@ -15,23 +15,33 @@ _SPELLED_EMAIL = re.compile(
     r"|[\w.+-]{1,64} AT [\w-]{1,63}\.[\w.-]{1,63}"
 )
 
+# What people put between the digits of a number: white space (a line break of a browser is two
+# characters, a space may be one that does not break), a dot, a slash, a hyphen or a dash.
+_BETWEEN = r"\s./\u2010-\u2015-"
+_ONE_BETWEEN = rf"(?:\r\n|[{_BETWEEN}])?"
+
+# '08.30-12.00' of the hours of a school begins like a number with an area code.
+_HOURS = rf"0[7-9]\.[0-5]\d[{_BETWEEN}]{{1,3}}[01]\d\.[0-5]\d(?![.\d])"
+
 # Dutch: ten digits from 0, or nine after +31; others only with a plus.
 PHONE = re.compile(
     r"(?<![\w+])(?:"
-    r"(?:\+|00)31[ ./-]{0,3}(?:\(0\)[ ./-]{0,3}|0[ ./-]{0,3})?[1-9](?:[ ./-]{0,3}\d){8}"
-    r"|\(?0[1-9](?:[ ()./-]{0,3}\d){8}"
-    r"|\+\d(?:[ ()./-]{0,2}\d){8,13}"
-    r"|06\D{1,12}\d(?:[ ./-]{0,3}\d){7}"
+    rf"(?:\+|00)31[{_BETWEEN}]{{0,3}}(?:\(0\)[{_BETWEEN}]{{0,3}}|0[{_BETWEEN}]{{0,3}})?"
+    rf"[1-9](?:[{_BETWEEN}]{{0,3}}\d){{8}}"
+    rf"|(?!{_HOURS})\(?0[1-9](?:[(){_BETWEEN}]{{0,3}}\d){{8}}"
+    rf"|\+\d(?:[(){_BETWEEN}]{{0,2}}\d){{8,13}}"
+    rf"|06\D{{1,12}}\d(?:[{_BETWEEN}]{{0,3}}\d){{7}}"
     r")(?!\d)"
 )
-_NINE_DIGITS = re.compile(r"(?<![\d,.])\d(?:[ .-]?\d){8}(?![\d])")
+_NINE_DIGITS = re.compile(rf"(?<![\d,.])\d(?:{_ONE_BETWEEN}\d){{8}}(?!\d)")
 _CALLED_BSN = re.compile(
-    r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)(?: is)?\W{0,4}(\d[\d .-]{6,12}\d)"
+    r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)(?: is)?\W{0,4}"
+    rf"(\d[\d{_BETWEEN}]{{6,12}}\d)"
 )
 
 _CALLED_PUPIL = re.compile(
     r"(?i)\b(?:leerlingnummer|leerlingnr\.?|stamnummer|onderwijsnummer|pgn)(?: is)?\W{0,4}"
-    r"(\d(?:[ .-]?\d){2,11})"
+    rf"(\d(?:{_ONE_BETWEEN}\d){{2,11}})"
 )
 
 

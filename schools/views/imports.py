@@ -203,10 +203,11 @@ def _leaving(request: HttpRequest, plan: Plan) -> dict[str, list[str]]:
 
 
 def _stops(school: Leaving, liaison: str) -> Iterator[str]:
-    yield f"{liaison}: {', '.join(school.liaisons) or 'niemand'}"
+    yield f"{liaison}: {', '.join(school.ties.liaisons) or 'niemand'}"
     yield f"Aansluitwijze: {'extra' if school.extra else 'basis'}"
-    visits = "1 bezoek" if school.visits == 1 else f"{school.visits or 'geen'} bezoeken"
-    plan = "; staat in het vaste rooster" if school.in_plan else ""
+    number = school.ties.visits
+    visits = "1 bezoek" if number == 1 else f"{number or 'geen'} bezoeken"
+    plan = "; staat in het vaste rooster" if school.ties.in_plan else ""
     yield f"Gepland vanaf vandaag: {visits}{plan}"
     yield (
         "Heet vanaf vandaag opgeheven: komt niet meer in het rooster en telt niet meer mee. "

@@ -407,6 +407,25 @@ def test_list_is_paged_both_ways(town, as_role):
     assert [row["cells"][0]["url"] for row in back] == pages[1]
 
 
+def test_town_gives_the_liaison_its_own_name(as_role, town):
+    """The role of the liaison has the name of the town, an OCP or another word (LIA-1)."""
+    address = reverse("municipality_settings")
+    client = as_role(Role.ADMINISTRATOR)
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    own = {"liaison_name": "aansluitfunctionaris", "liaison_short": "Asf"}
+
+    assert client.post(address, shown | own).status_code == 302
+
+    coordinator = as_role(Role.CARE_COORDINATOR)
+    asking = coordinator.get("/vragen/nieuw/").content.decode()
+    gap = as_role(Role.TEAM_LEAD).get(f"/scholen/{town.other_school.code}/").content.decode()
+    visits = coordinator.get(reverse("school_visits", args=[town.school.code])).content.decode()
+    assert "Heeft de Asf meer nodig" in asking
+    assert "Er is nu geen vaste aansluitfunctionaris" in gap
+    assert "Wanneer komt de Asf?" in visits
+
+
 def test_second_administrator_sees_what_the_first_changed(as_role, town):
     address = reverse("municipality_settings")
     client = as_role(Role.ADMINISTRATOR)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
 from liaisons.models import Absence, Substitution, Visit
+from liaisons.views.reckoning import WAIT, one_at_a_time
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -289,3 +290,42 @@ def test_one_can_look_what_another_stand_in_would_mean(town, lead, busy):
     assert page.status_code == 200
     assert "Bo Vervanger is dan niet vrij" in text(page)
     assert not Absence.objects.exists()
+
+
+# --- one reckoning at a time ---------------------------------------------------------------------
+
+
+def test_second_reckoning_waits_for_the_first_and_keeps_the_dates(town, lead, visit, helper):
+    with one_at_a_time(town.people[Role.TEAM_LEAD]):
+        page = lead.get(address(town), dates(first=WEDNESDAY))
+
+    assert (page.status_code, page.context["preview"]) == (409, None)
+    assert WAIT in text(page)
+    assert page.context["dates_form"]["first"].value() == [
+        str(part) for part in (WEDNESDAY.day, WEDNESDAY.month, WEDNESDAY.year)
+    ]
+    assert lead.get(address(town), dates(first=WEDNESDAY)).status_code == 200
+
+
+def test_choices_of_a_page_that_has_to_wait_are_sent_once_more(town, lead, visit, helper):
+    chosen = proposal(lead.get(address(town)))
+    with one_at_a_time(town.people[Role.TEAM_LEAD]):
+        page = lead.post(address(town), chosen)
+    assert page.status_code == 409
+    assert not Absence.objects.exists()
+
+    lead.post(address(town), dict(page.context["again"]))
+
+    assert Absence.objects.get().liaison == town.liaison
+
+
+def test_colleague_reckons_at_the_same_time(town, lead, visit, helper):
+    with one_at_a_time(town.people[Role.LIAISON]):
+        assert lead.get(address(town)).status_code == 200
+
+
+def test_reckoning_that_fails_blocks_nobody(town, lead, visit, helper):
+    with pytest.raises(RuntimeError), one_at_a_time(town.people[Role.TEAM_LEAD]):
+        raise RuntimeError
+
+    assert lead.get(address(town)).status_code == 200

@@ -241,6 +241,27 @@ def test_draft_is_thrown_away_on_request(liaison, town):
     assert not HandoverDraft.objects.exists()
 
 
+@pytest.mark.parametrize("before", [{"forget": "x"}, {"text": "Om negen uur binnen."}])
+def test_draft_that_arrives_after_it_was_thrown_away_or_sent_stays_away(liaison, town, before):
+    token = opened(liaison, town.school).context["form"]["token"].value()
+    write(liaison, town.school, token=token, **before)
+
+    late = write(liaison, town.school, text="Om negen uur b", token=token, autosave="1")
+
+    assert late.status_code == 204
+    assert not HandoverDraft.objects.exists()
+
+
+def test_what_is_typed_after_throwing_away_is_kept(liaison, town):
+    token = opened(liaison, town.school).context["form"]["token"].value()
+    write(liaison, town.school, token=token, forget="x")
+    fresh = opened(liaison, town.school).context["form"]["token"].value()
+
+    write(liaison, town.school, text="Eerst bellen", token=fresh, autosave="1")
+
+    assert HandoverDraft.objects.get().text == "Eerst bellen"
+
+
 def test_draft_of_thirty_days_ago_is_deleted_at_night(liaison, town):
     write(liaison, town.school, text="Om negen uur binnen.", keep="x")
 

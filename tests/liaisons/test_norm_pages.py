@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaisons import tasks
 from liaisons.models import NormAction, Visit
 from ocp_portal import clock
 from ocp_portal.policy import Role
@@ -117,6 +118,29 @@ def test_emptied_text_is_gone(extra, lead):
     write(lead, extra, "", seen=NormAction.objects.get().pk)
 
     assert lead.get(f"/norm/{extra.code}/").context["school"]["action"] == ""
+
+
+def test_text_that_was_taken_away_is_kept_nowhere(extra, lead, town):
+    write(lead, extra, "De werving loopt")
+    write(lead, extra, "De werving is klaar", seen=NormAction.objects.get().pk)
+    write(lead, town.other_school, "Blijft staan")
+
+    write(lead, extra, "", seen=NormAction.objects.filter(school=extra).latest("pk").pk)
+
+    rows = NormAction.objects.filter(school=extra).values_list("text", "written_by")
+    assert list(rows) == [("", town.people[Role.TEAM_LEAD].pk)] * 3
+    assert NormAction.objects.get(school=town.other_school).text == "Blijft staan"
+
+
+@pytest.mark.parametrize(("days", "kept"), [(91, "De werving loopt"), (92, "")])
+def test_text_is_kept_for_three_months(extra, lead, days, kept):
+    write(lead, extra, "De werving loopt")
+
+    with clock.at(clock.now() + dt.timedelta(days=days)):
+        tasks.forget_old_norm_actions()
+
+    row = NormAction.objects.get()
+    assert (row.text, row.written_by is None) == (kept, False)
 
 
 def test_text_of_three_months_ago_says_nothing_any_more(extra, lead):

@@ -40,6 +40,10 @@ def listed(client, **query):
     return client.get(reverse("cluster_note_list"), query, secure=True)
 
 
+def searched(client, **words):
+    return client.post(reverse("cluster_note_list"), words, secure=True, follow=True)
+
+
 def titles(answer):
     return [each["title"] for each in answer.context["notes"]]
 
@@ -122,7 +126,40 @@ def test_notes_are_found_by_word_and_subject(liaison, town, team_lead, query, fo
     note(town, team_lead)
     note(town, team_lead, title="Goede cijfers", text="Vraag naar de pauze.", themes=["mood"])
 
-    assert titles(listed(liaison, **query)) == found
+    assert titles(searched(liaison, **query)) == found
+
+
+def test_words_that_are_searched_stay_out_of_the_address(liaison, town, team_lead):
+    note(town, team_lead)
+
+    page = searched(liaison, q="telefoontje", onderwerp="home")
+
+    assert page.redirect_chain == [("/geleerd/?onderwerp=home&gezocht=1", 302)]
+    assert titles(page) == ["Eerst bellen"]
+    assert page.context["filter_form"]["q"].value() == "telefoontje"
+
+
+@pytest.mark.parametrize("words", ["Sanne Bakker", "sanne", "06 12345678", "111 222 333"])
+def test_search_for_somebody_is_answered_and_kept_nowhere(liaison, town, team_lead, words):
+    note(town, team_lead)
+
+    page = searched(liaison, q=words)
+
+    assert (page.status_code, page.redirect_chain) == (422, [])
+    assert "Zoeken op een naam of nummer kan niet" in page.content.decode()
+    assert words not in str(dict(liaison.session.items()))
+
+
+def test_colleague_and_school_are_no_secret_in_a_search(liaison, town, team_lead):
+    for words in (town.liaison.name, town.school.name):
+        assert searched(liaison, q=words).status_code == 200
+
+
+def test_words_in_an_address_find_nothing_out(liaison, town, team_lead):
+    """An address of before, with words in it, shows the list as it is."""
+    note(town, team_lead)
+
+    assert titles(listed(liaison, q="fiets")) == ["Eerst bellen"]
 
 
 def test_notes_are_found_by_cluster(liaison, town, team_lead):

@@ -428,3 +428,24 @@ def test_job_that_is_done_is_not_done_again(town, plan):
     jobs.run(ask(town).pk)
 
     assert ask(town).status == "done"
+
+
+def test_what_was_planned_stays_beside_what_became_of_it(town, plan, liaison_user):
+    """A week says which school, weekday and half-day of each liaison; planned and realised stand
+    apart (NRM-4)."""
+    visit = publish(town).visits.get()
+
+    services.record_presence(
+        visit=visit, status="missed", reason="ziek", version=visit.version, by=liaison_user
+    )
+
+    visit.refresh_from_db()
+    change = visit.changes.get()
+    standing = plan.visits.first()
+    assert (visit.school, visit.pattern_date, visit.pattern_daypart) == (
+        town.school,
+        TUESDAY,
+        "morning",
+    )
+    assert (standing.liaison, standing.weekday, standing.daypart) == (town.liaison, 1, "morning")
+    assert (change.from_status, visit.status) == ("planned", "missed")

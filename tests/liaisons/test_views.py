@@ -65,6 +65,23 @@ def dates(**values):
     }
 
 
+# --- every school its liaison ----------------------------------------------------------------
+
+
+def test_every_school_has_one_named_liaison_or_stands_in_the_list_of_gaps(town, lead):
+    """The basic agreement holds for every school: one named liaison, gaps are listed (SCH-1)."""
+    ended = factories.school(town.municipality, name="Sinds gisteren zonder")
+    factories.assignment(ended, town.liaison, period=period(dt.date(2026, 9, 1), TUESDAY))
+    second = factories.school(town.municipality, name="Alleen een tweede")
+    factories.assignment(second, town.liaison, rank=Assignment.Rank.SECOND)
+
+    page = lead.get("/contactpersonen/ontbreekt/")
+
+    listed = {row["cells"][0]["text"] for row in page.context["table"]["rows"]}
+    assert listed == {ended.name, second.name, town.other_school.name}
+    assert town.liaison.name in text(lead.get(f"/scholen/{town.school.code}/"))
+
+
 # --- my week ---------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from liaisons import supposition
 from liaisons.models import Absence, StandingPlan
 from liaisons.queries import what_if
 from liaisons.supposition import Supposition
+from liaisons.views.reckoning import WAIT, one_at_a_time
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import School, Sector, Tier
@@ -159,6 +160,22 @@ def test_address_shows_the_changes_and_reckons_nothing(town, helper, lead):
 
     assert answer.context["result"] is None
     assert words(answer) == [f"{helper.name} is 4 dagdelen per week op scholen"]
+
+
+def test_second_reckoning_waits_for_the_first_and_keeps_the_form(town, helper, lead):
+    asked = {
+        "earlier": [f"hours:{helper.pk}:4"],
+        "school": code(town.other_school),
+        "becomes": "extra",
+    }
+    with one_at_a_time(town.people[Role.TEAM_LEAD]):
+        answer = lead.post(PAGE, asked)
+
+    assert (answer.status_code, answer.context["result"]) == (409, None)
+    assert WAIT in text(answer)
+    assert answer.context["form"]["school"].value() == code(town.other_school)
+    assert answer.context["form"]["earlier"].value() == asked["earlier"]
+    assert lead.post(PAGE, asked).context["result"]
 
 
 def test_tiles_say_what_the_tables_say(town, helper, lead):
