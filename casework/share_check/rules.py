@@ -33,7 +33,9 @@ class Step(StrEnum):
     SHOW = "Laat {who} vooraf zien of horen wat u gaat delen."
     NAMELESS = "Overleg zonder naam. Noem ook geen klas of iets anders dat iemand herkenbaar maakt."
     STATE = "Geef alleen de stand door: opgepakt, loopt, of klaar."
-    ADVICE = "Bel Veilig Thuis voor advies: 0800 2000, gratis, dag en nacht. U noemt geen naam."
+    ADVICE = (
+        "Bel Veilig Thuis voor advies: 0800\u00a02000, gratis, dag en nacht. U noemt geen naam."
+    )
     CODE = "Volg de meldcode van uw organisatie en overleg met een collega."
     REPORT = "Beslist u te melden? Bel Veilig Thuis en meld wat u zelf zag of hoorde."
     EMERGENCY = "Is er nu gevaar? Bel 112 en vertel wat nodig is om te helpen."
