@@ -21,7 +21,8 @@ FORMS = [
 
 
 def made(town, form_class, more, **sent):
-    known = {} if form_class is BlockForm else {"known": lambda: known_of([town.school])}
+    block = {"mondays": {}}
+    known = block if form_class is BlockForm else {"known": lambda: known_of([town.school])}
     return form_class(sent, user=town.people[Role.TEAM_LEAD], **known, **more)
 
 

@@ -50,8 +50,11 @@ def blocks(user: Any) -> list[PlanBlock]:
 
 
 def away_in(user: Any, first: dt.date, until: dt.date) -> list[Absence]:
-    """Who is away in a term [first, until), from today on."""
-    span = period(max(first, clock.today()), until)
+    """Who is away in a term [first, until), from today on. Of a term that is over: nobody."""
+    first = max(first, clock.today())
+    if first >= until:
+        return []
+    span = period(first, until)
     rows = Absence.objects.visible_to(user).filter(period__overlap=span)
     return list(rows.select_related("liaison").order_by("liaison__sort_key", "period"))
 

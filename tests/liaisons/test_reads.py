@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
 from liaisons.models import StandingPlan, StandingVisit
+from liaisons.queries.board import away_in
 from liaisons.queries.capacity import capacity
 from liaisons.queries.coming import coming_weeks, visits_around
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.what_if import what_if
 from liaisons.supposition import Supposition
+from ocp_portal.policy import Role
 from schools.models import Tier
 from schools.services.norms import default_norms
 from tests import factories
@@ -181,3 +183,8 @@ def test_nobody_left_is_a_sentence(town, term):
 
     with pytest.raises(ValidationError, match="blijft er geen contactpersoon"):
         suppose(town, half_days=((town.liaison.pk, 0), (helper.pk, 0)))
+
+
+def test_nobody_is_away_in_a_term_that_is_over(town):
+    lead = town.people[Role.TEAM_LEAD]
+    assert away_in(lead, dt.date(2020, 1, 6), dt.date(2020, 7, 1)) == []

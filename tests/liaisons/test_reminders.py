@@ -286,6 +286,7 @@ def test_beat_asks_at_the_hours_of_the_house(settings):
         "propose make-up visits": "<crontab: 0 7 * * fri (m/h/dM/MY/d)>",
         "contacts due": "<crontab: 0 7 * * mon (m/h/dM/MY/d)>",
         "forget old handover drafts": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
+        "forget old norm actions": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
         "lapse visits of gone schools": "<crontab: 0 4 * * * (m/h/dM/MY/d)>",
         "remind of presence": "<crontab: 30 7 * * mon (m/h/dM/MY/d)>",
     }
