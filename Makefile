@@ -41,8 +41,9 @@ checks: dev
 unit: dev
 	$(PYTEST) -m "not browser"
 
+# With a picture of every page in var/screenshots.
 browser: dev
-	$(PYTEST) -m browser
+	OCP_SCREENSHOTS=1 $(PYTEST) -m browser
 
 bench: dev
 	$(PY) -m tests.bench

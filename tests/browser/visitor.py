@@ -1,7 +1,7 @@
 """Somebody at a browser of their own, who notices everything that goes wrong on the way."""
 
+import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
@@ -81,7 +81,7 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def look(self, name: str) -> None:
-        """Axe, room on the screen and one heading; a picture for people to look at."""
+        """Axe, room on the screen and one heading; a picture where somebody asked for them."""
         self.inspecting = True
         self.wrong += [f"{self.path} at {self.width}: {problem}" for problem in self._problems()]
         self.shoot(name)
@@ -108,8 +108,9 @@ class Visitor:
         self.width = width
         self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
-    def shoot(self, name: str) -> Path:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        path = SHOTS / f"{name}-{self.width}.png"
-        self.page.screenshot(path=path, full_page=True)
-        return path
+    def shoot(self, name: str) -> None:
+        """A picture in var/screenshots, for who asks for them: they take minutes."""
+        if os.environ.get("OCP_SCREENSHOTS"):
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            path = SHOTS / f"{name}-{self.width}.png"
+            self.page.screenshot(path=path, full_page=True)
