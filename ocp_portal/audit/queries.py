@@ -53,6 +53,7 @@ THINGS = {
     "roster": "weekrooster",
     "route": "routewijzer",
     "school": "school",
+    "share": "deelcheck",
     "standing": "bezoek in het vaste rooster",
     "substitution": "vervanging",
     "tier": "aansluitwijze",

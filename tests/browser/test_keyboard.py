@@ -55,6 +55,12 @@ def test_question_is_asked(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw vraag is gesteld")
 
 
+def settled(page):
+    """htmx is done with what it put in: until then it may move the focus once more."""
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    expect(page.locator(busy)).to_have_count(0)
+
+
 def test_presence_is_ticked(visit):
     liaison = visit("ocp", DESK)
     page = liaison.page
@@ -63,6 +69,7 @@ def test_presence_is_ticked(visit):
     page.keyboard.press("Enter")
     # The state takes the focus, so that the buttons come next and the change is read aloud.
     expect(page.locator("article p:focus")).to_be_visible()
+    settled(page)
     tab_to(page, "^Aanwezig", presses=8)
     page.keyboard.press("Enter")
     expect(page.locator("article p:focus")).to_have_text(re.compile("aanwezig"))
