@@ -246,8 +246,8 @@ MESSAGES: tuple[tuple[str, list[str], str, bool], ...] = (
 
 
 VISIT = (
-    "municipality_id, roster_id, school_id, liaison_id, date, daypart, status, origin, reason,"
-    " cause, version, changed_at"
+    "municipality_id, roster_id, school_id, liaison_id, date, daypart, pattern_daypart, kind,"
+    " status, origin, reason, cause, dispute, settled, version, changed_at"
 )
 
 
@@ -283,8 +283,12 @@ def _visit(
         place.liaisons[number].pk,
         roster.monday + dt.timedelta(days=day),
         "morning",
+        "",  # in no plan
+        "full",
         Visit.Status.ATTENDED.value if roster.monday < this else Visit.Status.PLANNED.value,
         "pattern",
+        "",
+        "",
         "",
         "",
         1,
