@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.embedded.conftest import PROJECT, Servers, command_line, open_folder, wait_for
+from tests.embedded.conftest import PROJECT, Servers, command_line, open_folder
+from tests.waiting import wait_for
 
 PASSWORD = "demo-voorbeeldstad"
 READY = 180

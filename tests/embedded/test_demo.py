@@ -11,7 +11,9 @@ import urllib.request
 
 import pytest
 
-from .conftest import PROJECT, Servers, command_line, open_folder, wait_for
+from tests.waiting import wait_for
+
+from .conftest import PROJECT, Servers, command_line, open_folder
 
 READY = 90
 

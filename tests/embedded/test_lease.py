@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 
-from .conftest import PROJECT, wait_for
+from tests.waiting import wait_for
+
+from .conftest import PROJECT
 
 
 def test_first_command_makes_the_database(holder):

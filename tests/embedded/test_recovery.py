@@ -13,8 +13,9 @@ import pytest
 
 from ocp_portal.embedded import children
 from ocp_portal.embedded.layout import LONGEST_SOCKET_FOLDER, OUTSIDE
+from tests.waiting import wait_for
 
-from .conftest import PROJECT, Servers, wait_for
+from .conftest import PROJECT, Servers
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.portal import PASSWORD, Portal, running_portal
-from tests.embedded.conftest import wait_for
+from tests.waiting import wait_for
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 
-from tests.embedded.conftest import wait_for
+from tests.waiting import wait_for
 
 COUNT = re.compile(r"(\d+) vragen")
 QUESTIONS = 12

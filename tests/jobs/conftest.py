@@ -2,13 +2,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+
+from tests import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,14 +88,4 @@ def worker(tmp_path, monkeypatch, transactional_db):
     app._after_fork()
 
 
-@pytest.fixture
-def wait_for():
-    def wait(condition, seconds=20.0, what="it"):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if condition():
-                return
-            time.sleep(0.1)
-        pytest.fail(f"{what} did not happen within {seconds} seconds")
-
-    return wait
+wait_for = partial(waiting.wait_for, seconds=20)

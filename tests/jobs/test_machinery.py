@@ -16,7 +16,7 @@ from ocp_portal.jobs import services
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.tasks import run_job
 from tests import factories
-from tests.jobs.conftest import database_address
+from tests.jobs.conftest import database_address, wait_for
 
 
 def ask(kind, key="2026-W48", **arguments):
@@ -44,7 +44,7 @@ def wipe(prefix):
     return redis().delete(*keys) if keys else 0
 
 
-def test_job_is_done_by_a_worker(worker, wait_for):
+def test_job_is_done_by_a_worker(worker):
     worker.start()
     job = ask("test_quick")
 
@@ -52,7 +52,7 @@ def test_job_is_done_by_a_worker(worker, wait_for):
     assert worker.did(job) == ["done"]
 
 
-def test_worker_killed_on_the_way_loses_nothing(worker, wait_for):
+def test_worker_killed_on_the_way_loses_nothing(worker):
     worker.start()
     job = ask("test_steps", pause=0.1)
     wait_for(lambda: job.pk and worker.did(job) == ["begun"], what="the start")
@@ -66,7 +66,7 @@ def test_worker_killed_on_the_way_loses_nothing(worker, wait_for):
     assert job.attempts == 2
 
 
-def test_redis_wiped_before_pick_up_loses_nothing(worker, wait_for):
+def test_redis_wiped_before_pick_up_loses_nothing(worker):
     job = ask("test_quick")
     assert wipe(worker.prefix) > 0
     worker.start()
@@ -77,7 +77,7 @@ def test_redis_wiped_before_pick_up_loses_nothing(worker, wait_for):
     assert worker.did(job) == ["done"]
 
 
-def test_database_connection_cut_on_the_way_loses_nothing(worker, wait_for):
+def test_database_connection_cut_on_the_way_loses_nothing(worker):
     worker.start()
     job = ask("test_steps", pause=0.2)
     wait_for(lambda: state(job) == Job.Status.RUNNING and job.done_steps > 2, what="the start")
@@ -97,7 +97,7 @@ def test_database_connection_cut_on_the_way_loses_nothing(worker, wait_for):
     assert worker.did(job).count("done") == 1
 
 
-def test_delivered_twice_is_done_once(worker, wait_for):
+def test_delivered_twice_is_done_once(worker):
     job = ask("test_steps", pause=0.05)
     for _ in range(3):
         run_job.apply_async([job.pk])
@@ -109,7 +109,7 @@ def test_delivered_twice_is_done_once(worker, wait_for):
     assert (state(job), job.attempts) == (Job.Status.DONE, 1)
 
 
-def test_held_by_one_worker_is_left_alone_by_another(worker, wait_for):
+def test_held_by_one_worker_is_left_alone_by_another(worker):
     worker.start()
     job = ask("test_steps", pause=0.2)
     wait_for(lambda: worker.did(job) == ["begun"], what="the start")
@@ -141,7 +141,7 @@ def test_two_sweeps_at_once_tell_each_job_once(worker, monkeypatch):
     assert sorted(named) == sorted(f"[{job.pk}]" for job in jobs)
 
 
-def test_stopped_by_a_person(worker, wait_for):
+def test_stopped_by_a_person(worker):
     worker.start()
     job = ask("test_steps", pause=0.2)
     wait_for(lambda: state(job) == Job.Status.RUNNING, what="the start")
@@ -153,7 +153,7 @@ def test_stopped_by_a_person(worker, wait_for):
     assert (state(job), worker.did(job)) == (Job.Status.CANCELLED, ["begun"])
 
 
-def test_job_that_fells_its_worker_ends(worker, wait_for):
+def test_job_that_fells_its_worker_ends(worker):
     """It never comes as far as 'try again': the count at the start ends it."""
     job = ask("test_killer")
     Job.objects.filter(pk=job.pk).update(attempts=4)
@@ -169,7 +169,7 @@ def test_job_that_fells_its_worker_ends(worker, wait_for):
     assert job.message == services.GAVE_UP
 
 
-def test_log_of_a_worker_is_json_without_what_a_row_says(worker, wait_for):
+def test_log_of_a_worker_is_json_without_what_a_row_says(worker):
     worker.start()
     job = ask("test_secret_error", canary="Ingeborg-Kanarie")
     wait_for(lambda: state(job) == Job.Status.WAITING and job.attempts == 1, what="the failure")
@@ -179,7 +179,7 @@ def test_log_of_a_worker_is_json_without_what_a_row_says(worker, wait_for):
     assert not [line for line in worker.lines() if "Kanarie" in line]
 
 
-def test_worker_stops_when_asked(worker, wait_for):
+def test_worker_stops_when_asked(worker):
     worker.start()
     job = ask("test_quick")
     wait_for(lambda: state(job) == Job.Status.DONE, what="the job")

@@ -1,9 +1,6 @@
 """A small town to plan: two schools and two liaisons of one cluster, a plan by the planner."""
 
 import datetime as dt
-import time
-
-from django.db import connection
 
 from liaisons import services
 from schools.models import Tier
@@ -35,15 +32,3 @@ def published(town, by=None, first=FIRST, until=UNTIL):
     plan = planned(town, by, first, until)
     monday = first + dt.timedelta(days=-first.weekday() % 7)
     return services.publish_plan(plan=plan, monday=monday, version=plan.version, by=by)
-
-
-def somebody_waits():
-    """Whether another connection waits for a row within half a minute."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return True
-        time.sleep(0.05)
-    return False

@@ -35,7 +35,8 @@ from schools.models.presence import Agreement
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import colleague, works
-from tests.liaisons.planning import FIRST, UNTIL, planned, published, somebody_waits, staffed
+from tests.liaisons.planning import FIRST, UNTIL, planned, published, staffed
+from tests.waiting import session_that_waits_for_us
 
 
 def hours(school, answers):
@@ -416,7 +417,7 @@ def test_agreement_and_block_of_one_liaison_at_once_do_not_both_stand():
     with transaction.atomic():
         services.add_pin(school=town.school, **rest)
         thread.start()
-        assert somebody_waits()
+        session_that_waits_for_us()
     thread.join(timeout=30)
 
     assert outcomes == ["refused"]

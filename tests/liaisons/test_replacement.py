@@ -22,7 +22,8 @@ from schools.services.norms import default_norms
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
-from tests.liaisons.planning import published, somebody_waits, staffed
+from tests.liaisons.planning import published, staffed
+from tests.waiting import session_that_waits_for_us
 
 WEEK = dt.timedelta(weeks=1)
 SATURDAY = MONDAY + dt.timedelta(days=5)
@@ -570,7 +571,7 @@ def test_visit_that_is_changed_while_the_choices_are_solved_is_not_overwritten()
     with transaction.atomic():
         locked = Visit.objects.select_for_update().get(pk=visit.pk)
         thread.start()
-        assert somebody_waits()
+        session_that_waits_for_us()
         change_visit(visit=locked, by=lead, why="ruil", daypart="afternoon", liaison=other)
     thread.join(timeout=60)
 

@@ -1,7 +1,6 @@
 """Reports that are asked for at the same moment, or whose worker dies."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +15,7 @@ from reports.queries import facts
 from tests import factories
 from tests.conftest import make_town
 from tests.reports.made import Q3, moment
+from tests.waiting import session_that_waits_for_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = moment(2026, 10, 1, 6)
@@ -97,7 +97,7 @@ def test_worker_whose_session_is_killed_while_it_writes_loses_nothing():
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=town.municipality.pk)
         worker.start()  # counts, draws, and then waits for this lock to write
-        _kill(_waiting_session())
+        _kill(session_that_waits_for_us())
         worker.join(30)
     assert not CouncilReport.objects.exists()
 
@@ -114,21 +114,6 @@ def _work(job_id):
             jobs.run(job_id)
     finally:
         connection.close()
-
-
-def _waiting_session():
-    """The database session that waits for ours; within a minute there is one."""
-    for _ in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                # Not pg_stat_activity, which stands still within a transaction.
-                "SELECT pid FROM pg_locks "
-                "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if row := cursor.fetchone():
-                return row[0]
-        time.sleep(0.1)
-    raise AssertionError("No worker came to write.")
 
 
 def _kill(session):
