@@ -17,6 +17,7 @@ from liaisons.models import (
     ClusterNote,
     ContactMoment,
     Handover,
+    LightQuestion,
     MakeUpProposal,
     NurseVisit,
     PlanBlock,
@@ -142,6 +143,20 @@ def _contact_moment(world: World, place: Place) -> ContactMoment:
         liaison=town.liaison,
         date=clock.today(),
         means=ContactMoment.Means.PHONE,
+    )
+
+
+def _light_question(world: World, place: Place) -> LightQuestion:
+    """Of the town's own family contact person, also where that person does not work any more."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return LightQuestion.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        date=clock.today(),
+        asked_by="parent",
+        subject="money",
+        done="helped",
+        recorded_by=town.people[Role.FAMILY_CONTACT],
     )
 
 
@@ -283,6 +298,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     ),
     "handover": _handover,
     "contact_moment": _contact_moment,
+    "light_question": _light_question,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -354,6 +370,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
     "contact_undo": ("contact_moment", "pk", "pk"),
+    **dict.fromkeys(
+        ["light_question_change", "light_question_remove"], ("light_question", "pk", "pk")
+    ),
     "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),

@@ -1,6 +1,7 @@
 from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
+from liaisons.models.family import LightQuestion
 from liaisons.models.norm_actions import NormAction
 from liaisons.models.notes import ClusterNote
 from liaisons.models.nurses import NurseVisit
@@ -42,6 +43,7 @@ __all__ = [
     "Handover",
     "HandoverDraft",
     "Liaison",
+    "LightQuestion",
     "MakeUpProposal",
     "NormAction",
     "NurseVisit",

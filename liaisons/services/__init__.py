@@ -36,6 +36,11 @@ from liaisons.services.drafts import (
     remove_draft,
     swap_visits,
 )
+from liaisons.services.family import (
+    change_light_question,
+    log_light_question,
+    remove_light_question,
+)
 from liaisons.services.giving import give_visit, needs_somebody, who_could
 from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
 from liaisons.services.handovers import (
@@ -97,6 +102,7 @@ __all__ = [
     "add_block",
     "add_pin",
     "assign",
+    "change_light_question",
     "change_note",
     "confirm_absence",
     "confirm_visit",
@@ -118,6 +124,7 @@ __all__ = [
     "lapse_gone_schools",
     "lock_visit",
     "log_contact",
+    "log_light_question",
     "make_plan",
     "move_open_work",
     "move_visit",
@@ -137,6 +144,7 @@ __all__ = [
     "remove_cluster",
     "remove_draft",
     "remove_handover",
+    "remove_light_question",
     "remove_note",
     "remove_nurse_visit",
     "request_contacts_due",

@@ -37,6 +37,7 @@ THINGS = {
     "invitation": "uitnodiging",
     "job": "taak van het portaal",
     "liaison": "contactpersoon",
+    "light": "lichte vraag",
     "make": "inhaalbezoek",
     "meeting": "zorgoverleg",
     "membership": "rol van een gebruiker",
