@@ -174,14 +174,18 @@ def _people(demo: Demo) -> None:
         )
         if role == Role.CARE_COORDINATOR:
             membership.schools.add(demo.schools[town.CARE_COORDINATOR_AT])
+    for address, name, _ in town.FAMILY_CONTACTS[1:]:
+        _colleague(demo, address, name, Role.FAMILY_CONTACT, password)
     for number, (name, *_) in enumerate(town.LIAISONS[1:], start=2):
-        demo.people[f"ocp{number}"] = user = _person(demo, f"ocp{number}", name, password)
-        Membership.objects.create(
-            user=user,
-            municipality=demo.municipality,
-            role=Role.LIAISON,
-            period=period(demo.agreed),
-        )
+        _colleague(demo, f"ocp{number}", name, Role.LIAISON, password)
+
+
+def _colleague(demo: Demo, address: str, name: str, role: Role, password: str) -> None:
+    """Somebody with the role of an account of the sign-in page."""
+    demo.people[address] = user = _person(demo, address, name, password)
+    Membership.objects.create(
+        user=user, municipality=demo.municipality, role=role, period=period(demo.agreed)
+    )
 
 
 def _liaisons(demo: Demo) -> None:
