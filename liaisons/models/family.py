@@ -72,7 +72,7 @@ class LightQuestion(models.Model):
     done = models.CharField("wat er werd gedaan", max_length=14, choices=Done)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
-    # Of the form that was sent: a second press on the button is the same question.
+    # Of the form that was sent and its choices: a second press on the button is no second question.
     form_token = models.UUIDField(null=True, editable=False)
 
     objects = LightQuestionQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Light questions that the familiecontactpersoon caught (LIA-11)."""
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -27,10 +27,13 @@ def log_light_question(
     token: UUID,
     by: User,
 ) -> LightQuestion:
-    """At an own school, today or in the two weeks before. The same form twice is once."""
+    """At an own school, today or in the two weeks before. The same form twice is once.
+
+    With other choices it is another question, so that nothing is lost to who went a page back.
+    """
     _require_possible(school, date, by)
     return LightQuestion.objects.get_or_create(
-        form_token=token,
+        form_token=uuid5(token, f"{school.pk} {date} {asked_by} {subject} {done}"),
         recorded_by=by,
         defaults={
             "municipality_id": school.municipality_id,

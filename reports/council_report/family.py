@@ -31,6 +31,14 @@ def about_family(figures: Json) -> Iterator[Block]:
             yield in_parts(caption, label, "lichte vragen", caught[name], caught["total"])
 
 
+def caught_in_short(figures: Json) -> str:
+    """One sentence; empty where there is no count to tell."""
+    caught = (figures.get("family") or {}).get("caught")
+    if not caught:
+        return ""
+    return f"Familiecontactpersonen vingen {roughly(caught['total'])} lichte vragen op."
+
+
 def _where(figures: Json, schools: int) -> str:
     text = (
         f"Op de laatste dag van het kwartaal werkte op {so_many(schools, 'school', 'scholen')} een "

@@ -12,6 +12,7 @@ from liaisons import services
 from liaisons.models import LightQuestion
 from ocp_portal import clock
 from ocp_portal.audit.queries import thing_of
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.counting import asked_of_the_database
@@ -89,6 +90,15 @@ def test_same_form_twice_is_one_light_question(family):
 
     assert statuses == [302, 302]
     assert LightQuestion.objects.count() == 1
+
+
+def test_same_form_with_another_choice_is_another_light_question(family):
+    taps = as_shown(family, subject="home", done="explained")
+
+    for done in ("explained", "helped"):
+        family.post(LOG, taps | {"done": done})
+
+    assert {row.done for row in LightQuestion.objects.all()} == {"explained", "helped"}
 
 
 @pytest.mark.parametrize(
@@ -236,6 +246,30 @@ def test_vandaag_says_who_the_liaison_is_and_where_to_turn(family, town):
 
     assert town.liaison.name in page
     assert reverse("route_guide") in page and reverse("share_check") in page
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.LIAISON, True),
+        (Role.CARE_COORDINATOR, True),
+        (Role.FAMILY_CONTACT, False),  # who knows
+        (Role.PRIVACY_OFFICER, False),
+    ],
+)
+def test_school_page_says_who_the_family_contact_is(as_role, town, person, role, told):
+    page = as_role(role).get(reverse("school_detail", args=[town.school.code]))
+
+    names = [each["name"] for each in page.context["family"]]
+    assert (person.full_name in names) is told
+
+
+def test_family_contact_whose_role_ended_stands_nowhere(as_role, town, person):
+    person.memberships.update(period=period(factories.LONG_AGO, TUESDAY))
+
+    page = as_role(Role.LIAISON).get(reverse("school_detail", args=[town.school.code]))
+
+    assert person.full_name not in page.content.decode()
 
 
 def test_school_without_a_liaison_goes_to_the_access(family, town):

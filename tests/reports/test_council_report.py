@@ -213,6 +213,9 @@ def test_light_questions_and_what_became_of_them_stand_in_every_format():
     assert "Zij vingen ongeveer 40 lichte vragen op." in said
     assert "Van die vragen losten zij 75% zelf op." in said
     assert "In het kwartaal ervoor waren dat er ongeveer 20." in said
+    assert document(made).summary[-1] == (
+        "Familiecontactpersonen vingen ongeveer 40 lichte vragen op."
+    )
     ends = find(made, "Wat er van lichte vragen werd")
     assert column(ends, "Deel van alle lichte vragen") == {
         "Zelf geholpen": "75%",
