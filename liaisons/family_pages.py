@@ -11,12 +11,12 @@ from django.utils.text import capfirst
 
 from liaisons.models import LightQuestion
 from liaisons.queries.family import Caught
-from liaisons.week_words import week_in_words
+from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
 Done = LightQuestion.Done
 
-ENDS = ("Zelf geholpen", "Uitgelegd", "Meegegaan")
+ENDS = ("Geholpen", "Uitgelegd", "Meegegaan")
 BUTTONS = (Done.HELPED, Done.EXPLAINED)
 
 
@@ -73,34 +73,40 @@ def saved(question: LightQuestion, access: str) -> str:
 
 
 def by_week(rows: Sequence[Caught]) -> Row:
-    """For components/table.html: what was caught in each week, with the sum below."""
-    weeks: dict[str, list[Caught]] = {}
+    """For components/table.html: what was caught in each week, newest first, and the sum."""
+    weeks: dict[dt.date, list[Caught]] = {}
     for row in rows:
-        weeks.setdefault(capfirst(week_in_words(row.monday)), []).append(row)
-    return _table("Week", weeks, rows)
+        weeks.setdefault(row.monday, []).append(row)
+    named = [
+        _counts(f"Week {IsoWeek.of(monday).week}", group, date_format(monday, "j b: "))
+        for monday, group in weeks.items()
+    ]
+    return _table("Week", named, rows)
 
 
 def by_school(rows: Sequence[Caught]) -> Row:
-    schools: dict[str, list[Caught]] = {}
-    for row in sorted(rows, key=lambda row: row.school):
-        schools.setdefault(row.school, []).append(row)
-    return _table("School", schools, rows)
+    """The same of each school; two schools may have one name."""
+    schools: dict[tuple[str, str], list[Caught]] = {}
+    for row in rows:
+        schools.setdefault((row.school, row.code), []).append(row)
+    counted = [_counts(name, group) for (name, _), group in sorted(schools.items())]
+    return _table("School", counted, rows)
 
 
-def _table(label: str, groups: dict[str, list[Caught]], rows: Sequence[Caught]) -> Row:
+def _table(label: str, counted: list[Row], rows: Sequence[Caught]) -> Row:
     """Four columns, so that it stays a table on a phone; how many there were stands by the name."""
     return {
         "columns": [{"label": label}, *({"label": end, "numeric": True} for end in ENDS)],
-        "rows": [_counts(name, group) for name, group in groups.items()],
+        "rows": counted,
         "footer": [_counts("Samen", rows)],
     }
 
 
-def _counts(name: str, rows: Sequence[Caught]) -> Row:
+def _counts(name: str, rows: Sequence[Caught], since: str = "") -> Row:
     ends = Counter[str]()
     for row in rows:
         ends[end_of(row.done)] += row.number
-    first = {"text": name, "sub": number_text(ends.total())}
+    first = {"text": name, "sub": since + number_text(ends.total())}
     return {"cells": [first, *({"text": str(ends[end])} for end in ENDS)]}
 
 
@@ -110,5 +116,5 @@ def end_of(done: str) -> str:
 
 
 def number_text(number: int) -> str:
-    """'1 lichte vraag', '12 lichte vragen'"""
-    return f"{number} lichte {'vraag' if number == 1 else 'vragen'}"
+    """'1 vraag', '12 vragen'"""
+    return f"{number} {'vraag' if number == 1 else 'vragen'}"

@@ -21,6 +21,7 @@ class Caught:
 
     monday: dt.date
     school: str
+    code: str
     done: str
     number: int
 
@@ -35,9 +36,9 @@ def caught(user: User) -> list[Caught]:
         LightQuestion.objects.visible_to(user)
         .filter(date__gte=first_counted_week())
         .annotate(monday=TruncWeek("date"))
-        .values_list("monday", "school__name", "done")
+        .values_list("monday", "school__name", "school__code", "done")
         .annotate(number=Count("pk"))
-        .order_by("-monday", "school__sort_key", "done")
+        .order_by("-monday", "school", "done")
     )
     return [Caught(*row) for row in rows]
 
