@@ -13,6 +13,7 @@ from ocp_portal.accounts.models import User
 from schools.isoweeks import IsoWeek
 
 WEEKS = 26  # half a year
+COLUMNS = ("pk", "date", "school__name", "asked_by", "subject", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ def caught(user: User) -> list[Caught]:
     return [Caught(*row) for row in rows]
 
 
-def open_questions(user: User, *, only_today: bool = False) -> list[dict[str, Any]]:
+def open_questions(user: User) -> list[dict[str, Any]]:
     """What can still be changed, newest first."""
-    since = clock.today() - (dt.timedelta() if only_today else LightQuestion.OPEN)
+    since = clock.today() - LightQuestion.OPEN
     rows = LightQuestion.objects.visible_to(user).filter(date__gte=since)
-    columns = ("pk", "date", "school__name", "asked_by", "subject", "done")
-    return list(rows.order_by("-date", "-pk").values(*columns))
+    return list(rows.order_by("-date", "-pk").values(*COLUMNS))
+
+
+def kept_today(user: User) -> list[dict[str, Any]]:
+    """What was written down today, also about an earlier day: a wrong tap is found at once."""
+    rows = LightQuestion.objects.visible_to(user).filter(recorded_at__date=clock.today())
+    return list(rows.order_by("-pk").values(*COLUMNS))
 
 
 def last_school(user: User) -> int | None:

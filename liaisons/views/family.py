@@ -13,7 +13,7 @@ from liaisons import family_pages, school_pages, services
 from liaisons.family_forms import LightQuestionForm
 from liaisons.models import LightQuestion
 from liaisons.queries import Contact, own_liaisons
-from liaisons.queries.family import caught, last_school, open_questions
+from liaisons.queries.family import caught, kept_today, last_school, open_questions
 from liaisons.views.pages import form_page, status_of
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
@@ -29,7 +29,6 @@ def family_today(request: Any) -> HttpResponse:
     """Two taps for a light question; who is the OCP of my school, and where does one go?"""
     municipality, schools = request.user.membership.municipality, _schools(request)
     contacts = own_liaisons(schools)
-    rows = open_questions(request.user, only_today=True)
     context = _log_context(request, _empty_form(request, schools), schools) | {
         "today": family_pages.weekday(clock.today()),
         "schools": [
@@ -41,7 +40,7 @@ def family_today(request: Any) -> HttpResponse:
             }
             for school in schools
         ],
-        "questions": _lines(request, rows, schools),
+        "questions": _lines(request, kept_today(request.user), schools),
         "this_week": _this_week(request),
     }
     return render(request, "liaisons/family_today.html", context)
@@ -54,17 +53,21 @@ def light_question_log(request: Any) -> HttpResponse:
     form = _empty_form(request, schools)
     if request.method == "POST":
         form = LightQuestionForm(request.POST, user=request.user, schools=schools)
-        if form.is_valid():
-            try:
-                question = services.log_light_question(**form.cleaned_data, by=request.user)
-            except ValidationError as refusal:
-                form.add_error("date", refusal)
-            else:
-                access = request.user.membership.municipality.access_short
-                messages.success(request, family_pages.saved(question, access))
-                return redirect("today")
+        if form.is_valid() and _is_kept(request, form):
+            return redirect("today")
     context = _log_context(request, form, schools) | {"breadcrumbs": _crumbs("Nieuw")}
     return render(request, "liaisons/light_question_log.html", context, status=status_of(form))
+
+
+def _is_kept(request: Any, form: LightQuestionForm) -> bool:
+    try:
+        question = services.log_light_question(**form.cleaned_data, by=request.user)
+    except ValidationError as refusal:
+        form.add_error("date", refusal)
+        return False
+    access = request.user.membership.municipality.access_short
+    messages.success(request, family_pages.saved(question, access))
+    return True
 
 
 @require(Permission.LOG_LIGHT_QUESTION)

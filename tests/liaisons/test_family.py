@@ -73,6 +73,16 @@ def test_light_question_is_kept_in_two_taps(family, town, person):
     ]
 
 
+def test_what_was_kept_today_about_an_earlier_day_stands_on_vandaag(family, town, person):
+    caught(town, person, MONDAY)
+    with clock.at(clock.now() - dt.timedelta(days=1)):
+        caught(town, person, MONDAY, subject="health")
+
+    assert rows_of(family.get("/vandaag/")) == [
+        ("Geld en regelingen", "Gisteren, ouder, zelf geholpen"),
+    ]
+
+
 def test_nothing_about_anybody_can_be_in_a_light_question():
     """Choices, a school and a day: no field in which somebody could write."""
     typed = {
