@@ -40,7 +40,7 @@ def test_light_question_in_two_taps_and_taken_back(visit):
     page.get_by_role("radio", name="Gezondheid").check()
     page.get_by_role("button", name="Meegegaan naar De huisarts").click()
     expect(page.get_by_text("Bewaard: gezondheid, meegegaan naar de huisarts.")).to_be_visible()
-    kept = page.get_by_role("button", name="Haal weg: Gezondheid")
+    kept = page.get_by_role("button", name=re.compile("Haal weg.*Gezondheid"))
     before = kept.count()
     kept.first.click()
     expect(page.get_by_text("De lichte vraag is weggehaald.")).to_be_visible()
