@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import plan_pages
+from liaisons import agreement_pages, plan_pages
 from liaisons.forms import LastDayForm
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.plan_forms import BlockForm, PinForm
@@ -25,12 +25,12 @@ from schools.forms import known_of
 def pin_list(request: Any) -> HttpResponse:
     blocks = board_rows.blocks(request.user)
     context = {
-        "columns": plan_pages.PIN_COLUMNS,
-        "rows": plan_pages.pins(board_rows.agreements(request.user)),
-        "block_columns": plan_pages.BLOCK_COLUMNS,
-        "blocks": plan_pages.blocks(blocks),
-        "published_columns": plan_pages.PUBLISHED_COLUMNS,
-        "published": plan_pages.published(board_rows.published_in(request.user, blocks)),
+        "columns": agreement_pages.PIN_COLUMNS,
+        "rows": agreement_pages.pins(board_rows.agreements(request.user)),
+        "block_columns": agreement_pages.BLOCK_COLUMNS,
+        "blocks": agreement_pages.blocks(blocks),
+        "published_columns": agreement_pages.PUBLISHED_COLUMNS,
+        "published": agreement_pages.published(board_rows.published_in(request.user, blocks)),
         "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
     }
     return render(request, "liaisons/plan_pins.html", context)
@@ -122,7 +122,7 @@ def block_create(request: Any) -> HttpResponse:
                 "niet zijn gepubliceerd: zo’n bezoek vervalt daar.",
             )
             if number := len(board_rows.published_in(request.user, [block])):
-                messages.warning(request, plan_pages.already_published(number))
+                messages.warning(request, agreement_pages.already_published(number))
             return redirect("pin_list")
     return form_page(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
 
@@ -141,5 +141,5 @@ def block_end(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Daarna kan het weer. Een nieuw rooster weet ervan.")
             return redirect("pin_list")
-    title = f"{plan_pages.block_words(block)}: kan het weer?"
-    return form_page(request, form, title, _here(plan_pages.block_words(block)))
+    title = f"{agreement_pages.block_words(block)}: kan het weer?"
+    return form_page(request, form, title, _here(agreement_pages.block_words(block)))

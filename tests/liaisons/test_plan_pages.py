@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaisons import plan_pages
+from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
 from liaisons.queries.capacity import ClusterCapacity, capacity
 from liaisons.queries.plan import planned_weeks
@@ -492,7 +492,7 @@ def test_proven_is_said_only_where_objective_is_bound(objective, bound, state, s
 def test_capacity_says_in_words_whether_it_fits(available, promised, planned, said):
     cluster = ClusterCapacity(1, "Noord", 2, 5, available, promised, planned)
 
-    (row,) = plan_pages.capacity([cluster])["rows"]
+    (row,) = capacity_pages.capacity([cluster])["rows"]
 
     assert row["cells"][-1]["badge"]["label"] == said
 
@@ -504,7 +504,7 @@ def test_capacity_adds_up_as_it_is_shown():
         for pk, name, available in ((1, "Noord", 13.24), (2, "Zuid", 8.24), (3, "Oost", 3.04))
     ]
 
-    shown = plan_pages.capacity(clusters)
+    shown = capacity_pages.capacity(clusters)
 
     def values(cells):
         return [float(cell["text"].replace(",", ".")) for cell in cells[1:5]]
@@ -534,7 +534,7 @@ def test_term_that_nobody_wants_is_refused_in_words(lead, first, last, said):
 def test_capacity_names_how_much_too_much():
     cluster = ClusterCapacity(1, "Noord", 2, 5, 10, 12.5, 10)
 
-    over = plan_pages.capacity([cluster])["over"]
+    over = capacity_pages.capacity([cluster])["over"]
 
     assert over == ["Noord: 2,5 dagdelen per week meer toegezegd dan beschikbaar."]
 
