@@ -16,8 +16,9 @@ from liaisons.models import (
     Weekday,
 )
 from liaisons.services import MovedWork
-from liaisons.week_pages import in_dates, listed
+from liaisons.week_pages import in_dates
 from ocp_portal import clock
+from ocp_portal.dutch import listed
 from ocp_portal.forms import dutch_date
 from ocp_portal.phones import phone_href
 from schools.models import Sector, Tier
