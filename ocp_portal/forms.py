@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 MONTHS = (
@@ -265,4 +266,14 @@ class ListFilter(forms.Form):
 
     @property
     def status(self) -> int:
-        return 422 if self.errors else 200
+        return status_of(self)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, an empty form too; None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Of a page with a form: 422 when something in it is wrong."""
+    return 422 if form.errors else 200
