@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from liaisons import plan_pages
 from liaisons.models import Liaison, StandingPlan, StandingVisit
+from ocp_portal.forms import status_of
 
 
 def form_page(
@@ -16,10 +17,6 @@ def form_page(
     """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
     context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
     return render(request, "liaisons/form.html", context, status=status_of(form))
-
-
-def status_of(form: Any) -> int:
-    return 422 if form.errors else 200
 
 
 def liaison_of(request: Any, pk: int) -> Liaison:

@@ -22,9 +22,10 @@ from liaisons.forms import (
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
 from liaisons.queries import pages
-from liaisons.views.pages import form_page, liaison_of, status_of
+from liaisons.views.pages import form_page, liaison_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
+from ocp_portal.forms import status_of
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
 from schools.models import School

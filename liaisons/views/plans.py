@@ -17,8 +17,8 @@ from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
-from liaisons.views.pages import status_of
 from ocp_portal import clock
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 
 SHOWN = 12  # plans on the list; a year has two or three terms

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.forms import DecisionForm, dutch_date
+from ocp_portal.forms import DecisionForm, dutch_date, status_of
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
@@ -210,7 +210,7 @@ def _propose(
         "school": school,
         "breadcrumbs": _crumbs(school, title),
     }
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "schools/agreement_propose.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.forms import dutch_date, status_of
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
 from schools import queries
@@ -208,7 +208,7 @@ def _page(
             "last": _summary(decided[-1]) if decided else None,
             "no_partnerships": not form.fields["consulted"].choices,  # type: ignore[attr-defined]
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
