@@ -14,9 +14,10 @@ from liaisons.models import (
     StandingVisit,
     VisitKind,
 )
-from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
+from liaisons.queries.misses import Miss
+from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
-from ocp_portal.dutch import listed, so_many
+from ocp_portal.dutch import listed
 from ocp_portal.forms import dutch_date
 from schools import half_days
 
@@ -270,7 +271,7 @@ def missed(misses: Iterable[Miss]) -> list[Row]:
     return [
         {
             "school": miss.school_name,
-            "what": _missed(miss),
+            "what": f"{miss.what} per vier weken",
             "why": [_sentence(each) for each in miss.why],
             "remedy": _sentence(miss.remedy) if miss.remedy else "",
             "proven": miss.proven,
@@ -283,12 +284,6 @@ def _sentence(text: str) -> str:
     """With a capital, and a full stop at the end."""
     text = text.strip()
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
-
-
-def _missed(miss: Miss) -> str:
-    counted = ((miss.visits, "bezoek", "bezoeken"), (miss.meetings, "overleg", "overleggen"))
-    parts = [so_many(number, one, more) for number, one, more in counted if number]
-    return f"{listed(parts)} per vier weken"
 
 
 def changes(found: Iterable[PlanChange]) -> list[Row]:
