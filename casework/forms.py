@@ -14,13 +14,13 @@ from casework.models import (
     Consultation,
     Draft,
     StatusChange,
-    Theme,
     Urgency,
 )
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText, holds_bsn
 from ocp_portal.forms import KnownDateField, ListFilter
+from ocp_portal.themes import Theme
 from schools.forms import known_of
 
 MAX_TEXT = 3000

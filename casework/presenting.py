@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from casework.models import AgeBand, Consultation, Draft, StatusChange, Theme, Urgency
+from casework.models import AgeBand, Consultation, Draft, StatusChange, Urgency
 from casework.queries import COUNT_CAP, Entry, Page
 from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
@@ -16,6 +16,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
+from ocp_portal.themes import Theme
 from schools.models import School
 
 THEMES = dict(Theme.choices)
