@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
@@ -15,26 +13,13 @@ from liaisons.services import planning, publish_week
 from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
-from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, Tier, TierAgreement
 from tests import factories
 from tests.liaisons.conftest import MONDAY, colleague, works
+from tests.pages import dates, queries, text
 
 BOARD = "/rooster/plan/"
 FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings, tmp_path):
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STATIC_ROOT = str(tmp_path)
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 @pytest.fixture
@@ -47,27 +32,8 @@ def draft(town, plan, team_lead):
     )
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
 def first_visit(draft, town):
     return draft.visits.filter(school=town.school).order_by("cycle_week").first()
-
-
-def dates(**values):
-    return {
-        f"{name}_{part}": number
-        for name, day in values.items()
-        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
-    }
-
-
-def queries(client, url):
-    client.get(url)  # the first request of a session writes when it was seen
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 # --- the board -------------------------------------------------------------------------------
