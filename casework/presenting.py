@@ -14,6 +14,7 @@ from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.dutch import so_many
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from ocp_portal.themes import Theme
@@ -181,7 +182,7 @@ def waits(status: str) -> bool:
 def count_text(count: int) -> str:
     if count > COUNT_CAP:
         return f"{COUNT_CAP}+ vragen"
-    return "1 vraag" if count == 1 else f"{count} vragen"
+    return so_many(count, "vraag", "vragen")
 
 
 def question_table(page: Page, sorted_by: str) -> dict[str, Any]:

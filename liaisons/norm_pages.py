@@ -9,7 +9,7 @@ from django.urls import reverse
 from liaisons.continuity import MOST_CHANGES, MOST_UNCOVERED_DAYS, Continuity
 from liaisons.norms import LETTERS, Mark, NormStory, Strip, WeekMark
 from liaisons.queries.care_meetings import CareMeetings
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.dutch import day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -68,7 +68,7 @@ def week(mark: WeekMark) -> Row:
     iso = IsoWeek.of(mark.monday)
     return {
         "number": iso.week,
-        "date": f"{mark.monday.day} {MONTHS[mark.monday.month - 1]}",
+        "date": day_and_month(mark.monday),
         "mark": mark.mark,
         "letter": mark.letter or "\N{MIDDLE DOT}",
         "text": mark.text,

@@ -17,8 +17,7 @@ from liaisons.models import (
 from liaisons.queries.misses import Miss
 from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
-from ocp_portal.dutch import listed
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, listed
 from schools import half_days
 
 Row = dict[str, Any]

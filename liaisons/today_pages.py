@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from liaisons.models import Absence, Weekday
 from liaisons.week_pages import in_dates
-from ocp_portal.dutch import listed
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -60,7 +59,7 @@ def _two_weeks(monday: dt.date) -> str:
 
 
 def _publication_tile(moment: dt.datetime, monday: dt.date, done: bool) -> Row:
-    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
+    when = f"{Weekday(moment.weekday()).label} {day_and_month(moment)} 12.00 uur"
     return {
         "title": f"Rooster van week {IsoWeek.of(monday).week}",
         "url": reverse("week_detail", args=[monday]),

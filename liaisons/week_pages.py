@@ -15,8 +15,7 @@ from django.utils import timezone
 from liaisons.forms import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
-from ocp_portal.dutch import listed
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.dutch import day_and_month, dutch_date, listed
 from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 
@@ -101,7 +100,7 @@ def _day(
         "name": name.capitalize(),
         "short": name[:2],
         "number": day.day,
-        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "date": day_and_month(day),
         "note": _remark(day) if not closed else "",
         "today": day == clock.today(),
         "open": False,
@@ -163,7 +162,7 @@ def _handover(row: Row, noted: Row | None) -> Row | None:
         return {"text": "", "url": url}
     local = timezone.localtime(noted["written_at"])
     who = noted["written_by__full_name"]
-    by = f"{local.day} {MONTHS[local.month - 1]}"
+    by = day_and_month(local)
     return {"text": noted["text"], "by": f"{by}, {who}" if who else by, "url": url}
 
 
@@ -278,7 +277,7 @@ def _person(pk: int, one: Row, cells: list[Row]) -> Row:
 def _team_day(day: dt.date, closed: str) -> Row:
     return {
         "name": Weekday(day.weekday()).label.capitalize(),
-        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "date": day_and_month(day),
         "today": day == clock.today(),
         "closed": closed,
     }
@@ -310,7 +309,7 @@ def line(row: Row) -> Row:
     return {
         "url": _page_of(row),
         "school": row["school__name"],
-        "when": f"{weekday} {day.day} {MONTHS[day.month - 1]}, {Daypart(row['daypart']).label}",
+        "when": f"{weekday} {day_and_month(day)}, {Daypart(row['daypart']).label}",
         "who": row["liaison__name"],
         "who_url": reverse("liaison_detail", args=[row["liaison"]]),
         "badge": badge(row),

@@ -14,20 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from ocp_portal.dutch import MONTHS, dutch_date
+
 PARTS = ("dag", "maand", "jaar")
 # A leap year: a day that does not even exist in it exists in no year.
 LEAP_YEAR = 2024
@@ -48,11 +36,6 @@ def parse_known_date(day: str, month: str, year: str) -> date:
     day_number = _day_number(day)
     _require_day_in_month(day_number, month_number, year_number)
     return date(year_number, month_number, day_number)
-
-
-def dutch_date(value: date) -> str:
-    """'5 maart 2026'; independent of the language that happens to be active."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def _require_all(parts: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
+from ocp_portal.dutch import listed, so_many
 from schools.models import School, SchoolQuerySet, Sector, Tier
 from schools.school_pages import Ties, ties
 
@@ -86,8 +87,8 @@ class TierOverview:
         for sector in (Sector.CHILDCARE, Sector.MBO):
             found = sum(row["sector"] == sector for row in self.outside)
             if found:
-                parts.append(f"{found} locatie{'' if found == 1 else 's'} {sector.label}")
-        return " en ".join(parts)
+                parts.append(f"{so_many(found, 'locatie', 'locaties')} {sector.label}")
+        return listed(parts)
 
     def rows(self) -> Iterable[dict[str, Any]]:
         yield from (*self.extra, *self.basis, *self.outside)

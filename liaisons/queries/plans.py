@@ -14,6 +14,7 @@ from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.dutch import listed
 from ocp_portal.jobs.models import Job
 from schools.half_days import in_words
 from schools.models import School
@@ -258,9 +259,7 @@ def _weeks(weeks: Sequence[int]) -> str:
     numbers = [str(week + 1) for week in sorted(set(weeks))]
     if len(numbers) == CYCLE:
         return "elke week"
-    if len(numbers) == 1:
-        return f"in week {numbers[0]}"
-    return f"in week {', '.join(numbers[:-1])} en {numbers[-1]}"
+    return f"in week {listed(numbers)}"
 
 
 def board(plan: StandingPlan) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date, status_of
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import status_of
 from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.phones import phone_href

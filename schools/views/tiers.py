@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date, status_of
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
 from schools import queries

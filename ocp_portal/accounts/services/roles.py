@@ -12,7 +12,7 @@ from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.accounts.services.changes import record_change, scope
 from ocp_portal.accounts.services.sessions import end_sessions
 from ocp_portal.audit.models import AccessEvent
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.names import inside
 from ocp_portal.periods import DateRange, last_day
 from ocp_portal.policy import ROLE_LABELS, Role, apart_from

@@ -13,7 +13,8 @@ from ocp_portal import clock, errors
 from ocp_portal.accounts import services
 from ocp_portal.accounts.forms import AcceptForm
 from ocp_portal.accounts.models import Invitation, Membership, User
-from ocp_portal.forms import dutch_date, status_of
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import status_of
 from ocp_portal.names import inside
 from ocp_portal.policy import public
 
