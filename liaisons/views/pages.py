@@ -1,9 +1,13 @@
 """What several pages of the roster and of people begin or end with."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from liaisons import plan_pages
@@ -17,6 +21,28 @@ def form_page(
     """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
     context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
     return render(request, "liaisons/form.html", context, status=status_of(form))
+
+
+def last_day_page(
+    request: Any,
+    form: Any,
+    end: Callable[[dt.date], object],
+    *,
+    told: str,
+    back: str,
+    title: str,
+    breadcrumbs: Any,
+) -> HttpResponse:
+    """Asks for a last day; `end` does it, or refuses in words."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            end(form.cleaned_data["last"])
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, told)
+            return redirect(back)
+    return form_page(request, form, title, breadcrumbs)
 
 
 def liaison_of(request: Any, pk: int) -> Liaison:
