@@ -9,6 +9,7 @@ from django.urls import reverse
 from liaisons.continuity import MOST_CHANGES, MOST_UNCOVERED_DAYS, Continuity
 from liaisons.norms import LETTERS, Mark, NormStory, Strip, WeekMark
 from liaisons.queries.care_meetings import CareMeetings
+from ocp_portal.counting import capped_text
 from ocp_portal.dutch import day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
@@ -170,11 +171,5 @@ def percentage(part: int, whole: int) -> str:
 
 
 def count_text(number: int, not_realised: bool) -> str:
-    if not_realised:
-        tail = "waar de norm nog niet is gerealiseerd"
-        return f"1 school {tail}" if number == 1 else f"{_capped(number)} scholen {tail}"
-    return "1 school" if number == 1 else f"{_capped(number)} scholen"
-
-
-def _capped(number: int) -> str:
-    return "1000+" if number > 1000 else str(number)
+    schools = capped_text(number, "school", "scholen")
+    return f"{schools} waar de norm nog niet is gerealiseerd" if not_realised else schools

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from liaisons.models import Absence, Weekday
 from liaisons.week_pages import in_dates
+from ocp_portal.counting import capped
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
-CAP = 1000
 
 
 def tiles(
@@ -24,7 +24,7 @@ def tiles(
             "title": title,
             "url": _tile_url(name, counts[name]),
             "icon": icon,
-            "number": _capped(counts[name]),
+            "number": capped(counts[name]),
             "text": text or _two_weeks(monday),
         }
         for name, title, icon, text in TILES
@@ -120,12 +120,8 @@ def more(number: int, *, whole: bool) -> Row | None:
     """What a short list leaves out, and where it stands; None when that is nothing."""
     if number <= 0:
         return None
-    left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {_capped(number)} bezoeken."
+    left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {capped(number)} bezoeken."
     return {"text": left, "url": "" if whole else "?alle=1"}
-
-
-def _capped(number: int) -> str:
-    return f"{CAP}+" if number > CAP else str(number)
 
 
 def own_absence(absence: Absence) -> str:

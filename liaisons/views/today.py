@@ -13,6 +13,7 @@ from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import pages, proposals
 from liaisons.week_words import week_title
 from ocp_portal import clock
+from ocp_portal.counting import capped_count
 from ocp_portal.periods import period
 
 SHOWN = 8  # rows of each list on 'Vandaag'
@@ -33,12 +34,11 @@ def team_lead_today(request: Any) -> HttpResponse:
     provisional = pages.uncovered_to_come(user, monday, AHEAD)
     unticked = pages.unticked(user)
     counts = {
-        "uncovered": pages.capped_count(uncovered) + len(provisional),
-        "unticked": pages.capped_count(unticked),
-        "disputed": pages.capped_count(Visit.objects.visible_to(user).disputed()),
-        "proposals": pages.capped_count(proposals.make_ups(user))
-        + proposals.of_schools(user).count(),
-        "without": pages.capped_count(pages.schools_without_liaison(user)),
+        "uncovered": capped_count(uncovered) + len(provisional),
+        "unticked": capped_count(unticked),
+        "disputed": capped_count(Visit.objects.visible_to(user).disputed()),
+        "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
+        "without": capped_count(pages.schools_without_liaison(user)),
     }
     gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
     context = {
