@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from liaisons.models import LightQuestion
 from liaisons.queries.family import Caught
+from ocp_portal.dutch import so_many
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -117,4 +118,4 @@ def end_of(done: str) -> str:
 
 def number_text(number: int) -> str:
     """'1 vraag', '12 vragen'"""
-    return f"{number} {'vraag' if number == 1 else 'vragen'}"
+    return so_many(number, "vraag", "vragen")

@@ -14,9 +14,10 @@ from liaisons.family_forms import LightQuestionForm
 from liaisons.models import LightQuestion
 from liaisons.queries import Contact, own_liaisons
 from liaisons.queries.family import caught, kept_today, last_school, open_questions
-from liaisons.views.pages import form_page, status_of
+from liaisons.views.pages import form_page
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from schools.isoweeks import IsoWeek
 from schools.models import School

@@ -2,16 +2,9 @@
 
 from collections.abc import Iterator
 
+from ocp_portal.dutch import listed
 from reports.council_report.sentences import asked
-from reports.council_report.words import (
-    beside,
-    figure,
-    in_parts,
-    listed,
-    roughly,
-    upper_first,
-    withheld,
-)
+from reports.council_report.words import beside, figure, in_parts, roughly, upper_first, withheld
 from reports.disclosure import Figure
 from reports.documents import BarChart, Block, Cell, Column, Heading, Paragraph, Table
 from reports.indicators import TOO_FEW, Json
