@@ -17,6 +17,7 @@ ABOUT = {
     "hours": "Wanneer de school ontvangt",
     "meeting": "Een vast zorgoverleg",
     "care_team": "Overleg met partners",
+    "nurse": "De jeugdverpleegkundige op school",
 }
 # A norm that asks an average is realised with one visit less; the school is owed that one still.
 NOT_REALISED = "Hier ontbreekt nog een bezoek voor de norm."
@@ -51,12 +52,13 @@ def decided(school: str, accepts: bool) -> str:
 
 
 def of_school(row: Row) -> Row:
-    """The agreements of the school are where it is decided."""
+    """The agreements of the school are where it is decided, or the page of its nurse."""
+    page = "nurse_visit_list" if row["what"] == "nurse" else "school_agreements"
     return {
         "cells": [
             {
                 "text": row["school__name"],
-                "url": reverse("school_agreements", args=[row["school__code"]]),
+                "url": reverse(page, args=[row["school__code"]]),
             },
             {"text": ABOUT[row["what"]]},
             {"text": dutch_date(timezone.localtime(row["proposed_at"]).date())},

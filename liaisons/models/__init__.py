@@ -3,7 +3,7 @@ from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
 from liaisons.models.norm_actions import NormAction
 from liaisons.models.notes import ClusterNote
-from liaisons.models.nurses import NurseVisit
+from liaisons.models.nurses import NurseProposal, NurseVisit
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -44,6 +44,7 @@ __all__ = [
     "Liaison",
     "MakeUpProposal",
     "NormAction",
+    "NurseProposal",
     "NurseVisit",
     "OfMunicipality",
     "PlanBlock",

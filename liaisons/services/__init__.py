@@ -55,7 +55,13 @@ from liaisons.services.make_up import (
 )
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
-from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
+from liaisons.services.nurses import (
+    accept_nurse_visit,
+    propose_nurse_visit,
+    record_nurse_visit,
+    refuse_nurse_visit,
+    remove_nurse_visit,
+)
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -94,6 +100,7 @@ __all__ = [
     "PreviewChanged",
     "ProposalDecided",
     "accept_make_up",
+    "accept_nurse_visit",
     "add_block",
     "add_pin",
     "assign",
@@ -126,11 +133,13 @@ __all__ = [
     "plan_again",
     "preview_absence",
     "propose_make_ups",
+    "propose_nurse_visit",
     "withdraw_make_up",
     "publish_plan",
     "publish_week",
     "record_absence",
     "record_nurse_visit",
+    "refuse_nurse_visit",
     "record_presence",
     "refuse_make_up",
     "remind_unconfirmed",
