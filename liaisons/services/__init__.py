@@ -37,7 +37,11 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.giving import give_visit, needs_somebody, who_could
-from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
+from liaisons.services.gone_schools import (
+    bring_back_visits,
+    lapse_gone_schools,
+    request_gone_schools,
+)
 from liaisons.services.handovers import (
     forget_handover_draft,
     forget_old_handover_drafts,
@@ -104,6 +108,7 @@ __all__ = [
     "add_block",
     "add_pin",
     "assign",
+    "bring_back_visits",
     "change_note",
     "confirm_absence",
     "confirm_visit",
