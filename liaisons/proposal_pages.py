@@ -29,6 +29,37 @@ def withdrawal(when: dt.date, daypart: str) -> str:
     return f"Trek het inhaalbezoek van {day_name(when).lower()}, {Daypart(daypart).label}, in"
 
 
+def pair(visit: Visit, other: Visit | MakeUpProposal | None) -> str:
+    """One story of a visit and what makes up for it; `other` is what makes up for this visit."""
+    held = visit.status == Visit.Status.ATTENDED
+    if visit.makes_up:
+        counts = held or visit.status == Visit.Status.PLANNED
+        return _makes_up(visit.makes_up) if counts else ""
+    if other is None:
+        return ""
+    done = other.status == Visit.Status.ATTENDED
+    if held:
+        return (
+            f"Op {_moment(other)} {'was' if done else 'is'} er ook een bezoek, dat dit bezoek zou "
+            "inhalen. Dit bezoek ging toch door: het andere telt als extra bezoek, niet als "
+            "ingehaald."
+        )
+    return f"Dit bezoek {'is' if done else 'wordt'} ingehaald op {_moment(other)}."
+
+
+def _makes_up(lost: Visit) -> str:
+    if lost.status == Visit.Status.ATTENDED:
+        return (
+            f"Dit bezoek zou dat van {_moment(lost)} inhalen. Dat bezoek ging toch door: dit is "
+            "een extra bezoek en telt niet als ingehaald."
+        )
+    return f"Dit bezoek komt in de plaats van dat van {_moment(lost)}."
+
+
+def _moment(row: Visit | MakeUpProposal) -> str:
+    return f"{day_name(row.date).lower()}, {Daypart(row.daypart).label}"
+
+
 def make_up(row: MakeUpProposal, *, short: bool) -> Row:
     """A place for a visit that was lost, and why it was. `short`: a norm is not realised yet."""
     lost = row.makes_up

@@ -41,6 +41,18 @@ def make_up_of(visit: Visit) -> MakeUpProposal | None:
     return rows.exclude(gone).select_related("visit").first()
 
 
+def made_up_by(user: Any, visit: Visit) -> Visit | MakeUpProposal | None:
+    """What was, is or will be there in the place of a visit; agreed, and seen by this person."""
+    counts = [Visit.Status.PLANNED, Visit.Status.ATTENDED]  # as in the books
+    others = Visit.objects.visible_to(user).filter(makes_up=visit, status__in=counts)
+    if found := others.order_by("date").first():
+        return found
+    agreed = MakeUpProposal.objects.visible_to(user).filter(
+        makes_up=visit, status=MakeUpProposal.Status.ACCEPTED, visit=None
+    )
+    return agreed.first()
+
+
 def of_schools(user: Any) -> Any:
     """As dicts: what ('hours', 'meeting', 'care_team', 'nurse'), which school, since when."""
     first, *others = (
