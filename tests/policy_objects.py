@@ -39,7 +39,6 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
-    Route,
     School,
     SchoolImport,
 )
@@ -247,16 +246,6 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
-    "route": lambda world, place: Route.objects.create(
-        municipality=world.school(place).municipality,
-        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
-        position=0,
-        name="Een route",
-        questions="Vragen",
-        moment="Altijd",
-        reach="Bel",
-        share="Niets",
-    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -427,7 +416,6 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
-    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(
@@ -445,5 +433,6 @@ VALUES: dict[str, dict[str, Any]] = {
         ["my_week_at", "my_week_file", "week_detail", "week_publish"], {"week": "2026-W48"}
     ),
     **dict.fromkeys(["report_version", "report_publish"], {"version": 1}),
+    "route_change": {"kind": "nurse"},
     "report_download": {"version": 1, "format": "csv"},
 }
