@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from liaisons.queries.plan import PlannedWeek, monday_of, outlook
-from liaisons.weeks import BUSY, MEETING, NOBODY, Planned
+from liaisons.weeks import ABSENT, BUSY, MEETING, NOBODY, NOT_WORKING, Planned
 from ocp_portal import clock
 from schools.half_days import half_day
 from schools.models import CareMeetingSeries, School
 
 AHEAD = 8  # weeks: two rounds of the cycle
+_TOLD = {NOT_WORKING: "werkt dan niet", ABSENT: "is dan afwezig"}
 
 
 def meeting_days(user: Any, series: CareMeetingSeries) -> dict[dt.date, str]:
@@ -46,7 +47,10 @@ def _is_of(visit: Planned, series: CareMeetingSeries) -> bool:
 
 
 def _obstacle(visit: Planned, week: PlannedWeek, names: Mapping[int, str]) -> str:
-    """'Anna Bakker is dan al op De Regenboog', else the reason as the roster has it."""
+    """'Anna Bakker is dan al op De Regenboog'; of who plans reads names, a school does not."""
+    who = week.names[visit.liaison]
+    if visit.reason in _TOLD:
+        return f"{who} {_TOLD[visit.reason]}"
     if visit.reason != BUSY:
         return visit.reason
     moment = visit.liaison, visit.date, visit.daypart
@@ -55,4 +59,4 @@ def _obstacle(visit: Planned, week: PlannedWeek, names: Mapping[int, str]) -> st
         for each in week.visits
         if each.cause is None and (each.liaison, each.date, each.daypart) == moment
     }
-    return f"{week.names[visit.liaison]} is dan al op {' en '.join(sorted(schools))}"
+    return f"{who} is dan al op {' en '.join(sorted(schools))}"

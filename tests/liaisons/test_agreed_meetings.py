@@ -13,7 +13,7 @@ from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries
 from schools.services import receiving
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly, works
 
 WEEK = dt.timedelta(weeks=1)
 THURSDAY_MORNING = 6
@@ -115,7 +115,8 @@ def test_team_lead_reads_from_when_it_stands_in_the_roster(town, plan, series, a
     publish(town, MONDAY)
 
     assert told(as_role, series) == [
-        "De afspraak geldt. Het overleg staat in het rooster vanaf 3 december 2026."
+        "De afspraak geldt.",
+        "Het overleg staat in het rooster vanaf 3 december 2026.",
     ]
 
 
@@ -124,13 +125,23 @@ def test_team_lead_reads_where_the_liaison_is_already(town, plan, series, as_rol
     publish(town, MONDAY)
 
     assert told(as_role, series) == [
-        "De afspraak geldt. Op 3 december 2026 (en daarna nog 4 keer) kan het niet: "
-        f"{town.liaison.name} is dan al op De Regenboog."
+        "De afspraak geldt.",
+        "Op 3 december 2026 (en daarna nog 4 keer) kan het niet: "
+        f"{town.liaison.name} is dan al op De Regenboog.",
+    ]
+
+
+def test_team_lead_reads_that_the_liaison_does_not_work_then(town, plan, series, as_role):
+    works(town.liaison, weekdays=[1])
+
+    assert told(as_role, series)[1:] == [
+        "Op 26 november 2026 (en daarna nog 5 keer) kan het niet: "
+        f"{town.liaison.name} werkt dan niet."
     ]
 
 
 def test_without_a_plan_it_comes_with_the_next_one(town, series, as_role):
-    (message,) = told(as_role, series)
+    _, message = told(as_role, series)
 
     assert "het overleg komt in het rooster met het volgende plan" in message
 
