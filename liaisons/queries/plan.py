@@ -122,7 +122,8 @@ def outlook(
 ) -> Outlook:
     """Three queries: the visits of the plans, the calendar and everything else that has a date.
 
-    `around` a school: with the other schools of those who come there, as they say who is free.
+    `around` a school: with the other schools of those who come there, as they say who is free;
+    one query more.
     """
     mondays = [first + dt.timedelta(weeks=i) for i in range(number)]
     span = period(first, mondays[-1] + SATURDAY)
@@ -141,20 +142,18 @@ def outlook(
     )
 
 
-def _around(school: School, span: Any) -> QuerySet[School]:
-    """The school, and where its liaisons and those who stand in for them go besides."""
-
-    def held(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(municipality=school.municipality_id, period__overlap=span)
-
-    tied = (held(Assignment.objects.all()), held(Substitution.objects.all()))
+def _around(school: School, span: Any) -> set[int]:
+    """The school, and where its liaisons and those who stand in for them go besides. One query:
+    a list of ids is read faster than this question repeated for each table."""
+    tied = [
+        model.objects.filter(municipality=school.municipality_id, period__overlap=span).order_by()
+        for model in (Assignment, Substitution)
+    ]
     people = Q()
     for rows in tied:
         people |= Q(liaison__in=rows.filter(school=school).values("liaison"))
-    there = Q(pk=school.pk)
-    for rows in tied:
-        there |= Q(pk__in=rows.filter(people).values("school"))
-    return School.objects.filter(there)
+    one, other = (rows.filter(people).values_list("school", flat=True) for rows in tied)
+    return {school.pk, *one.union(other)}
 
 
 def _visits(
@@ -182,7 +181,7 @@ def _overlaps(plan: _Plan, monday: dt.date) -> bool:
 
 
 def _plans(
-    municipality: Municipality, rows: Iterable[list[Any]], schools: QuerySet[School] | None
+    municipality: Municipality, rows: Iterable[list[Any]], schools: set[int] | None
 ) -> list[_Plan]:
     """The published plans of a period, in order, with their visits; one without any as well."""
     spans = {pk: _span(first, until) for pk, first, until in rows}
@@ -191,7 +190,7 @@ def _plans(
     }
     visits = StandingVisit.objects.filter(municipality=municipality, plan__in=spans)
     if schools is not None:
-        visits = visits.filter(school__in=schools.values("pk"))
+        visits = visits.filter(school__in=schools)
     columns = ("school", "liaison", "weekday", "daypart", "kind")
     of_each = visits.values_list("plan", "cycle_week", "school__holiday_region", *columns)
     for pk, turn, region, *facts in of_each:
@@ -207,7 +206,7 @@ def _standing_visit(plan: int, region: str, school: int, *facts: Any) -> weeks.S
 
 
 def _rows(
-    municipality: Municipality, span: Any, schools: QuerySet[School] | None
+    municipality: Municipality, span: Any, schools: set[int] | None
 ) -> dict[str, list[list[Any]]]:
     """What has a date in `span`, by name, in one query. An absence is everybody's business: who
     is absent may be who stands in."""
@@ -216,7 +215,7 @@ def _rows(
         return model.objects.filter(municipality=municipality)
 
     def here(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows if schools is None else rows.filter(school__in=schools.values("pk"))
+        return rows if schools is None else rows.filter(school__in=schools)
 
     dates = ("period__startswith", "period__endswith")
     covers = ("pk", "school", "liaison", *dates)
