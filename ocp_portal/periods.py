@@ -5,7 +5,6 @@ the btree_gist extension, which not every server has; an integer range of one va
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,23 +29,6 @@ def not_over(column: str, today: dt.date) -> Q:
     """Rows whose period in `column` has no end, or one that is still to come."""
     ends = f"{column}__endswith"
     return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": today})
-
-
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
-_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])(?:-v([0-9]+))?")
-
-
-def key_in_words(key: str) -> str:
-    """'week 48 van 2026' for the key '2026-W48'; '2e kwartaal 2026, versie 1' for '2026-Q2-v1'.
-
-    Any other key stays as it is: a reference, a code, a date.
-    """
-    if week := _WEEK.fullmatch(key):
-        return f"week {int(week[2])} van {week[1]}"
-    if quarter := _QUARTER.fullmatch(key):
-        version = f", versie {quarter[3]}" if quarter[3] else ""
-        return f"{quarter[2]}e kwartaal {quarter[1]}{version}"
-    return key
 
 
 def _single(number: Any) -> Func:

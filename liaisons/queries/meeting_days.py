@@ -7,6 +7,7 @@ from typing import Any
 from liaisons.queries.plan import PlannedWeek, monday_of, outlook
 from liaisons.weeks import ABSENT, BUSY, MEETING, NOBODY, NOT_WORKING, Planned
 from ocp_portal import clock
+from ocp_portal.dutch import listed
 from schools.half_days import half_day
 from schools.models import CareMeetingSeries, School
 
@@ -59,4 +60,4 @@ def _obstacle(visit: Planned, week: PlannedWeek, names: Mapping[int, str]) -> st
         for each in week.visits
         if each.cause is None and (each.liaison, each.date, each.daypart) == moment
     }
-    return f"{who} is dan al op {' en '.join(sorted(schools))}"
+    return f"{who} is dan al op {listed(sorted(schools))}"

@@ -13,7 +13,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify_once

@@ -18,7 +18,7 @@ from ocp_portal.accounts.models import User
 from ocp_portal.accounts.queries import care_coordinators, team_leads
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.policy import Role, role_of

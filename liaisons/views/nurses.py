@@ -14,10 +14,9 @@ from liaisons import school_pages, services
 from liaisons.forms import NurseProposalForm, NurseVisitForm
 from liaisons.models import NurseProposal, NurseVisit
 from liaisons.queries.contacts import may_write_for
-from liaisons.views.pages import status_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
-from ocp_portal.forms import DecisionForm
+from ocp_portal.forms import DecisionForm, status_of
 from ocp_portal.policy import Permission, require
 from schools.models import School
 from schools.school_pages import crumbs

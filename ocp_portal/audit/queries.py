@@ -11,7 +11,7 @@ from django.utils import timezone
 from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, User
 from ocp_portal.audit.models import AccessEvent
-from ocp_portal.periods import key_in_words
+from ocp_portal.dutch import key_in_words
 from ocp_portal.policy import CONTENT_ROLES, ROLE_LABELS
 
 FIELDS = ("pk", "at", "user_id", "role", "action", "object_type", "object_key", "reason")

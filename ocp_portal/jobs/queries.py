@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from ocp_portal.dutch import key_in_words
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import label_of
-from ocp_portal.periods import key_in_words
 
 TONES = {
     Job.Status.WAITING: "neutral",

@@ -91,11 +91,6 @@ def test_school_that_stays_loses_nothing(town):
     assert visit.status == Visit.Status.PLANNED
 
 
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
-
-
 def today(lead):
     return lead.get(reverse("today"), secure=True)
 

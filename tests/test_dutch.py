@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocp_portal.periods import key_in_words
+from ocp_portal.dutch import key_in_words
 
 
 @pytest.mark.parametrize(
