@@ -103,6 +103,10 @@ urlpatterns = [
     path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
     path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
     path("scholen/<str:code>/jgz/", nurses.nurse_visit_list, name="nurse_visit_list"),
+    path(
+        "scholen/<str:code>/jgz/voorstel/", nurses.nurse_visit_propose, name="nurse_visit_propose"
+    ),
+    path("jgz/voorstel/<int:pk>/besluit/", nurses.nurse_visit_decide, name="nurse_visit_decide"),
     path("jgz/<int:pk>/weghalen/", nurses.nurse_visit_remove, name="nurse_visit_remove"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),

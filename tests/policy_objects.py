@@ -19,6 +19,7 @@ from liaisons.models import (
     Handover,
     LightQuestion,
     MakeUpProposal,
+    NurseProposal,
     NurseVisit,
     PlanBlock,
     PlanPin,
@@ -39,7 +40,6 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
-    Route,
     School,
     SchoolImport,
 )
@@ -261,16 +261,6 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
-    "route": lambda world, place: Route.objects.create(
-        municipality=world.school(place).municipality,
-        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
-        position=0,
-        name="Een route",
-        questions="Vragen",
-        moment="Altijd",
-        reach="Bel",
-        share="Niets",
-    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -295,6 +285,12 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         school=world.school(place),
         date=_working_day(),
         daypart="morning",
+    ),
+    "nurse_proposal": lambda world, place: NurseProposal.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        date=_working_day(),
+        daypart="afternoon",
     ),
     "handover": _handover,
     "contact_moment": _contact_moment,
@@ -374,6 +370,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ["light_question_change", "light_question_remove"], ("light_question", "pk", "pk")
     ),
     "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
+    "nurse_visit_decide": ("nurse_proposal", "pk", "pk"),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
@@ -409,6 +406,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "contact_log",
             "handover_write",
             "nurse_visit_list",
+            "nurse_visit_propose",
         ],
         ("school", "code", "code"),
     ),
@@ -437,7 +435,6 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
-    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(
@@ -455,5 +452,6 @@ VALUES: dict[str, dict[str, Any]] = {
         ["my_week_at", "my_week_file", "week_detail", "week_publish"], {"week": "2026-W48"}
     ),
     **dict.fromkeys(["report_version", "report_publish"], {"version": 1}),
+    "route_change": {"kind": "nurse"},
     "report_download": {"version": 1, "format": "csv"},
 }

@@ -10,7 +10,7 @@ import ocp_portal.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_family_contact"),
-        ("liaisons", "0007_a_block_is_a_cause"),
+        ("liaisons", "0008_the_liaison_is_elsewhere"),
         ("schools", "0002_routes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

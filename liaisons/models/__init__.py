@@ -4,7 +4,7 @@ from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
 from liaisons.models.family import LightQuestion
 from liaisons.models.norm_actions import NormAction
 from liaisons.models.notes import ClusterNote
-from liaisons.models.nurses import NurseVisit
+from liaisons.models.nurses import NurseProposal, NurseVisit
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -46,6 +46,7 @@ __all__ = [
     "LightQuestion",
     "MakeUpProposal",
     "NormAction",
+    "NurseProposal",
     "NurseVisit",
     "OfMunicipality",
     "PlanBlock",

@@ -19,7 +19,6 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Partnership, School, SchoolBoard, Tier, TierAgreement
 from schools.register import register_of
-from schools.services.routes import default_routes
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRIMARY = ("BO", "SBO", "SO", "SO/VSO", "KO")
@@ -70,7 +69,6 @@ def build_town(*, seed: int, today: dt.date) -> Demo:
         fallback_email=f"cjg@{town.DOMAIN}",
     )
     demo = Demo(seed, today, random.Random(seed), municipality)
-    default_routes(municipality=municipality)
     _partnerships(demo)
     _schools(demo)
     _tiers(demo)
