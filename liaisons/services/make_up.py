@@ -219,7 +219,7 @@ def _waiting(municipality: Municipality, rows: WeekRows) -> Iterator[WeekVisit]:
             )
 
 
-def _known(rows: WeekRows, school: int, liaison: int) -> bool:
+def _known(rows: WeekRows, school: int, liaison: int | None) -> bool:
     return str(school) in rows.instance.school_by_id and str(liaison) in rows.instance.liaison_by_id
 
 
