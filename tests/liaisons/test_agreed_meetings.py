@@ -141,6 +141,20 @@ def test_team_lead_reads_that_the_liaison_does_not_work_then(town, plan, series,
     ]
 
 
+@pytest.mark.parametrize("in_pattern", [False, True])
+def test_team_lead_reads_that_the_school_has_no_liaison(town, plan, series, as_role, in_pattern):
+    if in_pattern:
+        weekly(plan, town.school, town.liaison, weekday=3)
+        plan.visits.filter(weekday=3).update(kind="meeting")
+    leave_vacant(town)
+
+    assert told(as_role, series) == [
+        "De afspraak geldt.",
+        "Op 26 november 2026 (en daarna nog 5 keer) kan het niet: "
+        "de school heeft dan geen contactpersoon.",
+    ]
+
+
 def test_without_a_plan_it_comes_with_the_next_one(town, series, as_role):
     _, message = told(as_role, series)
 
