@@ -70,6 +70,7 @@ from liaisons.services.nurses import (
     record_nurse_visit,
     refuse_nurse_visit,
     remove_nurse_visit,
+    withdraw_nurse_proposal,
 )
 from liaisons.services.people import (
     MovedWork,
@@ -177,6 +178,7 @@ __all__ = [
     "who_could",
     "undo_contact",
     "withdraw_absence",
+    "withdraw_nurse_proposal",
     "work_after",
     "write_handover",
     "write_norm_action",
