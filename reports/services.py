@@ -151,7 +151,7 @@ def _figures_before(municipality: Municipality, quarter: Quarter) -> Json | None
 @transaction.atomic
 def _keep(report: CouncilReport, *, tell: bool) -> CouncilReport:
     """Write the row, unless somebody else just did; the lock makes the second one wait and see."""
-    Municipality.objects.select_for_update(no_key=True).get(pk=report.municipality_id)
+    Municipality.objects.hold(report.municipality_id)
     versions = CouncilReport.objects.of(report.municipality, report.period)
     existing = versions.filter(version=report.version).first()
     if existing:

@@ -68,7 +68,7 @@ def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
     Returns how many are new. Twice in a week is once: what is proposed already is not proposed
     again.
     """
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.hold(municipality.pk)
     _expire(municipality)
     lost = _lost(municipality)
     short = _short(municipality, lost)
