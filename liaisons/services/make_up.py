@@ -262,7 +262,7 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     The school is told either way: its page shows the visit from now on.
     """
     row = _open_proposal(proposal, version)
-    Liaison.objects.select_for_update().get(pk=row.liaison_id)
+    Liaison.objects.filter(pk=row.liaison_id).hold()
     _refuse_place(row)
     roster = WeekRoster.objects.filter(
         municipality=row.municipality_id, monday=monday_of(row.date)
