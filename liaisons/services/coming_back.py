@@ -161,14 +161,14 @@ def _own_visits(
     """
     values = {"standing_in_for": None, "origin": Visit.Origin.PATTERN}
     for visit in _between(visits.filter(status=_STATUS.PLANNED), end, until):
-        if not visit.moved:
+        day = visit.pattern_date
+        if day is None or not visit.moved:
             yield _Return(visit, own, visit.date, visit.daypart, values)
             continue
-        day = visit.pattern_date
         roster = WeekRoster.objects.filter(
-            municipality=visit.municipality_id, monday=day and monday_of(day)
+            municipality=visit.municipality_id, monday=monday_of(day)
         ).first()
-        if day and roster and day >= max(end, clock.today()):
+        if roster and day >= max(end, clock.today()):
             yield _Return(visit, own, day, visit.pattern_daypart, values | {"roster": roster})
 
 
