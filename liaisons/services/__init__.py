@@ -3,16 +3,19 @@
 from liaisons.services.absences import (
     Covered,
     cover_school,
-    end_absence,
-    end_substitution,
     record_absence,
-    withdraw_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
 from liaisons.services.calendar import (
     calendar_owner,
     remove_calendar_link,
     renew_calendar_link,
+)
+from liaisons.services.coming_back import (
+    Stays,
+    end_absence,
+    end_substitution,
+    withdraw_absence,
 )
 from liaisons.services.confirmations import (
     confirm_visit,
@@ -109,6 +112,7 @@ __all__ = [
     "PlanChanged",
     "PreviewChanged",
     "ProposalDecided",
+    "Stays",
     "accept_make_up",
     "accept_nurse_visit",
     "add_block",

@@ -34,11 +34,12 @@ def publish_week(
 ) -> WeekRoster:
     """Make the visits of one week from pattern and calendar, once.
 
-    Two at once: the unique constraint lets one in, the other waits for it and finds the roster.
+    Two at once: the second waits and finds the roster; so does whoever agrees to a make-up visit.
     A week that is there is frozen: it comes back as it is. Raises ValidationError (Dutch) when no
     plan covers the week. `tell=False` sends no notices, for the history of a demo; of a week that
     is over nobody is told anyway.
     """
+    Municipality.objects.hold(municipality.pk)
     roster, fresh = WeekRoster.objects.get_or_create(
         municipality=municipality,
         monday=monday,
