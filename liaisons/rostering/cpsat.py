@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,20 +34,26 @@ def solve(
     model: Model,
     tier: Tier,
     rows: list[Row],
-    start: list[int],
+    start: list[int] | None,
     *,
     seed: int,
     deterministic_limit: float,
     wall_limit: float,
-    cancelled: Callable[[], bool],
+    cancelled: Callable[[], bool] | None = None,
     linearisation: int = 2,
+    small: bool = False,
 ) -> Answer:
-    """Minimise one tier. `start` is a full hint; limits are deterministic units and seconds."""
+    """Minimise one tier. `start` is a full hint; limits are deterministic units and seconds. A
+    `small` model (hundreds of variables) is solved before a presolve or cuts are done with it.
+    """
     problem, variables = _emit(model, tier, rows)
-    for variable, value in zip(variables, start, strict=True):
+    for variable, value in zip(variables, start or (), strict=bool(start)):
         problem.add_hint(variable, value)
     solver = _solver(seed, deterministic_limit, wall_limit, linearisation)
-    with _Watch(solver, cancelled):
+    if small:
+        solver.parameters.cp_model_presolve = False
+        solver.parameters.cut_level = 0
+    with _Watch(solver, cancelled) if cancelled else nullcontext():
         status = solver.solve(problem)
     return _answer(solver, status, variables, tier, deterministic_limit)
 

@@ -20,11 +20,16 @@ class StandingModel:
     """The model of one cluster, and the way from a plan to values and back.
 
     Decisions: `owns[school, liaison]`, `visits[key]`, `joins[key]` (a meeting) and
-    `regular[school, liaison, half-day]`. All else follows from them.
+    `regular[school, liaison, half-day]`. All else follows from them. With `meetings_only` nobody
+    has to be anywhere but at meetings; what a school asks of its owner's time stays as it is.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, meetings_only: bool = False) -> None:
         self.instance = instance
+        self._demand = {
+            school.id: None if meetings_only else instance.demand(school)
+            for school in instance.schools
+        }
         self.model = Model()
         self.owns: dict[tuple[str, str], int] = {}
         self.visits: dict[Key, int] = {}
@@ -51,7 +56,7 @@ class StandingModel:
             self.owns[school.id, owner] = self.model.bit()
         if owners:
             self.model.row([(self.owns[school.id, owner], 1) for owner in owners], 1, 1)
-        demand = self.instance.demand(school)
+        demand = self._demand[school.id]
         for window in demand.windows if demand else ():
             self._add_window(school, demand, window)  # type: ignore[arg-type]  # has windows
         for slot in sorted(set(school.meetings)):
@@ -127,7 +132,7 @@ class StandingModel:
         terms: list[Term] = []
         constant = 0
         for school in self.instance.schools:
-            demand = self.instance.demand(school)
+            demand = self._demand[school.id]
             if not demand:
                 continue
             same = self.owns.get((school.id, school.current_liaison or ""))

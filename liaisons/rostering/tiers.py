@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -120,7 +120,8 @@ class Climb:
     the relaxation did not see everything: rows that every plan keeps that is as good as these
     objectives. With `joint` the first two tiers are looked at together first, in one sum in which
     the least of the first weighs more than all of the second. `unpriced` are tiers in which prices
-    take longer than what they save.
+    take longer than what they save. `apart` is another way to the best of a tier, given the results
+    of those before it and the values so far; None where that way ends.
     """
 
     model: Model
@@ -135,6 +136,7 @@ class Climb:
     rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
     joint: bool = False
     unpriced: frozenset[int] = frozenset()
+    apart: Callable[[int, list[TierResult], list[int]], Answer | None] = lambda *_: None
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -153,7 +155,7 @@ class Climb:
             self.open.add(row for row in self.model.rows if row.stage == stage)
             if stage == 0 and self.joint and self.limits.engine != "highs":
                 values = self._look_jointly(values)
-            step = _Step(self, tier, stage, values)
+            step = _Step(self, tier, stage, values, results)
             result = step.run()
             values = step.best
             results.append(result)
@@ -202,8 +204,16 @@ class Climb:
 class _Step:
     """One tier of a climb: near the plan that there is first, then with prices, then all over."""
 
-    def __init__(self, climb: Climb, tier: Tier, stage: int, start: list[int]) -> None:
+    def __init__(
+        self,
+        climb: Climb,
+        tier: Tier,
+        stage: int,
+        start: list[int],
+        results: Sequence[TierResult] = (),
+    ) -> None:
         self.climb, self.tier, self.stage, self.best = climb, tier, stage, start
+        self._results = list(results)
         # Every term is >= 0: nothing is below the constant.
         known = climb.floors.get(stage, 0) if tier is climb.model.tiers[stage] else 0
         self.bound = max(tier.constant, known)
@@ -236,6 +246,10 @@ class _Step:
             floored = self.stage == 0 and self.climb.floor is not None
             if floored:
                 yield self._take_floor
+            if self.climb.limits.engine == "auto" and not (floored and self.climb.crowded):
+                yield self._look_apart
+            if floored:
+                pass
             elif self.stage not in self.climb.unpriced:
                 yield self._price
             if not self.climb.crowded:
@@ -244,6 +258,12 @@ class _Step:
                     yield self._look_all_over
         for engine in self.climb.engines(self.stage == 0):
             yield partial(self._solve, engine)
+
+    def _look_apart(self) -> None:
+        answer = self.climb.apart(self.stage, self._results, self.best)
+        if answer:
+            self.bound, self._engine = max(self.bound, answer.bound), "owners"
+            self._take(answer, "owners")
 
     def _take_floor(self) -> None:
         if self.climb.floor:
@@ -288,13 +308,13 @@ class _Step:
         rows = self._prices.fixed(self._small.model, self._value)
         return [self._small.lift(row) for row in rows]
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer, engine: str = "cp-sat") -> None:
         """Keeps the values of an answer where they are better."""
         if answer.values is None:
             return
         tight = self.climb.tighten(answer.values)
         if self.tier.value(tight) < self._value:
-            self.best, self._engine = tight, "cp-sat"
+            self.best, self._engine = tight, engine
 
     def _ask(self, engine: str, extra: list[Row], units: float, linearisation: int = 2) -> Answer:
         """One engine, on what the rows leave open."""
