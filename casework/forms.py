@@ -14,13 +14,14 @@ from casework.models import (
     Consultation,
     Draft,
     StatusChange,
-    Theme,
     Urgency,
 )
 from casework.presenting import changes_text, sentence
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText, holds_bsn
+from ocp_portal.dutch import so_many
 from ocp_portal.forms import KnownDateField, ListFilter
+from ocp_portal.themes import Theme
 from schools.forms import known_of
 
 MAX_TEXT = 3000
@@ -168,7 +169,7 @@ class QuestionForm(DraftedText):
 
 
 def _workdays(number: int) -> str:
-    return "1 werkdag" if number == 1 else f"{number} werkdagen"
+    return so_many(number, "werkdag", "werkdagen")
 
 
 class WorkForm(SendForm):

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from casework.models import AgeBand, Consultation, Draft, StatusChange, Theme, Urgency
-from casework.queries import COUNT_CAP, Entry, Page
+from casework.models import AgeBand, Consultation, Draft, StatusChange, Urgency
+from casework.queries import Entry, Page
 from liaisons.models import Daypart, Liaison, Visit
 from liaisons.queries import Contact
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.counting import capped_text
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
+from ocp_portal.themes import Theme
 from schools.models import School
 
 THEMES = dict(Theme.choices)
@@ -178,9 +180,7 @@ def waits(status: str) -> bool:
 
 
 def count_text(count: int) -> str:
-    if count > COUNT_CAP:
-        return f"{COUNT_CAP}+ vragen"
-    return "1 vraag" if count == 1 else f"{count} vragen"
+    return capped_text(count, "vraag", "vragen")
 
 
 def question_table(page: Page, sorted_by: str) -> dict[str, Any]:

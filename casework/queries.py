@@ -23,12 +23,12 @@ from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries import own_liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
+from ocp_portal.counting import capped_count
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
 PAGE = 25
-COUNT_CAP = 1000
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ class Page:
     """25 rows of a list, and the cursors of what stands before and after them."""
 
     rows: list[dict[str, Any]]
-    count: int  # COUNT_CAP + 1 when there are more
+    count: int  # at most one more than ocp_portal.counting.CAP
     before: str = ""
     after: str = ""
 
@@ -91,7 +91,7 @@ def page_of(
     has_before, has_after = (more, True) if backward else (bool(cursor), more)
     return Page(
         page,
-        rows.order_by()[: COUNT_CAP + 1].count(),
+        capped_count(rows),
         before=_cursor(page[0], order) if page and has_before else "",
         after=_cursor(page[-1], order) if page and has_after else "",
     )

@@ -13,7 +13,7 @@ from liaisons.queries.contacts import DueContact
 from liaisons.queries.to_agree import ToAgree
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.phones import phone_href
 
 Row = dict[str, Any]

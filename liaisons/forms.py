@@ -18,7 +18,8 @@ from liaisons.models import (
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
 from ocp_portal.anonymous_text import AnonymousText
-from ocp_portal.forms import KnownDateField, dutch_date
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from ocp_portal.shown_form import ShownForm
 from schools.models import School

@@ -9,7 +9,8 @@ from django.urls import reverse
 from liaisons.continuity import MOST_CHANGES, MOST_UNCOVERED_DAYS, Continuity
 from liaisons.norms import LETTERS, Mark, NormStory, Strip, WeekMark
 from liaisons.queries.care_meetings import CareMeetings
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.counting import capped_text
+from ocp_portal.dutch import day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def week(mark: WeekMark) -> Row:
     iso = IsoWeek.of(mark.monday)
     return {
         "number": iso.week,
-        "date": f"{mark.monday.day} {MONTHS[mark.monday.month - 1]}",
+        "date": day_and_month(mark.monday),
         "mark": mark.mark,
         "letter": mark.letter or "\N{MIDDLE DOT}",
         "text": mark.text,
@@ -170,11 +171,5 @@ def percentage(part: int, whole: int) -> str:
 
 
 def count_text(number: int, not_realised: bool) -> str:
-    if not_realised:
-        tail = "waar de norm nog niet is gerealiseerd"
-        return f"1 school {tail}" if number == 1 else f"{_capped(number)} scholen {tail}"
-    return "1 school" if number == 1 else f"{_capped(number)} scholen"
-
-
-def _capped(number: int) -> str:
-    return "1000+" if number > 1000 else str(number)
+    schools = capped_text(number, "school", "scholen")
+    return f"{schools} waar de norm nog niet is gerealiseerd" if not_realised else schools

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ocp_portal.dutch import listed, so_many
 from schools.isoweeks import IsoWeek
 
 
@@ -290,14 +291,14 @@ def _causes(tally: _Tally) -> list[str]:
     lost = Counter(reason for week in tally.weeks for reason in week.lost)
     if lost and tally.short:
         reasons = [f"{number} keer {reason}" for reason, number in _ranked(lost)]
-        found.append(f"Niet doorgegaan: {_list(reasons)}.")
+        found.append(f"Niet doorgegaan: {listed(reasons)}.")
     remote = sum(week.remote for week in tally.weeks)
     if remote:
-        times = "1 keer" if remote == 1 else f"{remote} keer"
+        times = so_many(remote, "keer", "keer")
         found.append(f"Er was {times} contact op afstand; dat is geen aanwezigheid.")
     covered = sum(week.covered for week in tally.weeks)
     if covered:
-        times = "1 bezoek" if covered == 1 else f"{covered} bezoeken"
+        times = so_many(covered, "bezoek", "bezoeken")
         found.append(f"Een collega deed {times}.")
     return found
 
@@ -315,16 +316,12 @@ def _uncounted(weeks: Sequence[WeekFacts], tally: _Tally) -> list[str]:
     span = [week for week in weeks if week.monday >= first]
     names = [week.holiday or week.closed for week in span if not week.school_week]
     if names:
-        found.append(f"Niet meegeteld: {_list(list(dict.fromkeys(names)))}.")
+        found.append(f"Niet meegeteld: {listed(list(dict.fromkeys(names)))}.")
     unticked = sum(week.open for week in span if week.over)
     if unticked:
         visits = "1 bezoek is" if unticked == 1 else f"{unticked} bezoeken zijn"
         found.append(f"{visits} nog niet afgevinkt.")
     return found
-
-
-def _list(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}"
 
 
 def _decimal(value: float) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons.contact_pages import signed
+from ocp_portal.counting import capped_text
 from ocp_portal.themes import Theme
 
 Row = dict[str, Any]
@@ -36,6 +37,4 @@ def _note(row: Row, mine: bool, removes_all: bool) -> Row:
 
 
 def count_text(number: int) -> str:
-    if number == 1:
-        return "1 notitie"
-    return f"{'1000+' if number > 1000 else number} notities"
+    return capped_text(number, "notitie", "notities")

@@ -16,9 +16,9 @@ from liaisons.models import (
     Weekday,
 )
 from liaisons.services import MovedWork
-from liaisons.week_pages import in_dates, listed
+from liaisons.week_pages import in_dates
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, listed, so_many
 from ocp_portal.phones import phone_href
 from schools.models import Sector, Tier
 
@@ -220,7 +220,7 @@ def moved(work: MovedWork, name: str) -> str:
         (work.covers, "vervanging", "vervangingen"),
         (work.questions, "open vraag", "open vragen"),
     )
-    parts = [f"{number} {one if number == 1 else more}" for number, one, more in counted if number]
+    parts = [so_many(number, one, more) for number, one, more in counted if number]
     return f"{name} neemt over: {listed(parts) or 'niets, er was geen open werk'}."
 
 

@@ -7,20 +7,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons import week_pages
 from liaisons.models import (
     Absence,
-    PlanBlock,
     PlanPart,
-    PlanPin,
     StandingPlan,
     StandingVisit,
     VisitKind,
 )
-from liaisons.queries.capacity import ClusterCapacity
-from liaisons.queries.plans import Miss, PlanChange, PlanProgress, TierProgress
+from liaisons.queries.misses import Miss
+from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, listed
 from schools import half_days
 
 Row = dict[str, Any]
@@ -230,7 +227,7 @@ def _stale(drift: Sequence[str]) -> Row:
     return {
         "tone": "warning",
         "title": "Sinds dit plan is er iets veranderd",
-        "text": f"{_sentence(week_pages.listed(told))} De planner wist dat nog niet. "
+        "text": f"{_sentence(listed(told))} De planner wist dat nog niet. "
         "Kies ‘Plan opnieuw’ voor een rooster dat ermee rekent.",
     }
 
@@ -273,7 +270,7 @@ def missed(misses: Iterable[Miss]) -> list[Row]:
     return [
         {
             "school": miss.school_name,
-            "what": _missed(miss),
+            "what": f"{miss.what} per vier weken",
             "why": [_sentence(each) for each in miss.why],
             "remedy": _sentence(miss.remedy) if miss.remedy else "",
             "proven": miss.proven,
@@ -286,18 +283,6 @@ def _sentence(text: str) -> str:
     """With a capital, and a full stop at the end."""
     text = text.strip()
     return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
-
-
-def _missed(miss: Miss) -> str:
-    parts = [
-        _count(miss.visits, "bezoek", "bezoeken"),
-        _count(miss.meetings, "overleg", "overleggen"),
-    ]
-    return " en ".join(part for part in parts if part) + " per vier weken"
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}" if number else ""
 
 
 def changes(found: Iterable[PlanChange]) -> list[Row]:
@@ -324,104 +309,6 @@ def plans(found: Iterable[StandingPlan]) -> list[Row]:
     ]
 
 
-PIN_COLUMNS = [
-    {"label": "School"},
-    {"label": "Afspraak"},
-    {"label": "Waarom"},
-    {"label": "Wanneer"},
-]
-
-
-def pins(found: Iterable[PlanPin]) -> list[Row]:
-    return [
-        {
-            "cells": [
-                {"text": pin.school.name, "url": reverse("pin_end", args=[pin.pk])},
-                {"text": pin_words(pin)},
-                {"text": pin.reason},
-                {"text": in_dates(pin.period)},
-            ]
-        }
-        for pin in found
-    ]
-
-
-BLOCK_COLUMNS = [
-    {"label": "Wie"},
-    {"label": "Wat niet kan"},
-    {"label": "Waarom"},
-    {"label": "Wanneer"},
-]
-
-
-def blocks(found: Iterable[PlanBlock]) -> list[Row]:
-    return [
-        {
-            "cells": [
-                {"text": block_words(block), "url": reverse("block_end", args=[block.pk])},
-                {"text": _not_then(block)},
-                {"text": block.reason},
-                {"text": in_dates(block.period)},
-            ]
-        }
-        for block in found
-    ]
-
-
-PUBLISHED_COLUMNS = [{"label": "Bezoek"}, {"label": "Wie"}]
-
-
-def published(rows: Iterable[Row]) -> list[Row]:
-    """Visits of published weeks that a block came too late for."""
-    return [
-        {
-            "cells": [
-                {"text": line["school"], "url": line["url"], "sub": line["when"]},
-                {"text": line["who"]},
-            ]
-        }
-        for line in map(week_pages.line, rows)
-    ]
-
-
-def already_published(number: int) -> str:
-    visits = "1 bezoek is" if number == 1 else f"{number} bezoeken zijn"
-    changes = "verandert" if number == 1 else "veranderen"
-    return (
-        f"{visits} al gepubliceerd en {changes} niet vanzelf. "
-        "Zie ‘Al gepubliceerd’ onder aan deze pagina."
-    )
-
-
-def block_words(block: PlanBlock) -> str:
-    """'De Kastanje en Anna Smit'"""
-    return " en ".join(each.name for each in (block.school, block.liaison) if each)
-
-
-def _not_then(block: PlanBlock) -> str:
-    """'Dinsdagochtend, week 2'; of two together 'Niet samen'."""
-    parts = []
-    if block.school and block.liaison:
-        parts.append("niet samen")
-    if block.half_day is not None:
-        parts.append(half_days.in_words(block.half_day))
-    if block.cycle_week is not None:
-        parts.append(f"week {block.cycle_week + 1}")
-    if not parts:
-        parts.append("geen enkel bezoek")
-    return ", ".join(parts).capitalize()
-
-
-def pin_words(pin: PlanPin) -> str:
-    """'Anna Smit, dinsdagochtend'"""
-    parts = [pin.liaison.name if pin.liaison else ""]
-    if pin.half_day is not None:
-        parts.append(half_days.in_words(pin.half_day))
-    if pin.cycle_week is not None:
-        parts.append(f"week {pin.cycle_week + 1}")
-    return ", ".join(part for part in parts if part)
-
-
 # --- who is away --------------------------------------------------------------------------------
 
 
@@ -441,77 +328,3 @@ def _away(one: Absence, first: dt.date, until: dt.date, whose: str) -> str:
     last = dutch_date(until - dt.timedelta(days=1))
     end = "" if one.period.upper else " Van de afwezigheid is nog geen laatste dag bekend."
     return f"{whose} gaat ervan uit dat {name} tot en met {last} afwezig is.{end}"
-
-
-# --- capacity and 'Wat als' ------------------------------------------------------------------
-
-CAPACITY_COLUMNS = [
-    {"label": "Cluster"},
-    {"label": "Beschikbaar", "numeric": True},
-    {"label": "Toegezegd", "numeric": True},
-    {"label": "Gepland", "numeric": True},
-    {"label": "Vrij", "numeric": True},
-    {"label": "Past het?"},
-]
-
-
-def number(value: float) -> str:
-    """Dutch, with one decimal when there is one: '3,5'."""
-    rounded = round(value, 1)
-    text = f"{rounded:.0f}" if rounded == int(rounded) else f"{rounded:.1f}"
-    return text.replace(".", ",").replace("-", "\N{MINUS SIGN}")
-
-
-def half_days_text(value: float) -> str:
-    return f"{number(value)} {'dagdeel' if round(value, 1) == 1 else 'dagdelen'}"
-
-
-def capacity(found: Sequence[ClusterCapacity]) -> Row:
-    """Rows and a total; 'Past het?' says it in words."""
-    return {
-        "columns": CAPACITY_COLUMNS,
-        "rows": [_capacity_row(each) for each in found],
-        "footer": [_capacity_total(found)] if len(found) > 1 else [],
-        "over": [
-            f"{each.name}: {half_days_text(each.over)} per week meer toegezegd dan beschikbaar."
-            for each in found
-            if each.over
-        ],
-    }
-
-
-def _capacity_row(each: ClusterCapacity) -> Row:
-    people = _count(each.liaisons, "OCP", "OCP's") or "geen OCP"
-    schools = _count(each.schools, "school", "scholen") or "geen scholen"
-    return {"cells": [{"text": each.name, "sub": f"{people}, {schools}"}, *_capacity_cells(each)]}
-
-
-def _capacity_cells(each: ClusterCapacity) -> list[Row]:
-    return [*({"text": number(value)} for value in _shown(each)), _fits(each)]
-
-
-def _shown(each: ClusterCapacity) -> tuple[float, ...]:
-    """Available, promised, planned and free to one decimal. What is counted on from them counts
-    on from what stands there: columns add up and 'vrij' is the difference."""
-    available, promised, planned = (
-        round(value, 1) for value in (each.available, each.promised, each.planned)
-    )
-    return available, promised, planned, available - planned
-
-
-def _fits(each: ClusterCapacity) -> Row:
-    if each.over:
-        return {
-            "text": "",
-            "badge": {"label": "te veel toegezegd", "tone": "error", "icon": "warning"},
-            "sub": f"{half_days_text(each.over)} te weinig",
-        }
-    if each.planned > each.available:
-        return {"text": "", "badge": {"label": "te vol gepland", "tone": "warning"}}
-    return {"text": "", "badge": {"label": "past", "tone": "ok", "icon": "check"}}
-
-
-def _capacity_total(found: Sequence[ClusterCapacity]) -> Row:
-    columns = zip(*(_shown(each) for each in found), strict=True)
-    cells = [{"text": number(sum(column))} for column in columns]
-    return {"cells": [{"text": "Samen"}, *cells, {"text": ""}]}

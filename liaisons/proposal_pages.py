@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from liaisons.models import Daypart, MakeUpProposal, Visit
 from liaisons.replacement_pages import day_name
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
 from liaisons.weeks import NOBODY
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.forms import MONTHS
+from ocp_portal.dutch import day_and_month
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.isoweeks import IsoWeek
@@ -36,7 +36,7 @@ DISPUTED = {"label": "u schreef: klopt niet", "tone": "warning", "icon": "warnin
 
 def day_name(day: dt.date) -> str:
     """'dinsdag 24 november'"""
-    return f"{Weekday(day.weekday()).label} {day.day} {MONTHS[day.month - 1]}"
+    return f"{Weekday(day.weekday()).label} {day_and_month(day)}"
 
 
 def when(row: Row) -> str:
@@ -98,7 +98,7 @@ def _week(week: ComingWeek, starts: dict[Moment, dt.time]) -> list[Row]:
         return [row for _, row in sorted(visits + nurse, key=lambda pair: pair[0])]
     first, last = week.monday, week.monday + dt.timedelta(days=4)
     name = f"Week {IsoWeek.of(first).week}"
-    days = f"{first.day} {MONTHS[first.month - 1]} tot en met {last.day} {MONTHS[last.month - 1]}"
+    days = f"{day_and_month(first)} tot en met {day_and_month(last)}"
     return [
         {
             "cells": [

@@ -8,6 +8,7 @@ from liaisons import services
 from liaisons.models import PlanPart, StandingPlan
 from liaisons.services import planning
 from liaisons.week_words import week_in_words
+from ocp_portal.dutch import so_many
 from ocp_portal.jobs.services import Cancelled, Run, UserError, handles
 
 
@@ -73,7 +74,7 @@ def plan_term(run: Run) -> None:
     if plan.status == StandingPlan.Status.STOPPED:
         raise Cancelled
     parts = planning.start_parts(plan=plan)
-    clusters = "1 cluster" if len(parts) == 1 else f"{len(parts)} clusters"
+    clusters = so_many(len(parts), "cluster", "clusters")
     run.job.message = f"De planner werkt aan {clusters}."
     run.job.result_url = _plan_page(plan)
 

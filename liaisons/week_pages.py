@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Absence, Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from ocp_portal import clock
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.dutch import day_and_month, dutch_date, listed
 from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
-from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
 # A plain link: nothing of the portal goes there but the address of a school.
@@ -101,7 +100,7 @@ def _day(
         "name": name.capitalize(),
         "short": name[:2],
         "number": day.day,
-        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "date": day_and_month(day),
         "note": _remark(day) if not closed else "",
         "today": day == clock.today(),
         "open": False,
@@ -163,7 +162,7 @@ def _handover(row: Row, noted: Row | None) -> Row | None:
         return {"text": "", "url": url}
     local = timezone.localtime(noted["written_at"])
     who = noted["written_by__full_name"]
-    by = f"{local.day} {MONTHS[local.month - 1]}"
+    by = day_and_month(local)
     return {"text": noted["text"], "by": f"{by}, {who}" if who else by, "url": url}
 
 
@@ -278,7 +277,7 @@ def _person(pk: int, one: Row, cells: list[Row]) -> Row:
 def _team_day(day: dt.date, closed: str) -> Row:
     return {
         "name": Weekday(day.weekday()).label.capitalize(),
-        "date": f"{day.day} {MONTHS[day.month - 1]}",
+        "date": day_and_month(day),
         "today": day == clock.today(),
         "closed": closed,
     }
@@ -303,16 +302,6 @@ def _team_visit(row: Row) -> Row:
     }
 
 
-def next_publication(now: dt.datetime) -> tuple[dt.datetime, dt.date]:
-    """When the clock publishes next (Thursday 12:00 local) and which Monday that is about."""
-    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
-    moment = noon + dt.timedelta(days=(3 - now.weekday()) % 7)
-    if moment <= now:
-        moment += dt.timedelta(weeks=1)
-    monday = moment.date() + dt.timedelta(days=7 - moment.weekday())
-    return moment, monday
-
-
 def line(row: Row) -> Row:
     """One visit as a row of a short list."""
     day = row["date"]
@@ -320,7 +309,7 @@ def line(row: Row) -> Row:
     return {
         "url": _page_of(row),
         "school": row["school__name"],
-        "when": f"{weekday} {day.day} {MONTHS[day.month - 1]}, {Daypart(row['daypart']).label}",
+        "when": f"{weekday} {day_and_month(day)}, {Daypart(row['daypart']).label}",
         "who": row["liaison__name"],
         "who_url": reverse("liaison_detail", args=[row["liaison"]]),
         "badge": badge(row),
@@ -365,126 +354,6 @@ def change(change: VisitChange) -> Row:
     if change.from_liaison_id != change.to_liaison_id:
         text = f"{who} gaf dit bezoek aan een collega"
     return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}
-
-
-def tiles(
-    counts: dict[str, int], monday: dt.date, publication: tuple[dt.datetime, dt.date, bool]
-) -> list[Row]:
-    """What waits for the team lead, as components/tile.html wants it. Counts by TILES."""
-    return [
-        {
-            "title": title,
-            "url": _tile_url(name, counts[name]),
-            "icon": icon,
-            "number": _capped(counts[name]),
-            "text": text or _two_weeks(monday),
-        }
-        for name, title, icon, text in TILES
-    ] + [_publication_tile(*publication)]
-
-
-TILES = (
-    ("uncovered", "Bezoeken zonder vervanger", "people", ""),
-    ("unticked", "Nog afvinken", "check", "Bezoeken tot en met gisteren"),
-    ("disputed", "School zegt: klopt niet", "warning", "U beslist wat het bezoek was"),
-    ("proposals", "Voorstellen", "edit", "Inhaalbezoeken en van scholen"),
-    ("without", "Scholen zonder contactpersoon", "school", "Hoort nul te zijn"),
-)
-
-
-def _tile_url(name: str, number: int) -> str:
-    """A page, or the list below the tiles; what is calm stands in one line there."""
-    pages = {
-        "disputed": "dispute_list",
-        "proposals": "proposal_list",
-        "without": "school_without_liaison_list",
-    }
-    if name in pages:
-        return reverse(pages[name])
-    return f"#{name}" if number else "#rustig"
-
-
-def gone(row: Row) -> Row:
-    """A school that left the register and still has a liaison, for components/alert.html."""
-    return {
-        "text": (
-            f"{row['school__name']} is opgeheven (sinds {dutch_date(row['school__gone_on'])}) en "
-            f"heeft nog een contactpersoon: {row['liaison__name']}. De bezoeken vervallen."
-        ),
-        "url": reverse("assignment_end", args=[row["pk"]]),
-        "label": "Beëindig de koppeling",
-    }
-
-
-def without_access(row: Row) -> Row:
-    """Somebody with schools who cannot sign in any more, for components/alert.html."""
-    return {
-        "text": (
-            f"{row['name']} heeft nu geen toegang tot het portaal en heeft nog scholen. Meld deze "
-            "persoon afwezig of draag het werk over."
-        ),
-        "url": reverse("liaison_detail", args=[row["pk"]]),
-        "label": f"Naar {row['name']}",
-    }
-
-
-def _two_weeks(monday: dt.date) -> str:
-    """'Week 48 en 49'"""
-    following = IsoWeek.of(monday + dt.timedelta(weeks=1))
-    return f"Week {IsoWeek.of(monday).week} en {following.week}"
-
-
-def _publication_tile(moment: dt.datetime, monday: dt.date, done: bool) -> Row:
-    when = f"{Weekday(moment.weekday()).label} {moment.day} {MONTHS[moment.month - 1]} 12.00 uur"
-    return {
-        "title": f"Rooster van week {IsoWeek.of(monday).week}",
-        "url": reverse("week_detail", args=[monday]),
-        "icon": "calendar",
-        "text": "Staat klaar" if done else f"Komt {when} vanzelf",
-    }
-
-
-def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row]) -> str:
-    """What needs nobody, in one line: 'Voor elk bezoek is er iemand en iedereen is er.'"""
-    parts = [
-        text
-        for rows, text in (
-            (uncovered, "voor elk bezoek is er iemand"),
-            (away, "iedereen is er"),
-            (unticked, "alle bezoeken tot en met gisteren zijn afgevinkt"),
-        )
-        if not rows
-    ]
-    return listed(parts).capitalize() + "." if parts else ""
-
-
-def more(number: int, *, whole: bool) -> Row | None:
-    """What a short list leaves out, and where it stands; None when that is nothing."""
-    if number <= 0:
-        return None
-    left = "Er is nog 1 bezoek." if number == 1 else f"Er zijn nog {_capped(number)} bezoeken."
-    return {"text": left, "url": "" if whole else "?alle=1"}
-
-
-def own_absence(absence: Absence) -> str:
-    """'U staat als afwezig gemeld: vanaf 3 maart 2026. Bo de Wit vervangt u bij De Boom.'"""
-    schools: dict[str, list[str]] = {}
-    for row in absence.substitutions.all():
-        schools.setdefault(row.liaison.name, []).append(row.school.name)
-    told = [f"{name} vervangt u bij {listed(held)}." for name, held in schools.items()]
-    return " ".join([f"U staat als afwezig gemeld: {in_dates(absence.period)}.", *told])
-
-
-def listed(parts: Sequence[str]) -> str:
-    """'a, b en c'"""
-    return " en ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-CAP = 1000
-
-
-def _capped(number: int) -> str:
-    return f"{CAP}+" if number > CAP else str(number)
 
 
 def in_dates(held: Any) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from ocp_portal.forms import MONTHS, dutch_date
+from ocp_portal.dutch import day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
 TO_FRIDAY = dt.timedelta(days=4)
@@ -20,7 +20,7 @@ def week_title(day: dt.date) -> str:
 def week_in_words(day: dt.date) -> str:
     """'week 48 (23 t/m 27 november)': in a sentence and in the subject of a mail."""
     monday, friday = _ends(day)
-    return f"week {IsoWeek.of(day).week} ({_first(monday, friday)} t/m {_day(friday)})"
+    return f"week {IsoWeek.of(day).week} ({_first(monday, friday)} t/m {day_and_month(friday)})"
 
 
 def weeks_in_words(first: dt.date, last: dt.date) -> str:
@@ -28,7 +28,7 @@ def weeks_in_words(first: dt.date, last: dt.date) -> str:
     if IsoWeek.of(first) == IsoWeek.of(last):
         return week_in_words(first)
     one, other = IsoWeek.of(first).week, IsoWeek.of(last).week
-    return f"week {one} t/m {other} (tot en met {_day(_ends(last)[1])})"
+    return f"week {one} t/m {other} (tot en met {day_and_month(_ends(last)[1])})"
 
 
 def _ends(day: dt.date) -> tuple[dt.date, dt.date]:
@@ -37,8 +37,4 @@ def _ends(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _first(monday: dt.date, friday: dt.date) -> str:
-    return str(monday.day) if monday.month == friday.month else _day(monday)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    return str(monday.day) if monday.month == friday.month else day_and_month(monday)

@@ -11,22 +11,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from ocp_portal.dutch import MONTHS, dutch_date
+
 PARTS = ("dag", "maand", "jaar")
 # A leap year: a day that does not even exist in it exists in no year.
 LEAP_YEAR = 2024
@@ -47,11 +36,6 @@ def parse_known_date(day: str, month: str, year: str) -> date:
     day_number = _day_number(day)
     _require_day_in_month(day_number, month_number, year_number)
     return date(year_number, month_number, day_number)
-
-
-def dutch_date(value: date) -> str:
-    """'5 maart 2026'; independent of the language that happens to be active."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def _require_all(parts: dict[str, str]) -> None:
@@ -265,4 +249,14 @@ class ListFilter(forms.Form):
 
     @property
     def status(self) -> int:
-        return 422 if self.errors else 200
+        return status_of(self)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, an empty form too; None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Of a page with a form: 422 when something in it is wrong."""
+    return 422 if form.errors else 200

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from liaisons.queries import Contact
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, so_many
 from reports.disclosure import WITHHELD_TEXT
 from reports.documents import BarChart, Block, Document, Heading, Table, bar_chart_svg
 from reports.documents.blocks import cell_text
@@ -374,7 +374,7 @@ def _reached(contact: Contact) -> Json:
 def _seen(school: SchoolNow) -> str:
     """'8 dagdelen in 9 schoolweken' where a half-day a week was agreed, '2 dagdelen' elsewhere."""
     realised = school.presence.realised
-    half_days = "1 dagdeel" if realised == 1 else f"{realised} dagdelen"
+    half_days = so_many(realised, "dagdeel", "dagdelen")
     weeks = school.presence.expected
     if not (school.extra and weeks):
         return half_days if realised else "-"

@@ -20,7 +20,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import enqueue, restart
 from ocp_portal.notices.models import Notice

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from ocp_portal.errors import unseen
+from ocp_portal.forms import status_of
 from ocp_portal.jobs.models import Job
 from ocp_portal.policy import Permission, can, require
 from reports import report_pages, services
@@ -141,7 +142,7 @@ def report_remake(request: HttpRequest, quarter: str) -> HttpResponse:
         "report": newest,
         "breadcrumbs": report_pages.crumbs("Opnieuw maken", newest),
     }
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "reports/report_remake.html", context, status=status)
 
 

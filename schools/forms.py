@@ -11,7 +11,8 @@ from django import forms
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.anonymous_text import AnonymousText
-from ocp_portal.forms import MONTHS, FilterDay, KnownDateField, ListFilter
+from ocp_portal.dutch import day_and_month
+from ocp_portal.forms import FilterDay, KnownDateField, ListFilter
 from ocp_portal.shown_form import ShownForm
 from schools import duo
 from schools.models import Partnership, Route, School, Sector, Tier, TierAgreement
@@ -56,7 +57,7 @@ def cycle_choices(mondays: Mapping[int, dt.date]) -> list[tuple[int, str]]:
 
 
 def _among(monday: dt.date | None) -> str:
-    return f": onder andere {monday.day} {MONTHS[monday.month - 1]}" if monday else ""
+    return f": onder andere {day_and_month(monday)}" if monday else ""
 
 
 def known_of(schools: Iterable[School]) -> list[str]:

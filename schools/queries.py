@@ -8,10 +8,10 @@ from typing import Any
 
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
+from ocp_portal.counting import capped_count, capped_text
+from ocp_portal.dutch import listed, so_many
 from schools.models import School, SchoolQuerySet, Sector, Tier
 from schools.school_pages import Ties, ties
-
-COUNT_LIMIT = 1000
 
 # MBO has agreements of its own and buys its own support (SCH-4); the basis holds for the rest.
 OWN_AGREEMENTS = "Eigen afspraken"
@@ -25,10 +25,7 @@ def sector_text(sector: str) -> str:
 
 def count_text(schools: SchoolQuerySet) -> str:
     """'1 schoollocatie', '47 schoollocaties', '1000+ schoollocaties'."""
-    found = schools[: COUNT_LIMIT + 1].count()
-    if found > COUNT_LIMIT:
-        return f"{COUNT_LIMIT}+ schoollocaties"
-    return f"{found} schoollocatie{'' if found == 1 else 's'}"
+    return capped_text(capped_count(schools), "schoollocatie", "schoollocaties")
 
 
 def tier_badge(tier: str) -> dict[str, str]:
@@ -86,8 +83,8 @@ class TierOverview:
         for sector in (Sector.CHILDCARE, Sector.MBO):
             found = sum(row["sector"] == sector for row in self.outside)
             if found:
-                parts.append(f"{found} locatie{'' if found == 1 else 's'} {sector.label}")
-        return " en ".join(parts)
+                parts.append(f"{so_many(found, 'locatie', 'locaties')} {sector.label}")
+        return listed(parts)
 
     def rows(self) -> Iterable[dict[str, Any]]:
         yield from (*self.extra, *self.basis, *self.outside)

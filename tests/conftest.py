@@ -111,6 +111,11 @@ def as_role(town: Town) -> Any:
     return sign_in
 
 
+@pytest.fixture
+def lead(as_role: Any) -> Client:
+    return as_role(Role.TEAM_LEAD)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Any:
     """Rate limits of one test do not reach the next."""

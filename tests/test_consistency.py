@@ -171,14 +171,12 @@ def test_schools_look_nothing_up_in_tables_of_rooms_above():
     assert wrong == set()
 
 
-def test_terms_of_the_models_stand_in_the_glossary():
+def test_every_table_stands_in_the_glossary():
     glossary = (ROOT / "docs" / "glossary.md").read_text()
-    terms = {"Municipality", "School", "Partnership", "Liaison", "Cluster", "Assignment"}
-    terms |= {"Absence", "Substitution", "StandingPlan", "WeekRoster", "Visit", "Consultation"}
-    terms |= {"TierAgreement", "CouncilReport"}
-    known = {model.__name__ for model in apps.get_models()}
-    assert terms - known == set()
-    assert [term for term in sorted(terms) if term not in glossary] == []
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
+    missing = [m.__name__ for m in ours if not re.search(rf"\b{m.__name__}\b", glossary)]
+    assert len(ours) > 30
+    assert missing == []
 
 
 def test_dependencies_say_why():

@@ -1,14 +1,8 @@
 """What stays behind on a computer that a school shares."""
 
-import pytest
 from django.test import Client
 
 from ocp_portal.policy import Role
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings):
-    settings.SECURE_SSL_REDIRECT = False
 
 
 def test_page_with_a_text_after_the_session_is_not_kept(client):

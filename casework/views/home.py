@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from casework import presenting, queries
-from liaisons import contact_pages, week_pages
+from liaisons import contact_pages, today_pages
 from liaisons.models import Visit, Weekday
 from liaisons.queries import coming_gaps, next_visit, next_workday, own_liaisons
 from liaisons.queries.contacts import contacts
@@ -64,7 +64,7 @@ def liaison_today(request: Any) -> HttpResponse:
         "more": len(waiting) > HOME_ROWS,
         "tiles": presenting.waiting_tiles(waiting, HOME_COUNT),
         "contacts": contact_pages.lines(contacts(request.user)[:HOME_CONTACTS]),
-        "away": [week_pages.own_absence(row) for row in own_absences(request.user)],
+        "away": [today_pages.own_absence(row) for row in own_absences(request.user)],
         "to_agree": contact_pages.moments_to_agree(to_agree(request.user)),
         "drafts": _drafts(request),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.share_check import Answer, Verdict, check
 from casework.share_forms import ShareCheckForm
+from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require, role_of
 
 ICONS = {Verdict.YES: "ok", Verdict.LESS: "info", Verdict.NOT_WITHOUT: "warning"}
@@ -22,7 +23,7 @@ def share_check(request: Any) -> HttpResponse:
     So that they stand in no address, no history and no log; nothing is stored.
     """
     form = ShareCheckForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         municipality=request.user.membership.municipality,
         role=role_of(request.user),
     )
@@ -35,7 +36,7 @@ def share_check(request: Any) -> HttpResponse:
     }
     if form.is_valid():
         context |= _answer_parts(check(form.case()), form.chosen_words())
-    return render(request, "casework/share_check.html", context, status=422 if form.errors else 200)
+    return render(request, "casework/share_check.html", context, status=status_of(form))
 
 
 def _answer_parts(answer: Answer, chosen: str) -> dict[str, Any]:

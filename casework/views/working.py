@@ -13,6 +13,7 @@ from casework.models import Consultation
 from casework.views import drafting
 from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
 from liaisons.views.telling import tell_schools
+from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
@@ -62,10 +63,6 @@ def consultation_answer(request: Any, reference: str) -> HttpResponse:
         tell_schools(request, asked.values_list("school", flat=True))
         return redirect("consultation_detail", reference)
     return _again(request, reference, form)
-
-
-def _sent_data(request: Any) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _sent(form: Any, reference: str, request: Any) -> dict[str, Any]:
@@ -136,7 +133,7 @@ def consultation_note(request: Any, reference: str) -> HttpResponse:
 @require(Permission.WORK_QUESTION)
 def consultation_activity(request: Any, reference: str) -> HttpResponse:
     row = seen(request, reference)
-    form = forms.ActivityForm(_sent_data(request), user=request.user, row=row)
+    form = forms.ActivityForm(posted(request), user=request.user, row=row)
     if form.is_valid() and _try(
         form,
         lambda: services.record_activity(
@@ -157,9 +154,7 @@ def consultation_hand_over(request: Any, reference: str) -> HttpResponse:
     row = seen(request, reference)
     others = queries.working_at(row.school_id).exclude(user=request.user.pk)
     colleagues = others.exclude(pk=row.director_id).order_by("sort_key")
-    form = forms.HandOverForm(
-        _sent_data(request), user=request.user, row=row, colleagues=colleagues
-    )
+    form = forms.HandOverForm(posted(request), user=request.user, row=row, colleagues=colleagues)
     if form.is_valid() and _try(
         form,
         lambda: services.hand_over(

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from liaisons.models.people import Liaison
+from liaisons.models.people import AtSchool, Liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.periods import no_overlap
@@ -60,17 +60,6 @@ class Absence(models.Model):
         return self.period.lower <= first and (end is None or end >= until)
 
 
-class SubstitutionQuerySet(models.QuerySet["Substitution"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools: whoever sees the school sees who stands in. Not the privacy officer."""
-        if role_of(user) == Role.PRIVACY_OFFICER:
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
-
-    def current(self, on: dt.date | None = None) -> Self:
-        return self.filter(period__contains=on or clock.today())
-
-
 class Substitution(models.Model):
     """Vervanging: a colleague covers a school during an absence; ends by itself."""
 
@@ -80,7 +69,7 @@ class Substitution(models.Model):
     absence = models.ForeignKey(Absence, models.CASCADE, related_name="substitutions")
     period = DateRangeField("periode")
 
-    objects = SubstitutionQuerySet.as_manager()
+    objects = AtSchool.as_manager()
 
     class Meta:
         verbose_name = "vervanging"

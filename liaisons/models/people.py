@@ -186,9 +186,11 @@ class Availability(models.Model):
         ]
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AtSchool(models.QuerySet[Any]):
+    """Who is the contact of a school for a period, by a tie or standing in."""
+
     def visible_to(self, user: Any) -> Self:
-        """As schools: whoever sees the school sees who is its liaison. Not the privacy officer."""
+        """As schools: whoever sees the school sees who is its contact. Not the privacy officer."""
         if role_of(user) == Role.PRIVACY_OFFICER:
             return self.none()
         return self.filter(school__in=School.objects.visible_to(user))
@@ -196,6 +198,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
 
+
+class AssignmentQuerySet(AtSchool):
     def present(self, on: dt.date | None = None) -> Self:
         """Of liaisons who are not away that day."""
         return self.exclude(liaison__absences__period__contains=on or clock.today())

@@ -12,7 +12,7 @@ from liaisons.models import Absence, Liaison, StandingPlan, Visit
 from liaisons.models.plans import LOAD
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from liaisons.queries.term import build_instance
-from liaisons.rostering import Away, CaseWeek, Closed, Instance, WeekVisit
+from liaisons.rostering import Away, CaseWeek, Closed, Instance, ReplanCase, WeekVisit
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
@@ -41,6 +41,16 @@ class WeekRows:
     mondays: tuple[dt.date, ...]
     from_half_day: int = 0
     people: dict[str, Liaison] = field(default_factory=dict)
+
+    def replan_case(self) -> ReplanCase:
+        return ReplanCase(
+            weeks=self.weeks,
+            visits=self.case_visits,
+            away=self.away,
+            closed=self.closed,
+            from_week=self.weeks[0].week,
+            from_half_day=self.from_half_day,
+        )
 
 
 def week_rows(

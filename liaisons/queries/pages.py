@@ -212,11 +212,6 @@ def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, 
     return [row for row in rows if row["date"] >= clock.today()]
 
 
-def capped_count(rows: QuerySet[Any], cap: int = 1000) -> int:
-    """How many, at most one more than `cap`: a page says '1000+' and never counts a million."""
-    return rows.order_by()[: cap + 1].count()
-
-
 def candidates(user: Any, absence: Absence) -> list[dict[str, Any]]:
     """Who can stand in: present at the start, the own cluster first (LIA-2)."""
     start = max(absence.period.lower, clock.today())

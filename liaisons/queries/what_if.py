@@ -13,14 +13,8 @@ from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
 from liaisons.models import Cluster, Liaison
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
-from liaisons.queries.plans import (
-    Miss,
-    PlanChange,
-    changes_in_words,
-    grouped,
-    misses_in_words,
-    moments,
-)
+from liaisons.queries.misses import Miss, misses_in_words
+from liaisons.queries.plans import PlanChange, changes_in_words, grouped, moments
 from liaisons.queries.term import plan_before, rest_of_term, term_facts, visits_of
 from liaisons.rostering import Instance, Limits
 from liaisons.rostering.reading import plain

@@ -14,7 +14,7 @@ from liaisons.queries.cases import cycle_weeks
 from liaisons.services.presence import change_visit
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
 

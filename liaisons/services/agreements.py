@@ -11,7 +11,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from schools.half_days import in_words, moment
 from schools.models import ReceivingHours, School

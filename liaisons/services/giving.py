@@ -7,7 +7,6 @@ from django.urls import reverse
 from liaisons.models import Liaison, Visit
 from liaisons.queries import cases
 from liaisons.queries.plan import monday_of
-from liaisons.rostering import ReplanCase
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed
@@ -41,15 +40,7 @@ def who_could(visit: Visit) -> tuple[Option, ...]:
     )
     if str(visit.pk) not in rows.visits:
         return ()
-    case = ReplanCase(
-        weeks=rows.weeks,
-        visits=rows.case_visits,
-        away=rows.away,
-        closed=rows.closed,
-        from_week=rows.weeks[0].week,
-        from_half_day=rows.from_half_day,
-    )
-    return tuple(colleagues(rows, case, visit, MOST))
+    return tuple(colleagues(rows, rows.replan_case(), visit, MOST))
 
 
 @transaction.atomic
@@ -87,14 +78,8 @@ def _give(visit: Visit, option: Option, by: User) -> None:
         visit=visit,
         by=by,
         why="vervanging",
-        liaison=option.liaison,
         standing_in_for=None if owner == option.liaison else owner,
-        origin=Visit.Origin.REPLAN,
-        status=Visit.Status.PLANNED,
-        cause="",
-        reason="",
-        date=option.date,
-        daypart=option.daypart,
+        **option.becomes,
     )
 
 

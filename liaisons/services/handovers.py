@@ -7,7 +7,7 @@ from liaisons.models import Handover, HandoverDraft
 from liaisons.queries.contacts import may_remove_handover, may_write_for
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from schools.models import School
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from liaisons.models import NormAction
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, can
 from schools.models import School
 

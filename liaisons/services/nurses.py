@@ -11,7 +11,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from schools.models import School
 
 BACK = dt.timedelta(days=366)  # who finds an old half-day still records it; a slip is refused

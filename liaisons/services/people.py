@@ -26,7 +26,7 @@ from liaisons.services.school_news import tell_lapsed
 from liaisons.weeks import HalfDay
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, so_many
 from ocp_portal.periods import last_day, period
 from schools.models import School
 
@@ -178,7 +178,7 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
         (standing_in, "vervanging", "vervangingen"),
         (questions, "open vraag", "open vragen"),
     ]
-    return [f"{number} {one if number == 1 else more}" for number, one, more in found if number]
+    return [so_many(number, one, more) for number, one, more in found if number]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import Cancelled, TooLate, cancel, enqueue
 from ocp_portal.notices.models import Notice

@@ -10,7 +10,7 @@ from liaisons.models import Assignment, Liaison, StandingPlan, WeekRoster
 from liaisons.services.drafts import PlanChanged
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period

@@ -6,7 +6,7 @@ from liaisons.models import Liaison
 from liaisons.services.people import open_work
 from ocp_portal.accounts.models import Membership
 from ocp_portal.accounts.services import holds_role
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Role
 
 

@@ -1,5 +1,5 @@
 """The pages of this room, by subject; ocp_portal/urls.py takes the home page from here."""
 
-from liaisons.views.weeks import team_lead_today
+from liaisons.views.today import team_lead_today
 
 __all__ = ["team_lead_today"]

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import people_pages, services, week_pages
 from liaisons.forms import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
 from liaisons.queries import pages
-from liaisons.views.pages import form_page
+from liaisons.views.pages import form_page, last_day_page
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -45,16 +46,15 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
     absence = _absence(request, pk)
     form = LastDayForm(request.POST or None, button="Opslaan")
     form.fields["last"].label = "Laatste dag van de afwezigheid"
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_absence(absence=absence, last=form.cleaned_data["last"], by=request.user)
-        except ValidationError as refusal:
-            form.add_error("last", refusal)
-        else:
-            messages.success(request, "De afwezigheid heeft een laatste dag.")
-            return redirect("absence_detail", pk=pk)
-    title = f"{absence.liaison.name} komt terug"
-    return form_page(request, form, title, people_pages.under(absence.liaison))
+    return last_day_page(
+        request,
+        form,
+        lambda last: services.end_absence(absence=absence, last=last, by=request.user),
+        told="De afwezigheid heeft een laatste dag.",
+        back=reverse("absence_detail", args=[pk]),
+        title=f"{absence.liaison.name} komt terug",
+        breadcrumbs=people_pages.under(absence.liaison),
+    )
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -128,9 +128,12 @@ def substitution_end(request: Any, pk: int) -> HttpResponse:
         pk=pk,
     )
     form = LastDayForm(request.POST or None, button="Vervanging beëindigen")
-    if request.method == "POST" and form.is_valid():
-        services.end_substitution(substitution=row, last=form.cleaned_data["last"], by=request.user)
-        messages.success(request, "De vervanging heeft een laatste dag.")
-        return redirect("absence_detail", pk=row.absence_id)
-    title = f"{row.liaison.name} stopt op {row.school.name}"
-    return form_page(request, form, title, people_pages.under(row.absence.liaison))
+    return last_day_page(
+        request,
+        form,
+        lambda last: services.end_substitution(substitution=row, last=last, by=request.user),
+        told="De vervanging heeft een laatste dag.",
+        back=reverse("absence_detail", args=[row.absence_id]),
+        title=f"{row.liaison.name} stopt op {row.school.name}",
+        breadcrumbs=people_pages.under(row.absence.liaison),
+    )

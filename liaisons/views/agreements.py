@@ -8,14 +8,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import plan_pages
+from liaisons import agreement_pages, plan_pages
 from liaisons.forms import LastDayForm
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.plan_forms import BlockForm, PinForm
 from liaisons.queries import board as board_rows
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import agreements
-from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from liaisons.views.pages import (
+    board_url,
+    colleagues_of,
+    draft_visit,
+    form_page,
+    last_day_page,
+    under_visit,
+)
 from ocp_portal import clock
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
@@ -25,12 +32,12 @@ from schools.forms import known_of
 def pin_list(request: Any) -> HttpResponse:
     blocks = board_rows.blocks(request.user)
     context = {
-        "columns": plan_pages.PIN_COLUMNS,
-        "rows": plan_pages.pins(board_rows.agreements(request.user)),
-        "block_columns": plan_pages.BLOCK_COLUMNS,
-        "blocks": plan_pages.blocks(blocks),
-        "published_columns": plan_pages.PUBLISHED_COLUMNS,
-        "published": plan_pages.published(board_rows.published_in(request.user, blocks)),
+        "columns": agreement_pages.PIN_COLUMNS,
+        "rows": agreement_pages.pins(board_rows.agreements(request.user)),
+        "block_columns": agreement_pages.BLOCK_COLUMNS,
+        "blocks": agreement_pages.blocks(blocks),
+        "published_columns": agreement_pages.PUBLISHED_COLUMNS,
+        "published": agreement_pages.published(board_rows.published_in(request.user, blocks)),
         "breadcrumbs": plan_pages.crumbs({"label": "Vaste afspraken"}),
     }
     return render(request, "liaisons/plan_pins.html", context)
@@ -80,16 +87,15 @@ def pin_end(request: Any, pk: int) -> HttpResponse:
     rows = PlanPin.objects.visible_to(request.user).select_related("school", "liaison")
     pin = get_object_or_404(rows, pk=pk)
     form = LastDayForm(request.POST or None, button="Beëindig de afspraak")
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreements.end_pin(pin=pin, last=form.cleaned_data["last"], by=request.user)
-        except ValidationError as refusal:
-            form.add_error("last", refusal)
-        else:
-            messages.success(request, "De afspraak heeft een laatste dag.")
-            return redirect("pin_list")
-    title = f"Afspraak met {pin.school.name} beëindigen"
-    return form_page(request, form, title, _here(pin.school.name))
+    return last_day_page(
+        request,
+        form,
+        lambda last: agreements.end_pin(pin=pin, last=last, by=request.user),
+        told="De afspraak heeft een laatste dag.",
+        back=reverse("pin_list"),
+        title=f"Afspraak met {pin.school.name} beëindigen",
+        breadcrumbs=_here(pin.school.name),
+    )
 
 
 def _here(title: str) -> list[dict[str, Any]]:
@@ -122,7 +128,7 @@ def block_create(request: Any) -> HttpResponse:
                 "niet zijn gepubliceerd: zo’n bezoek vervalt daar.",
             )
             if number := len(board_rows.published_in(request.user, [block])):
-                messages.warning(request, plan_pages.already_published(number))
+                messages.warning(request, agreement_pages.already_published(number))
             return redirect("pin_list")
     return form_page(request, form, "Wat kan er niet?", _here("Wat kan er niet?"))
 
@@ -133,13 +139,13 @@ def block_end(request: Any, pk: int) -> HttpResponse:
     block = get_object_or_404(rows, pk=pk)
     form = LastDayForm(request.POST or None, button="Laat het weer kunnen")
     form.fields["last"].label = "Wat is de laatste dag dat het niet kan?"
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreements.end_block(block=block, last=form.cleaned_data["last"], by=request.user)
-        except ValidationError as refusal:
-            form.add_error("last", refusal)
-        else:
-            messages.success(request, "Daarna kan het weer. Een nieuw rooster weet ervan.")
-            return redirect("pin_list")
-    title = f"{plan_pages.block_words(block)}: kan het weer?"
-    return form_page(request, form, title, _here(plan_pages.block_words(block)))
+    words = agreement_pages.block_words(block)
+    return last_day_page(
+        request,
+        form,
+        lambda last: agreements.end_block(block=block, last=last, by=request.user),
+        told="Daarna kan het weer. Een nieuw rooster weet ervan.",
+        back=reverse("pin_list"),
+        title=f"{words}: kan het weer?",
+        breadcrumbs=_here(words),
+    )

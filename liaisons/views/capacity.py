@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from liaisons import plan_pages
+from liaisons import capacity_pages, plan_pages
 from liaisons.models import StandingPlan
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
@@ -25,7 +25,7 @@ def capacity(request: Any) -> HttpResponse:
     span = term_of(plan) if plan else rest_of_term(municipality, clock.today())
     context = {
         "plan": plan,
-        "capacity": plan_pages.capacity(found),
+        "capacity": capacity_pages.capacity(found),
         "away": _away(request, *span),
         "draft": None if plan else board_rows.draft(request.user),
         "breadcrumbs": plan_pages.crumbs({"label": "Capaciteit"}),

@@ -13,9 +13,9 @@ from liaisons import contact_pages, services
 from liaisons.forms import HandoverForm
 from liaisons.models import Handover, HandoverDraft, Liaison
 from liaisons.queries import contacts as notes
-from liaisons.views.pages import status_of
 from ocp_portal import thrown_away
 from ocp_portal.anonymous_text import holds_bsn
+from ocp_portal.forms import status_of
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of

@@ -16,6 +16,7 @@ from liaisons.queries.continuity import continuity, past_year
 from liaisons.queries.norms import norm_strip, norm_strips
 from liaisons.views.pages import form_page
 from ocp_portal import clock, paging
+from ocp_portal.counting import capped_count
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
 from schools.models import School, Sector
@@ -39,7 +40,7 @@ def norm_list(request: Any) -> HttpResponse:
         "filter_form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
         "not_realised": not_realised,
-        "count_text": norm_pages.count_text(schools.order_by()[: CAP + 1].count(), not_realised),
+        "count_text": norm_pages.count_text(capped_count(schools), not_realised),
         "schools": shown,
         "heads": norm_pages.week_heads(shown),
         "legend": norm_pages.legend(),

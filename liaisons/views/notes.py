@@ -12,9 +12,9 @@ from liaisons import note_pages, services
 from liaisons.models import ClusterNote
 from liaisons.note_forms import ClusterNoteFilter, ClusterNoteForm
 from liaisons.queries import notes as note_rows
-from liaisons.queries.pages import capped_count
 from liaisons.views.pages import form_page
 from ocp_portal import paging
+from ocp_portal.counting import capped_count
 from ocp_portal.policy import Permission, can, require
 from ocp_portal.searching import filter_data, search
 

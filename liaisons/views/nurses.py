@@ -14,8 +14,8 @@ from liaisons import school_pages, services
 from liaisons.forms import NurseVisitForm
 from liaisons.models import NurseVisit
 from liaisons.queries.contacts import may_write_for
-from liaisons.views.pages import status_of
 from ocp_portal import clock
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from schools.models import School
 

@@ -1,13 +1,18 @@
 """What several pages of the roster and of people begin or end with."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from liaisons import plan_pages
 from liaisons.models import Liaison, StandingPlan, StandingVisit
+from ocp_portal.forms import status_of
 
 
 def form_page(
@@ -18,8 +23,26 @@ def form_page(
     return render(request, "liaisons/form.html", context, status=status_of(form))
 
 
-def status_of(form: Any) -> int:
-    return 422 if form.errors else 200
+def last_day_page(
+    request: Any,
+    form: Any,
+    end: Callable[[dt.date], object],
+    *,
+    told: str,
+    back: str,
+    title: str,
+    breadcrumbs: Any,
+) -> HttpResponse:
+    """Asks for a last day; `end` does it, or refuses in words."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            end(form.cleaned_data["last"])
+        except ValidationError as refusal:
+            form.add_error("last", refusal)
+        else:
+            messages.success(request, told)
+            return redirect(back)
+    return form_page(request, form, title, breadcrumbs)
 
 
 def liaison_of(request: Any, pk: int) -> Liaison:

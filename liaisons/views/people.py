@@ -22,9 +22,10 @@ from liaisons.forms import (
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
 from liaisons.queries import pages
-from liaisons.views.pages import form_page, liaison_of, status_of
+from liaisons.views.pages import form_page, last_day_page, liaison_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
+from ocp_portal.forms import status_of
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -250,18 +251,15 @@ def assignment_end(request: Any, pk: int) -> HttpResponse:
         Assignment.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
     )
     form = LastDayForm(request.POST or None, button="Koppeling beëindigen")
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_assignment(
-                assignment=assignment, last=form.cleaned_data["last"], by=request.user
-            )
-        except ValidationError as refusal:
-            form.add_error("last", refusal)
-        else:
-            messages.success(request, "De koppeling heeft een laatste dag.")
-            return redirect("liaison_detail", pk=assignment.liaison_id)
-    title = f"Koppeling met {assignment.school.name} beëindigen"
-    return form_page(request, form, title, people_pages.under(assignment.liaison))
+    return last_day_page(
+        request,
+        form,
+        lambda last: services.end_assignment(assignment=assignment, last=last, by=request.user),
+        told="De koppeling heeft een laatste dag.",
+        back=reverse("liaison_detail", args=[assignment.liaison_id]),
+        title=f"Koppeling met {assignment.school.name} beëindigen",
+        breadcrumbs=people_pages.under(assignment.liaison),
+    )
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -15,10 +15,10 @@ from liaisons import plan_pages
 from liaisons.models import StandingPlan, WeekRoster
 from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
 from liaisons.queries import board as board_rows
-from liaisons.queries import missing_holidays, plans
+from liaisons.queries import misses, missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
-from liaisons.views.pages import status_of
 from ocp_portal import clock
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 
 SHOWN = 12  # plans on the list; a year has two or three terms
@@ -130,7 +130,7 @@ def _result(plan: StandingPlan) -> dict[str, Any]:
     draft = plan.status == STATUS.DRAFT
     return {
         "certificate": plan_pages.certificate(plan, plans.plan_drift(plan) if draft else ()),
-        "misses": plan_pages.missed(plans.plan_misses(plan)),
+        "misses": plan_pages.missed(misses.plan_misses(plan)),
         "changes": plan_pages.changes(plans.plan_changes(plan)) if draft else [],
     }
 

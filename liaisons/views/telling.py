@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 
-from liaisons.week_pages import listed
 from ocp_portal.accounts.queries import coordinating
+from ocp_portal.dutch import listed
 from schools.models import School
 
 

@@ -1,4 +1,4 @@
-"""Weeks: one's own, the team's, and presence in them."""
+"""Weeks of the team, and presence in them."""
 
 import datetime as dt
 from typing import Any
@@ -9,13 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, proposal_pages, replacement_pages, services, week_pages
+from liaisons import proposal_pages, replacement_pages, services, week_pages
 from liaisons.forms import TickForm
-from liaisons.models import Absence, Cluster, Visit, VisitKind
-from liaisons.plan_forms import WhoIsSickForm
+from liaisons.models import Cluster, Visit, VisitKind
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -23,12 +21,7 @@ from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
 from ocp_portal.numbers import row_number
-from ocp_portal.periods import period
 from ocp_portal.policy import Permission, can, require
-
-SHOWN = 8  # rows of each list on 'Vandaag'
-SHOWN_ALL = 200  # of whoever asks for all of them
-AHEAD = 2  # weeks of which 'Vandaag' says what they lack
 
 
 def special_days(user: Any, week: dt.date) -> dict[dt.date, str]:
@@ -215,63 +208,3 @@ def _week_of(request: Any, visit: Visit) -> str:
     own = visit.liaison.user_id == request.user.pk
     page = reverse("my_week_at" if own else "week_detail", args=[monday_of(visit.date)])
     return f"{page}#{week_pages.day_id(visit.date)}"
-
-
-def team_lead_today(request: Any) -> HttpResponse:
-    """What asks for the team lead; each list has a few rows, the tile above it the number.
-
-    With ?alle=1 the lists are whole.
-    """
-    user = request.user
-    shown = SHOWN_ALL if request.GET.get("alle") == "1" else SHOWN
-    monday = week_pages.this_week(clock.today())
-    until = monday + dt.timedelta(weeks=AHEAD)
-    uncovered = pages.uncovered(user, clock.today(), until)
-    provisional = pages.uncovered_to_come(user, monday, AHEAD)
-    unticked = pages.unticked(user)
-    counts = {
-        "uncovered": pages.capped_count(uncovered) + len(provisional),
-        "unticked": pages.capped_count(unticked),
-        "disputed": pages.capped_count(Visit.objects.visible_to(user).disputed()),
-        "proposals": pages.capped_count(proposals.make_ups(user))
-        + proposals.of_schools(user).count(),
-        "without": pages.capped_count(pages.schools_without_liaison(user)),
-    }
-    gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
-    context = {
-        "week_name": week_title(monday),
-        "tiles": week_pages.tiles(counts, monday, _publication(user)),
-        "alerts": [
-            *(week_pages.gone(row) for row in pages.gone_with_liaison(user)),
-            *(week_pages.without_access(row) for row in pages.without_access(user)),
-        ],
-        "sick": WhoIsSickForm(user=user),
-        "away_columns": people_pages.AWAY_COLUMNS,
-        "away": people_pages.away(_away(user, until)),
-        "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
-        "unticked": [
-            week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)
-        ],
-    }
-    context["calm"] = week_pages.calm(context["uncovered"], context["away"], context["unticked"])
-    context["more"] = {
-        name: week_pages.more(counts[name] - len(context[name]), whole=shown == SHOWN_ALL)
-        for name in ("uncovered", "unticked")
-    }
-    return render(request, "liaisons/team_lead_today.html", context)
-
-
-def _away(user: Any, until: dt.date) -> Any:
-    """Whoever is absent in the days that the tiles speak of."""
-    rows = Absence.objects.visible_to(user).filter(period__overlap=period(clock.today(), until))
-    return rows.select_related("liaison").order_by("period", "pk")
-
-
-def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
-    """When the clock publishes next, which Monday that is about, and whether it is done."""
-    moment, monday = week_pages.next_publication(timezone.localtime(clock.now()))
-    return moment, monday, pages.is_published(user, monday)
-
-
-def _first(visits: Any, number: int) -> list[dict[str, Any]]:
-    return list(visits.values(*pages.VISIT)[:number])

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from liaisons import plan_pages, what_if_pages
 from liaisons.queries import what_if as what_if_rows
 from liaisons.supposition import Supposition
-from liaisons.views.pages import status_of
 from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
 from liaisons.what_if_forms import WhatIfForm
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 
 

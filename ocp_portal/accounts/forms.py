@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, Municipality
-from ocp_portal.forms import KnownDateField, dutch_date
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import KnownDateField
 from ocp_portal.numbers import row_number
 from ocp_portal.periods import last_day
 from ocp_portal.policy import ROLE_LABELS, Role

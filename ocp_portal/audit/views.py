@@ -12,7 +12,8 @@ from ocp_portal import clock
 from ocp_portal.audit import queries
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import FilterDay, ListFilter, dutch_date
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import FilterDay, ListFilter
 from ocp_portal.paging import page
 from ocp_portal.policy import Permission, require
 from ocp_portal.searching import filter_data, search

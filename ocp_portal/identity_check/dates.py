@@ -4,23 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from ocp_portal.dutch import MONTHS
 from ocp_portal.identity_check.finding import Finding, Kind, finding, matches
 from ocp_portal.identity_check.spoken_numbers import NUMBER_WORDS
 
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 _MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in MONTHS)
 _NUMERIC_DATE = r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})"
 _DATES = [

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from ocp_portal.dutch import dutch_date
 from reports.council_report.sentences import all_visits, asked, realised, without_liaison
 from reports.council_report.words import share, so_many, withheld, within
 from reports.disclosure import dutch_number
-from reports.documents.blocks import dutch_date
 from reports.indicators import Json
 from reports.quarters import Quarter
 

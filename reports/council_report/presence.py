@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ocp_portal.dutch import listed
 from reports.council_report.sentences import VISITS, all_visits, realised
-from reports.council_report.words import beside, half_days, listed
+from reports.council_report.words import beside, half_days
 from reports.documents import Block, Column, Heading, ListBlock, Paragraph, Table
 from reports.indicators import Json
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ocp_portal.dutch import listed
 from reports.council_report.sentences import asked
-from reports.council_report.words import beside, figure, listed, roughly, upper_first, withheld
+from reports.council_report.words import beside, figure, roughly, upper_first, withheld
 from reports.disclosure import Figure, percentage
 from reports.documents import BarChart, Block, Cell, Column, Heading, Paragraph, Percent, Table
 from reports.indicators import TOO_FEW, Json

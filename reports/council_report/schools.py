@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from ocp_portal.dutch import dutch_date, listed
 from reports.council_report.sentences import without_liaison
-from reports.council_report.words import beside, listed, so_many
+from reports.council_report.words import beside, so_many
 from reports.documents import Block, Cell, Column, Heading, ListBlock, Paragraph, Table
-from reports.documents.blocks import dutch_date
 from reports.indicators import Json
 from reports.quarters import Quarter
 

@@ -34,13 +34,6 @@ def share(part: int, whole: int) -> str:
     return f"{(200 * part + whole) // (2 * whole)}%"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """'a, b en c'"""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} en {parts[-1]}"
-
-
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 

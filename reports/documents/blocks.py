@@ -13,13 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from ocp_portal.dutch import dutch_date
 from reports.disclosure import UNKNOWN_TEXT, Figure, dutch_number
 
 Align = Literal["start", "end"]
-MONTH_NAMES = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 DEEPEST_HEADING = 3
 
 
@@ -53,10 +50,6 @@ def cell_number(cell: Cell) -> int | Decimal | None:
     if isinstance(cell, Figure | Percent):
         return cell.value
     return cell if isinstance(cell, int | Decimal) else None
-
-
-def dutch_date(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)

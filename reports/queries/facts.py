@@ -21,12 +21,13 @@ from django.db.models import (
 )
 from django.db.models.functions import TruncDate
 
-from casework.models import Activity, ActivityKind, Consultation, Theme
+from casework.models import Activity, ActivityKind, Consultation
 from liaisons.models import Assignment, ContactMoment, Visit
 from liaisons.queries import SchoolPresence, missing_holidays, presence_by_school
 from liaisons.queries.plan import holiday_table
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
+from ocp_portal.themes import Theme
 from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits
 from reports.quarters import ONE_DAY, THURSDAY, Quarter
 from schools import holidays

@@ -8,7 +8,7 @@ from django.db import transaction
 from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import Closure, School
 

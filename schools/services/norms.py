@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from schools.models import PresenceNorm, Sector, Tier
 

@@ -16,7 +16,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from schools.models import School, TierAgreement
 

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.forms import DecisionForm, dutch_date
+from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.forms import DecisionForm, status_of
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
@@ -117,7 +118,7 @@ def _meeting(row: CareMeetingSeries) -> dict[str, Any]:
 def _weeks(numbers: list[int]) -> str:
     """'week 1 en 3 van de vier'"""
     names = [str(number + 1) for number in numbers]
-    return f"week {' en '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} van de vier"
+    return f"week {listed(names)} van de vier"
 
 
 def _care_teams(request: Any, school: School) -> dict[str, dict[str, Any]]:
@@ -210,7 +211,7 @@ def _propose(
         "school": school,
         "breadcrumbs": _crumbs(school, title),
     }
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "schools/agreement_propose.html", context, status=status)
 
 

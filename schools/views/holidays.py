@@ -6,7 +6,8 @@ from django.shortcuts import render
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import REGIONS
-from ocp_portal.forms import ListFilter, dutch_date
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import ListFilter
 from ocp_portal.policy import Permission, require
 from schools import holidays
 

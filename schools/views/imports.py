@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from schools import duo
 from schools.forms import ConfirmImportForm, ImportForm
@@ -63,7 +64,7 @@ def _school_import(request: HttpRequest) -> HttpResponse:
             "form": form,
             "imports": _recent(request),
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from schools.forms import PartnershipForm, SchoolPartnershipForm
 from schools.models import School
@@ -47,7 +48,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
             ],
             "form": form,
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -73,5 +74,5 @@ def school_partnership(request: HttpRequest, code: str) -> HttpResponse:
             "school": school,
             "form": form,
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from ocp_portal.forms import status_of
 from ocp_portal.phones import phone_href
 from ocp_portal.policy import Permission, require
 from schools.forms import RouteForm
@@ -43,7 +44,7 @@ def route_change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"De route {route.name} is opgeslagen.")
         return redirect("route_guide")
     context = {"breadcrumbs": _crumbs("Route wijzigen"), "form": form}
-    return render(request, "schools/route_change.html", context, status=422 if form.errors else 200)
+    return render(request, "schools/route_change.html", context, status=status_of(form))
 
 
 def _crumbs(*more: str) -> list[dict[str, str]]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import status_of
 from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.phones import phone_href
@@ -233,7 +234,7 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "schools/closure_form.html",
         {"breadcrumbs": crumbs(school, "Sluiting toevoegen"), "school": school, "form": form},
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

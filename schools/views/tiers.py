@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date, so_many
+from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 from ocp_portal.spreadsheet import csv_lines
 from schools import queries
@@ -87,7 +88,7 @@ def _csv_url(request: HttpRequest, shown: queries.TierOverview, **more: str) -> 
 
 def _count_text(shown: queries.TierOverview) -> str:
     found = shown.counted + len(shown.outside)
-    return f"{found} schoollocatie{'' if found == 1 else 's'}"
+    return so_many(found, "schoollocatie", "schoollocaties")
 
 
 def _groups(shown: queries.TierOverview) -> list[dict[str, Any]]:
@@ -208,7 +209,7 @@ def _page(
             "last": _summary(decided[-1]) if decided else None,
             "no_partnerships": not form.fields["consulted"].choices,  # type: ignore[attr-defined]
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -12,7 +12,7 @@ from ocp_portal import clock
 from ocp_portal.accounts import services
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.audit.models import AccessEvent
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories

@@ -191,7 +191,10 @@ def test_partnership_sees_its_own_schools_only(visit):
 
 
 def test_privacy_officer_sees_who_looked(visit):
-    visit("zorgcoordinator").go("/vandaag/")
+    coordinator = visit("zorgcoordinator")
+    coordinator.go("/vragen/?stand=all")
+    coordinator.page.locator("main a[href^='/vragen/V-']").first.click()
+    expect(coordinator.page.get_by_role("heading", level=1)).to_have_text(re.compile("V-"))
     officer = visit("privacy")
     officer.go("/inzagelog/")
     expect(officer.page.get_by_text("Ingrid Vos").first).to_be_visible()

@@ -15,13 +15,13 @@ def test_first_command_makes_the_database(holder):
     assert holder.ask("valkey", "ping") is True
 
 
-def test_two_commands_at_once_share_one_server(servers):
-    first, second = servers.begin(), servers.begin()
+def test_two_commands_at_once_make_one_server(fresh_servers):
+    first, second = fresh_servers.begin(), fresh_servers.begin()
     assert [h.process.stdout.readline() for h in (first, second)] == ["held\n", "held\n"]
     server = "SELECT system_identifier FROM pg_control_system()"
     assert first.sql(server) == second.sql(server)
-    assert len(servers.supervisors()) == 1
-    assert len(servers.processes("valkey-server")) == 1
+    assert len(fresh_servers.supervisors()) == 1
+    assert len(fresh_servers.processes("valkey-server")) == 1
 
 
 def test_commands_in_a_row_find_the_server_running(servers):
@@ -84,8 +84,8 @@ def test_only_what_is_unset_is_started(servers):
     assert servers.processes("valkey-server") == []
 
 
-def test_with_both_set_nothing_embedded_is_imported(servers):
-    servers.extra = {
+def test_with_both_set_nothing_embedded_is_imported(fresh_servers):
+    fresh_servers.extra = {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SECRET_KEY": "s" * 50,
@@ -101,10 +101,10 @@ def test_with_both_set_nothing_embedded_is_imported(servers):
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=servers.environment(),
+        env=fresh_servers.environment(),
         cwd=PROJECT,
         capture_output=True,
         text=True,
     )
     assert done.stdout == "[]\n", done.stderr
-    assert not servers.var.exists()
+    assert not fresh_servers.var.exists()

@@ -51,11 +51,11 @@ def test_left_over_files_are_recovered(servers):
     assert servers.hold().sql("SELECT 1") == [[1]]
 
 
-def test_half_made_database_is_made_anew(servers):
-    half = servers.var / "postgres.new"
+def test_half_made_database_is_made_anew(fresh_servers):
+    half = fresh_servers.var / "postgres.new"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
-    assert servers.hold().sql("SELECT 1") == [[1]]
+    assert fresh_servers.hold().sql("SELECT 1") == [[1]]
     assert not half.exists()
 
 
@@ -82,13 +82,13 @@ def test_path_with_spaces_and_quotes_works(folder):
         servers.clean_up()
 
 
-def test_database_of_another_version_is_refused(servers):
-    (servers.var / "postgres").mkdir(parents=True)
-    (servers.var / "postgres" / "PG_VERSION").write_text("16\n")
+def test_database_of_another_version_is_refused(fresh_servers):
+    (fresh_servers.var / "postgres").mkdir(parents=True)
+    (fresh_servers.var / "postgres" / "PG_VERSION").write_text("16\n")
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
-        os.chown(servers.var / "postgres", nobody.pw_uid, nobody.pw_gid)
-    said = servers.refusal()
+        os.chown(fresh_servers.var / "postgres", nobody.pw_uid, nobody.pw_gid)
+    said = fresh_servers.refusal()
     assert "PostgreSQL 16" in said
     assert "\n" not in said
 

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
 from liaisons.models import Absence, Substitution, Visit
@@ -13,21 +11,9 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, weekly, works
+from tests.pages import dates, queries, text
 
 WEDNESDAY = TUESDAY + dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings, tmp_path):
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STATIC_ROOT = str(tmp_path)
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 @pytest.fixture
@@ -44,18 +30,6 @@ def visit(town):
 
 def address(town):
     return f"/contactpersonen/{town.liaison.pk}/ziek/"
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def dates(**values):
-    return {
-        f"{name}_{part}": number
-        for name, day in values.items()
-        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
-    }
 
 
 def proposal(response):
@@ -219,13 +193,6 @@ def test_tampered_form_begins_again(town, visit, lead, days):
 
     assert answer.status_code == 302
     assert not Absence.objects.exists()
-
-
-def queries(client, url):
-    client.get(url)  # the first request of a session writes when it was seen
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def test_preview_takes_the_same_queries_for_one_visit_and_for_three(town, visit, helper, lead):

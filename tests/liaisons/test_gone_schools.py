@@ -2,13 +2,11 @@
 
 import datetime as dt
 
-import pytest
 from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import MakeUpProposal, Visit
 from ocp_portal.notices.models import Notice
-from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly
 
@@ -88,11 +86,6 @@ def test_school_that_stays_loses_nothing(town):
     assert lapse(town) == 0
     visit.refresh_from_db()
     assert visit.status == Visit.Status.PLANNED
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 def today(lead):

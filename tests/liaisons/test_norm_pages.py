@@ -14,14 +14,7 @@ from schools.models import Tier
 from schools.services.norms import default_norms
 from tests import factories
 from tests.liaisons.conftest import TUESDAY
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings, tmp_path):
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STATIC_ROOT = str(tmp_path)
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+from tests.pages import text
 
 
 @pytest.fixture
@@ -39,10 +32,6 @@ def extra(town):
         values = {"status": Visit.Status.ATTENDED} if week == 1 else missed
         factories.visit(town.school, town.liaison, TUESDAY - dt.timedelta(weeks=week), **values)
     return town.school
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_each_school_has_its_weeks_and_its_sentence(extra, officer):
@@ -91,11 +80,6 @@ def test_list_takes_the_same_queries_for_two_schools_and_for_four(extra, officer
 
 
 # --- what the team lead does about it --------------------------------------------------------
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 def write(client, school, text, seen=""):

@@ -21,11 +21,6 @@ def liaison(as_role):
     return as_role(Role.LIAISON)
 
 
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
-
-
 def note(town, by, **values):
     given = {
         "cluster": town.liaison.cluster,

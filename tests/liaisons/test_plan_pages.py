@@ -3,10 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from liaisons import plan_pages
+from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
 from liaisons.queries.capacity import ClusterCapacity, capacity
 from liaisons.queries.plan import planned_weeks
@@ -15,26 +13,13 @@ from liaisons.services import planning, publish_week
 from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
-from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, Tier, TierAgreement
 from tests import factories
 from tests.liaisons.conftest import MONDAY, colleague, works
+from tests.pages import dates, queries, text
 
 BOARD = "/rooster/plan/"
 FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings, tmp_path):
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STATIC_ROOT = str(tmp_path)
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 @pytest.fixture
@@ -47,27 +32,8 @@ def draft(town, plan, team_lead):
     )
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
 def first_visit(draft, town):
     return draft.visits.filter(school=town.school).order_by("cycle_week").first()
-
-
-def dates(**values):
-    return {
-        f"{name}_{part}": number
-        for name, day in values.items()
-        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
-    }
-
-
-def queries(client, url):
-    client.get(url)  # the first request of a session writes when it was seen
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 # --- the board -------------------------------------------------------------------------------
@@ -492,7 +458,7 @@ def test_proven_is_said_only_where_objective_is_bound(objective, bound, state, s
 def test_capacity_says_in_words_whether_it_fits(available, promised, planned, said):
     cluster = ClusterCapacity(1, "Noord", 2, 5, available, promised, planned)
 
-    (row,) = plan_pages.capacity([cluster])["rows"]
+    (row,) = capacity_pages.capacity([cluster])["rows"]
 
     assert row["cells"][-1]["badge"]["label"] == said
 
@@ -504,7 +470,7 @@ def test_capacity_adds_up_as_it_is_shown():
         for pk, name, available in ((1, "Noord", 13.24), (2, "Zuid", 8.24), (3, "Oost", 3.04))
     ]
 
-    shown = plan_pages.capacity(clusters)
+    shown = capacity_pages.capacity(clusters)
 
     def values(cells):
         return [float(cell["text"].replace(",", ".")) for cell in cells[1:5]]
@@ -534,7 +500,7 @@ def test_term_that_nobody_wants_is_refused_in_words(lead, first, last, said):
 def test_capacity_names_how_much_too_much():
     cluster = ClusterCapacity(1, "Noord", 2, 5, 10, 12.5, 10)
 
-    over = plan_pages.capacity([cluster])["over"]
+    over = capacity_pages.capacity([cluster])["over"]
 
     assert over == ["Noord: 2,5 dagdelen per week meer toegezegd dan beschikbaar."]
 

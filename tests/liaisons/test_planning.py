@@ -20,7 +20,8 @@ from liaisons.models import (
     PlanPin,
     StandingPlan,
 )
-from liaisons.queries.plans import plan_changes, plan_misses, plan_progress
+from liaisons.queries.misses import plan_misses
+from liaisons.queries.plans import plan_changes, plan_progress
 from liaisons.queries.term import build_instance
 from liaisons.rostering.reading import build
 from liaisons.services import planning

@@ -3,29 +3,17 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from liaisons.models import MakeUpProposal, Visit, WeekRoster
 from ocp_portal.periods import period
-from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, Tier
 from schools.services.norms import default_norms
 from tests import factories
 from tests.liaisons.conftest import MONDAY, TUESDAY, works
+from tests.pages import queries, text
 
 PAGE = "/rooster/voorstellen/"
 NEXT_TUESDAY = TUESDAY + dt.timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings):
-    settings.SECURE_SSL_REDIRECT = False
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 def proposal(town, school=None, date=NEXT_TUESDAY):
@@ -51,10 +39,6 @@ def asked(town, school):
         **mine, half_day=2, cycle_weeks=[0], period=period(NEXT_TUESDAY)
     )
     CareTeam.objects.create(**mine, structural_mdo=False)
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def decide(lead, row, decision, version=1):
@@ -203,18 +187,11 @@ def test_today_counts_proposals_of_both_kinds(town, lead):
 def test_page_takes_the_same_queries_for_one_row_and_for_three(town, lead):
     proposal(town)
     asked(town, town.school)
-    one = queries(lead)
+    one = queries(lead, PAGE)
     for _ in range(2):
         school = factories.school(town.municipality)
         proposal(town, school)
         asked(town, school)
 
-    assert queries(lead) == one
+    assert queries(lead, PAGE) == one
     assert one <= 14  # seven of them are the norms, as their page tells them
-
-
-def queries(client):
-    client.get(PAGE)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(PAGE).status_code == 200
-    return len(captured)

@@ -1,8 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from liaisons.models import (
     Absence,
@@ -30,6 +28,7 @@ from tests.liaisons.conftest import (
     weekly,
     works,
 )
+from tests.pages import dates, queries, text
 
 WEEK = "/mijn-week/2026-W48/"
 ROSTER = "/rooster/2026-W48/"
@@ -38,31 +37,6 @@ ROSTER = "/rooster/2026-W48/"
 @pytest.fixture
 def ocp(as_role):
     return as_role(Role.LIAISON)
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def queries(client, url):
-    client.get(url)  # the first request of a session writes when it was seen
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-def dates(**values):
-    """Form values of three-field dates: dates(first=date(...))."""
-    return {
-        f"{name}_{part}": number
-        for name, day in values.items()
-        for part, number in (("dag", day.day), ("maand", day.month), ("jaar", day.year))
-    }
 
 
 # --- every school its liaison ----------------------------------------------------------------

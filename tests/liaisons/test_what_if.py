@@ -15,18 +15,9 @@ from schools.models import School, Sector, Tier
 from tests import factories
 from tests.liaisons.conftest import TUESDAY, works
 from tests.liaisons.planning import published, staffed
+from tests.pages import text
 
 PAGE = "/rooster/wat-als/"
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings):
-    settings.SECURE_SSL_REDIRECT = False
-
-
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
 
 
 @pytest.fixture
@@ -34,10 +25,6 @@ def helper(town):
     helper = staffed(town)
     published(town)
     return helper
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def code(school):

@@ -35,11 +35,6 @@ def coordinator(as_role):
     return as_role(Role.CARE_COORDINATOR)
 
 
-@pytest.fixture
-def lead(as_role):
-    return as_role(Role.TEAM_LEAD)
-
-
 def post(client, name, argument, data):
     return client.post(reverse(name, args=[argument]), data, secure=True)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from liaisons.models import StandingPlan, StandingVisit
 from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.duo import MAX_BYTES

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from liaisons.management.municipalities import add_argument, municipalities
 from liaisons.models import PlanPart, StandingPlan
-from liaisons.queries.plans import TIERS, plan_misses
+from liaisons.queries.misses import plan_misses
+from liaisons.queries.plans import TIERS
 from liaisons.services import make_plan
 from ocp_portal import clock
 
@@ -64,23 +65,13 @@ class Command(BaseCommand):
             )
         for miss in plan_misses(plan):
             why = f": {miss.why[0]}." if miss.why else "."
-            missed = _missed(miss.visits, miss.meetings)
-            self.stdout.write(f"  {miss.school_name} mist {missed}{why}")
+            self.stdout.write(f"  {miss.school_name} mist {miss.what}{why}")
             if miss.remedy:
                 self.stdout.write(f"    {miss.remedy}")
         proven = "bewezen optimaal" if plan.proven else "niet geheel bewezen"
         self.stdout.write(
             f"  concept {plan.pk} met {plan.visits.count()} bezoeken in de cyclus, {proven}."
         )
-
-
-def _missed(visits: int, meetings: int) -> str:
-    found = []
-    if visits:
-        found.append(f"{visits} {'bezoek' if visits == 1 else 'bezoeken'}")
-    if meetings:
-        found.append(f"{meetings} {'overleg' if meetings == 1 else 'overleggen'}")
-    return " en ".join(found)
 
 
 def _next_monday() -> dt.date:

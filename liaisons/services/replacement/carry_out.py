@@ -49,14 +49,8 @@ def _move(visit: Visit, option: Option, roster: WeekRoster, disturbed: bool, by:
         by=by,
         why="maakt plaats bij afwezigheid van een collega" if disturbed else WHY,
         count=False,
-        liaison=option.liaison,
         standing_in_for=visit.standing_in_for if same else _stands_in(owner, option.liaison),
-        origin=Visit.Origin.REPLAN,
-        status=Visit.Status.PLANNED,
-        cause="",
-        reason="",
-        date=option.date,
-        daypart=option.daypart,
+        **option.becomes,
         roster=roster,
     )
 

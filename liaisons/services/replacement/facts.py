@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from liaisons import rostering
 from liaisons.models import Absence, Liaison, Substitution, Visit
@@ -22,6 +23,19 @@ class Option:
     daypart: str
     words: str  # 'vrij op dinsdagochtend; kent de school; 20 minuten reizen; nog 1 dagdeel over'
     overtime: bool = False
+
+    @property
+    def becomes(self) -> dict[str, Any]:
+        """What a visit is when this is chosen, apart from whom somebody stands in for."""
+        return {
+            "liaison": self.liaison,
+            "date": self.date,
+            "daypart": self.daypart,
+            "origin": Visit.Origin.REPLAN,
+            "status": Visit.Status.PLANNED,
+            "cause": "",
+            "reason": "",
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from liaisons.queries import cases
 from liaisons.queries.cases import WeekRows, date_in
 from liaisons.rostering import Change, ReplanCase, WeekVisit
 from liaisons.services.replacement.facts import KEEP, NONE, AffectedVisit, Option, Solved
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from schools.half_days import in_words, moment
 
 MOST = 3  # colleagues shown for a visit

@@ -33,14 +33,7 @@ def replan_case(
     rows = cases.week_rows(liaison.municipality, mondays, leaving=liaison, gone=gone)
     if str(liaison.pk) not in rows.instance.liaison_by_id:
         return None
-    return rows, ReplanCase(
-        weeks=rows.weeks,
-        visits=rows.case_visits,
-        away=rows.away,
-        closed=rows.closed,
-        from_week=rows.weeks[0].week,
-        from_half_day=rows.from_half_day,
-    )
+    return rows, rows.replan_case()
 
 
 def _before(liaison: Liaison, mondays: list[dt.date], first: dt.date) -> list[cases.Gone]:

@@ -15,7 +15,7 @@ from liaisons.services.replacement.options import affected_visits
 from liaisons.services.replacement.orphans import solve
 from liaisons.services.replacement.stand_ins import schools_to_cover
 from ocp_portal import clock
-from ocp_portal.forms import dutch_date
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from schools.half_days import in_words
 

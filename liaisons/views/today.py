@@ -1,0 +1,80 @@
+"""'Vandaag' of the team lead."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from liaisons import people_pages, today_pages, week_pages
+from liaisons.models import Absence, Visit
+from liaisons.plan_forms import WhoIsSickForm
+from liaisons.queries import pages, proposals
+from liaisons.week_words import week_title
+from ocp_portal import clock
+from ocp_portal.counting import capped_count
+from ocp_portal.periods import period
+
+SHOWN = 8  # rows of each list on 'Vandaag'
+SHOWN_ALL = 200  # of whoever asks for all of them
+AHEAD = 2  # weeks of which 'Vandaag' says what they lack
+
+
+def team_lead_today(request: Any) -> HttpResponse:
+    """What asks for the team lead; each list has a few rows, the tile above it the number.
+
+    With ?alle=1 the lists are whole.
+    """
+    user = request.user
+    shown = SHOWN_ALL if request.GET.get("alle") == "1" else SHOWN
+    monday = week_pages.this_week(clock.today())
+    until = monday + dt.timedelta(weeks=AHEAD)
+    uncovered = pages.uncovered(user, clock.today(), until)
+    provisional = pages.uncovered_to_come(user, monday, AHEAD)
+    unticked = pages.unticked(user)
+    counts = {
+        "uncovered": capped_count(uncovered) + len(provisional),
+        "unticked": capped_count(unticked),
+        "disputed": capped_count(Visit.objects.visible_to(user).disputed()),
+        "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
+        "without": capped_count(pages.schools_without_liaison(user)),
+    }
+    gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
+    context = {
+        "week_name": week_title(monday),
+        "tiles": today_pages.tiles(counts, monday, _publication(user)),
+        "alerts": [
+            *(today_pages.gone(row) for row in pages.gone_with_liaison(user)),
+            *(today_pages.without_access(row) for row in pages.without_access(user)),
+        ],
+        "sick": WhoIsSickForm(user=user),
+        "away_columns": people_pages.AWAY_COLUMNS,
+        "away": people_pages.away(_away(user, until)),
+        "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
+        "unticked": [
+            week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)
+        ],
+    }
+    context["calm"] = today_pages.calm(context["uncovered"], context["away"], context["unticked"])
+    context["more"] = {
+        name: today_pages.more(counts[name] - len(context[name]), whole=shown == SHOWN_ALL)
+        for name in ("uncovered", "unticked")
+    }
+    return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _away(user: Any, until: dt.date) -> Any:
+    """Whoever is absent in the days that the tiles speak of."""
+    rows = Absence.objects.visible_to(user).filter(period__overlap=period(clock.today(), until))
+    return rows.select_related("liaison").order_by("period", "pk")
+
+
+def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
+    """When the clock publishes next, which Monday that is about, and whether it is done."""
+    moment, monday = today_pages.next_publication(timezone.localtime(clock.now()))
+    return moment, monday, pages.is_published(user, monday)
+
+
+def _first(visits: Any, number: int) -> list[dict[str, Any]]:
+    return list(visits.values(*pages.VISIT)[:number])

@@ -1,0 +1,3 @@
+from ocp_portal.accounts.views.municipality import administrator_today
+
+__all__ = ["administrator_today"]
