@@ -57,7 +57,7 @@ class Alone:
         """T3 at the least, where T0 and T1 are as little as they can be."""
         if (liaison, schools) not in self._travel:
             missed, strange = divmod(self._least[liaison, schools].cost, self.weight)
-            built = self._built(liaison, schools)
+            built = self._built(liaison, schools, tiers=4)
             first, second, _, third = built.model.tiers
             rows = [_up_to(first, missed), _up_to(second, strange)]
             found = self._solve(built, third, 3, rows, linearisation=2)
@@ -67,8 +67,8 @@ class Alone:
         return self._travel[liaison, schools]
 
     def _solve_least(self, liaison: str, schools: Schools, at_most: int) -> Least:
-        built = self._built(liaison, schools)
-        first, second = built.model.tiers[:2]
+        built = self._built(liaison, schools, tiers=2)
+        first, second = built.model.tiers
         constant = self.weight * first.constant + second.constant
         weighed = [(variable, self.weight * factor) for variable, factor in first.terms]
         both = joined("T0 and T1", [*weighed, *second.terms], constant)
@@ -76,14 +76,15 @@ class Alone:
         found = self._solve(built, both, 1, rows, linearisation=1)
         return found or Least(at_most + 1, None)
 
-    def _built(self, liaison: str, schools: Schools) -> StandingModel:
+    def _built(self, liaison: str, schools: Schools, tiers: int) -> StandingModel:
         piece = self._piece
         return StandingModel(
             replace(
                 piece,
                 liaisons=(piece.liaison_by_id[liaison],),
                 schools=tuple(school for school in piece.schools if school.id in schools),
-            )
+            ),
+            tiers=tiers,
         )
 
     def _solve(

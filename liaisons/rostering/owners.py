@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from liaisons.rostering import cpsat
@@ -26,8 +27,8 @@ from liaisons.rostering.shrink import Bounds
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import Cancelled, Hooks, Limits, TierResult
 
-ROUNDS = 60  # of owners to look at, per tier
-SMALL_PLANS = 1_000  # to solve, per cluster: about ten seconds
+ROUNDS = 40  # of owners to look at, per tier
+SMALL_PLANS = 800  # to solve, per cluster: about ten seconds
 
 Mine = tuple[str, Schools]  # a liaison and the schools that it has
 Term = tuple[int, int]  # variable, factor
@@ -52,30 +53,28 @@ class Owners:
         """
         if self._over or not all(result.proven for result in results):
             return None
+        if stage == 0:
+            return self._reach_floor()
+        if self._search is None:
+            missed, strange = (tier.value(values) for tier in self._built.model.tiers[:2])
+            self._search = self._new(missed, strange)
         try:
-            if stage == 0:
-                return self._reach_floor()
-            if self._search is None:
-                missed, strange = (tier.value(values) for tier in self._built.model.tiers[:2])
-                self._search = self._new(missed, strange)
             return self._search.best(stage, values)
         except Unproven:
-            self._search, self._over = None, True
+            self._over = True
             return None
 
     def _reach_floor(self) -> Answer | None:
-        """A plan that misses no more than the floor, the best of these in T1."""
+        """A plan that misses no more than the floor, the best of these in T1 that was found."""
         strangest = self._built.model.tiers[1]
         most = sum(factor * self._built.model.high[v] for v, factor in strangest.terms)
         search = self._new(self._floor(), most + strangest.constant)
-        try:
-            values = search.first()
-        except Unproven:
-            values = None
-        if values is None:
+        answer = search.continuity()
+        if answer is None or answer.values is None:
+            self._over = answer is not None  # it did not find out, and would not the next time
             return None
         self._search = search
-        return Answer(values, self._floor(), True, "proof")
+        return replace(answer, bound=self._floor())
 
     def _new(self, missed: int, strange: int) -> _Search:
         slack = missed - self._floor()
@@ -111,19 +110,14 @@ class _Search:
         self._keep(self._missed, self._least_missed)
         self._best = self._cost(strange)
         self._began, self._rounds = time.monotonic(), 0
-        self._strangest: Answer | None = None  # of T1, once it was found
-
-    def first(self) -> list[int] | None:
-        """The plan that is best in T1, where none is known; None where there is none."""
-        answer = self._continuity()
-        return answer.values if answer else None
+        self._strangest: Answer | None = None  # of T1, once it was looked for
 
     def best(self, stage: int, values: list[int]) -> Answer:
         """The best of T1, T2 or T3; the values are a plan that is the best until there."""
         strange, fairness = (tier.value(values) for tier in self._built.model.tiers[1:3])
         self._best, self._rounds = self._cost(strange), 0
         if stage == 1:
-            answer = self._continuity() if self._strangest is None else self._strangest
+            answer = self._strangest or self.continuity()
         else:
             self._keep(self._strangeness, strange - self._constant)
             self._bounds.add(row for row in self._outline.model.rows if row.stage == 2)
@@ -204,15 +198,23 @@ class _Search:
 
     # -- the three tiers -----------------------------------------------------------------------
 
-    def _continuity(self) -> Answer | None:
-        found = None
-        while (chosen := self._ask(self._strangeness)) is not None:
-            bound = self._strangeness.value(chosen)
-            if self._cost(bound + self._constant) >= self._best:
-                self._strangest = Answer(found, bound + self._constant, True, "proof")
-                return self._strangest
-            if plans := self._learn(chosen):
-                found, self._best = self._values(plans), sum(plan.cost for plan in plans.values())
+    def continuity(self) -> Answer | None:
+        """The best of T1; None where no plan misses so little. What was found and proven until then
+        where it takes too long.
+        """
+        found, bound = None, 0
+        try:
+            while (chosen := self._ask(self._strangeness)) is not None:
+                bound = self._strangeness.value(chosen) + self._constant
+                if self._cost(bound) >= self._best:
+                    self._strangest = Answer(found, bound, True, "proof")
+                    return self._strangest
+                if plans := self._learn(chosen):
+                    found = self._values(plans)
+                    self._best = sum(plan.cost for plan in plans.values())
+        except Unproven:
+            self._strangest = Answer(found, bound, False, "rounds")
+            return self._strangest
         return None
 
     def _fairness(self) -> Answer | None:
