@@ -8,7 +8,7 @@ from django import forms
 
 from casework.share_check import Age, Case, Consent, Information, Recipient, Sharer
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.policy import Role
+from ocp_portal.policy import ROLES_OF_SCHOOLS, Role
 
 INFORMATION = {
     Information.STATE: "Dat er een vraag loopt, en hoe ver die is",
@@ -88,7 +88,7 @@ class ShareCheckForm(forms.Form):
         self._offer("age", AGES, access)
         self._offer("consent", CONSENTS, access)
         # A nurse of the CJG says so; the portal knows who works for it, not with which secrecy.
-        at_school = role == Role.CARE_COORDINATOR
+        at_school = role in ROLES_OF_SCHOOLS
         self.initial["sharer"] = Sharer.SCHOOL if at_school else Sharer.ACCESS
         self.helper = FormHelper()
         self.helper.add_input(Submit("check", "Bekijk wat mag"))

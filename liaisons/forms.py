@@ -325,6 +325,14 @@ class NurseVisitForm(forms.Form):
     helper = helper("Zet erbij")
 
 
+class NurseProposalForm(NurseVisitForm):
+    """What the school proposes is still to come."""
+
+    date = KnownDateField(label="Welke dag?", help_text="Vandaag of een dag die nog komt.")
+
+    helper = helper("Voorstel sturen")
+
+
 class HandoverForm(AnonymousText):
     """`seen` is the note that stood on the page, so that a newer one is not lost.
 

@@ -8,6 +8,7 @@ from liaisons.models import Assignment
 from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties
+from liaisons.queries.meeting_days import meeting_days
 from ocp_portal.policy import Role, role_of
 from schools.models import School
 from schools.school_pages import tells
@@ -45,3 +46,4 @@ def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
 
 
 tells("ties")(ties)
+tells("meeting_days")(meeting_days)

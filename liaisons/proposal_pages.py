@@ -17,6 +17,7 @@ ABOUT = {
     "hours": "Wanneer de school ontvangt",
     "meeting": "Een vast zorgoverleg",
     "care_team": "Overleg met partners",
+    "nurse": "De jeugdverpleegkundige op school",
 }
 # A norm that asks an average is realised with one visit less; the school is owed that one still.
 NOT_REALISED = "Hier ontbreekt nog een bezoek voor de norm."
@@ -26,6 +27,37 @@ REALISED = "Een bezoek van het rooster ging niet door. De norm is wel gerealisee
 def withdrawal(when: dt.date, daypart: str) -> str:
     """The label of a choice: of a visit that took place after all."""
     return f"Trek het inhaalbezoek van {day_name(when).lower()}, {Daypart(daypart).label}, in"
+
+
+def pair(visit: Visit, other: Visit | MakeUpProposal | None) -> str:
+    """One story of a visit and what makes up for it; `other` is what makes up for this visit."""
+    held = visit.status == Visit.Status.ATTENDED
+    if visit.makes_up:
+        counts = held or visit.status == Visit.Status.PLANNED
+        return _makes_up(visit.makes_up) if counts else ""
+    if other is None:
+        return ""
+    done = other.status == Visit.Status.ATTENDED
+    if held:
+        return (
+            f"Op {_moment(other)} {'was' if done else 'is'} er ook een bezoek, dat dit bezoek zou "
+            "inhalen. Dit bezoek ging toch door: het andere telt als extra bezoek, niet als "
+            "ingehaald."
+        )
+    return f"Dit bezoek {'is' if done else 'wordt'} ingehaald op {_moment(other)}."
+
+
+def _makes_up(lost: Visit) -> str:
+    if lost.status == Visit.Status.ATTENDED:
+        return (
+            f"Dit bezoek zou dat van {_moment(lost)} inhalen. Dat bezoek ging toch door: dit is "
+            "een extra bezoek en telt niet als ingehaald."
+        )
+    return f"Dit bezoek komt in de plaats van dat van {_moment(lost)}."
+
+
+def _moment(row: Visit | MakeUpProposal) -> str:
+    return f"{day_name(row.date).lower()}, {Daypart(row.daypart).label}"
 
 
 def make_up(row: MakeUpProposal, *, short: bool) -> Row:
@@ -51,12 +83,13 @@ def decided(school: str, accepts: bool) -> str:
 
 
 def of_school(row: Row) -> Row:
-    """The agreements of the school are where it is decided."""
+    """The agreements of the school are where it is decided, or the page of its nurse."""
+    page = "nurse_visit_list" if row["what"] == "nurse" else "school_agreements"
     return {
         "cells": [
             {
                 "text": row["school__name"],
-                "url": reverse("school_agreements", args=[row["school__code"]]),
+                "url": reverse(page, args=[row["school__code"]]),
             },
             {"text": ABOUT[row["what"]]},
             {"text": dutch_date(timezone.localtime(row["proposed_at"]).date())},

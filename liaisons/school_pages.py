@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons import week_pages
-from liaisons.models import Daypart, Liaison, Visit, Weekday
+from liaisons.models import Daypart, Liaison, NurseProposal, Visit, Weekday
 from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
@@ -117,6 +117,18 @@ def nurse_visits(rows: Iterable[Row], *, writes: bool) -> list[Row]:
         {
             "when": when(row),
             "remove_url": reverse("nurse_visit_remove", args=[row["pk"]]) if writes else "",
+        }
+        for row in rows
+    ]
+
+
+def nurse_proposals(rows: Iterable[NurseProposal]) -> list[Row]:
+    """What the school proposes, the first to come first."""
+    return [
+        {
+            "pk": row.pk,
+            "version": row.version,
+            "when": when({"date": row.date, "daypart": row.daypart}),
         }
         for row in rows
     ]

@@ -38,7 +38,7 @@ def remind_unconfirmed() -> None:
 
 @shared_task
 def lapse_gone_schools() -> None:
-    """Night: schools that the register does not have any more."""
+    """Night: schools that the register does not have any more, or has again."""
     services.request_gone_schools()
 
 
@@ -118,10 +118,11 @@ def contacts_due(run: Run) -> None:
     services.tell_contacts_due(municipality=run.job.municipality)
 
 
-@handles("gone_schools", "Bezoeken van opgeheven scholen laten vervallen")
+@handles("gone_schools", "Bezoeken van scholen die uit het register gingen, of terugkwamen")
 def lapse_gone(run: Run) -> None:
-    number = services.lapse_gone_schools(municipality=run.job.municipality)
-    run.job.message = f"Vervallen bezoeken: {number}."
+    lapsed = services.lapse_gone_schools(municipality=run.job.municipality)
+    back = services.bring_back_visits(municipality=run.job.municipality)
+    run.job.message = f"Vervallen bezoeken: {lapsed}. Teruggekomen bezoeken: {back}."
 
 
 @handles("remind_unconfirmed", "Herinnering om af te vinken")

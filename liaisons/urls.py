@@ -7,6 +7,7 @@ from liaisons.views import (
     calendar,
     capacity,
     contacts,
+    family,
     handovers,
     my_week,
     norms,
@@ -37,6 +38,14 @@ urlpatterns = [
     path("contact/<int:pk>/ongedaan/", contacts.contact_undo, name="contact_undo"),
     path("scholen/<str:code>/overdracht/", handovers.handover_write, name="handover_write"),
     path("overdrachten/<int:pk>/weghalen/", handovers.handover_remove, name="handover_remove"),
+    path("lichte-vragen/", family.light_question_list, name="light_question_list"),
+    path("lichte-vragen/nieuw/", family.light_question_log, name="light_question_log"),
+    path("lichte-vragen/<int:pk>/", family.light_question_change, name="light_question_change"),
+    path(
+        "lichte-vragen/<int:pk>/weghalen/",
+        family.light_question_remove,
+        name="light_question_remove",
+    ),
     path("geleerd/", notes.cluster_note_list, name="cluster_note_list"),
     path("geleerd/nieuw/", notes.cluster_note_create, name="cluster_note_create"),
     path("geleerd/<int:pk>/", notes.cluster_note_change, name="cluster_note_change"),
@@ -94,6 +103,10 @@ urlpatterns = [
     path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),
     path("scholen/<str:code>/bezoeken/", school_side.school_visits, name="school_visits"),
     path("scholen/<str:code>/jgz/", nurses.nurse_visit_list, name="nurse_visit_list"),
+    path(
+        "scholen/<str:code>/jgz/voorstel/", nurses.nurse_visit_propose, name="nurse_visit_propose"
+    ),
+    path("jgz/voorstel/<int:pk>/besluit/", nurses.nurse_visit_decide, name="nurse_visit_decide"),
     path("jgz/<int:pk>/weghalen/", nurses.nurse_visit_remove, name="nurse_visit_remove"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),

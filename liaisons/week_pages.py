@@ -172,7 +172,8 @@ def kind_words(row: Row, starts: dt.time | None) -> str:
     if row["kind"] != VisitKind.FULL:
         words.append(VisitKind(row["kind"]).label)
     if row.get("origin") == Visit.Origin.MAKE_UP:
-        words.append(Visit.Origin.MAKE_UP.label)
+        spare = row.get("makes_up__status") == Visit.Status.ATTENDED
+        words.append("extra bezoek" if spare else Visit.Origin.MAKE_UP.label)
     text = ", ".join(words).capitalize()
     return f"{text} om {starts:%H.%M} uur" if starts and text else text
 

@@ -19,11 +19,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from schools.half_days import DAYPARTS, half_day
+from schools.half_days import DAYPARTS, half_day, moment
 from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
 
 CYCLE = 4
 HALF_DAY_LOAD = 2  # in halves of a half-day
+MEETING, MEETING_LOAD = "meeting", 1
+WHOEVER = 0  # the liaison of a visit that is for whoever the school has on that day
 
 
 class Cause(StrEnum):
@@ -34,12 +36,15 @@ class Cause(StrEnum):
     ABSENT = "absent"
     VACANT = "vacant"
     BLOCKED = "blocked"
+    BUSY = "busy"
 
 
 # Somebody could still come: a gap for whoever plans.
-NOBODY = frozenset({Cause.ABSENT, Cause.VACANT, Cause.BLOCKED})
+NOBODY = frozenset({Cause.ABSENT, Cause.VACANT, Cause.BLOCKED, Cause.BUSY})
 ABSENT = "afwezig"
-NOT_FREE = "contactpersoon heeft dan een ander bezoek of werkt niet"
+# Not at which school: the school whose visit it is reads this.
+BUSY = "contactpersoon heeft dan een ander bezoek"
+NOT_WORKING = "contactpersoon werkt dan niet"
 VACANT = "geen contactpersoon"
 GONE = "school opgeheven"
 # Not the reason of the block: schools read this, and that one is of who plans.
@@ -140,6 +145,18 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class CareMeeting:
+    """Agreed with a school: at `half_day` (0 to 9) in the weeks `turns` of the cycle. Also one
+    that is over or has to begin: a pattern has it in all of its weeks."""
+
+    school: int
+    region: Region
+    half_day: int
+    turns: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """What is known about the days around a week, by school or by liaison."""
 
@@ -150,9 +167,11 @@ class Calendar:
     stand_ins: Mapping[int, Sequence[StandIn]] = field(default_factory=dict)  # by school
     works: Mapping[int, Sequence[Works]] = field(default_factory=dict)  # by liaison
     blocked: Sequence[Blocked] = ()
+    meetings: Mapping[int, Sequence[CareMeeting]] = field(default_factory=dict)  # by school
 
 
-Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works)
+Slot = tuple[int, int, str]  # school, weekday, daypart
+Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works, CareMeeting)
 
 
 def by(key: str, rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -196,7 +215,8 @@ def make_week(
 
     `turn` is the week of the cycle, which says who works when.
     """
-    wanted = sorted(pattern, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
+    asked = _with_meetings(pattern, monday, calendar.meetings, turn)
+    wanted = sorted(asked, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
     placed = [_own(visit, monday, calendar, turn) for visit in wanted]
     placed = [visit for visit in placed if visit.date in span]
     # Who stands in comes after everybody's own visits: only then is known who is free.
@@ -210,6 +230,46 @@ def make_week(
             board.put(visit)
         result.append(visit)
     return tuple(result)
+
+
+def _with_meetings(
+    pattern: Iterable[StandingVisit],
+    monday: date,
+    meetings: Mapping[int, Sequence[CareMeeting]],
+    turn: int,
+) -> list[StandingVisit]:
+    """The pattern with the care meetings as they are agreed in this week.
+
+    One that was agreed after the pattern was made comes where the liaison has room, and is named
+    where not; one that has ended, or has to begin, is no visit that falls out: it is not held.
+    """
+    held = _held(monday, meetings, turn)
+    kept = [each for each in pattern if each.kind != MEETING or held.get(_slot(each), True)]
+    there = {_slot(each) for each in kept if each.kind == MEETING}
+    return kept + [
+        StandingVisit(school, meeting.region, WHOEVER, weekday, daypart, MEETING, MEETING_LOAD)
+        for (school, weekday, daypart), meeting in held.items()
+        if meeting and (school, weekday, daypart) not in there
+    ]
+
+
+def _held(
+    monday: date, meetings: Mapping[int, Sequence[CareMeeting]], turn: int
+) -> dict[Slot, CareMeeting | None]:
+    """What is agreed at each moment of a week; None where that is of another time only."""
+    held: dict[Slot, CareMeeting | None] = {}
+    for rows in meetings.values():
+        for each in rows:
+            weekday, daypart = moment(each.half_day)
+            slot = each.school, weekday, daypart
+            if turn in each.turns:
+                now = monday + timedelta(days=weekday) in each.span
+                held[slot] = each if now else held.get(slot)
+    return held
+
+
+def _slot(visit: StandingVisit) -> Slot:
+    return visit.school, visit.weekday, visit.daypart
 
 
 def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> Planned:
@@ -273,33 +333,41 @@ class _Board:
         if visit.cause is None:
             self.loads[visit.liaison, visit.date, visit.daypart] += visit.load
 
-    def is_free(self, visit: Planned, liaison: int) -> bool:
-        """Present, with room in the half-day, not blocked, and working then.
+    def obstacle(self, visit: Planned, liaison: int) -> tuple[Cause, str] | None:
+        """Why somebody cannot do a visit: away, no room in the half-day, blocked or not working.
 
         Of somebody without any work pattern nobody knows that they do not work: a person chose
         them.
         """
-        taken = self.loads[liaison, visit.date, visit.daypart]
-        if taken + visit.load > HALF_DAY_LOAD or _is_away(liaison, visit.date, self.calendar):
-            return False
+        if _is_away(liaison, visit.date, self.calendar):
+            return Cause.ABSENT, ABSENT
+        if self.loads[liaison, visit.date, visit.daypart] + visit.load > HALF_DAY_LOAD:
+            return Cause.BUSY, BUSY
         if _is_blocked(visit, liaison, self.calendar, self.turn):
-            return False
+            return Cause.BLOCKED, BLOCKED
         works = self.calendar.works.get(liaison, ())
-        return not works or any(
-            (each.weekday, each.daypart) == (visit.date.weekday(), visit.daypart)
-            and self.turn in each.cycle_weeks
-            and visit.date in each.span
-            for each in works
+        if works and not any(self._works_then(each, visit) for each in works):
+            return Cause.BUSY, NOT_WORKING
+        return None
+
+    def _works_then(self, works: Works, visit: Planned) -> bool:
+        return (
+            (works.weekday, works.daypart) == (visit.date.weekday(), visit.daypart)
+            and self.turn in works.cycle_weeks
+            and visit.date in works.span
         )
 
 
 def _stand_in(visit: Planned, board: _Board) -> Planned:
     """The visit by a new liaison who is present, or by whoever stands in, when that one is free."""
-    if not _is_away(visit.liaison, visit.date, board.calendar):
-        free = board.is_free(visit, visit.liaison)
-        return replace(visit, cause=None, reason="") if free else replace(visit, reason=NOT_FREE)
+    obstacle = board.obstacle(visit, visit.liaison)
+    if obstacle is None:
+        return replace(visit, cause=None, reason="")
+    cause, reason = obstacle
+    if cause != Cause.ABSENT:
+        return replace(visit, cause=cause, reason=reason)
     for liaison in _line(visit, board.calendar):
-        if board.is_free(visit, liaison):
+        if board.obstacle(visit, liaison) is None:
             return replace(
                 visit,
                 liaison=liaison,

@@ -17,6 +17,7 @@ from django.urls import resolve
 
 class Role(StrEnum):
     CARE_COORDINATOR = "care_coordinator"
+    FAMILY_CONTACT = "family_contact"
     LIAISON = "liaison"
     TEAM_LEAD = "team_lead"
     POLICY_OFFICER = "policy_officer"
@@ -27,6 +28,7 @@ class Role(StrEnum):
 
 ROLE_LABELS: dict[str, str] = {
     Role.CARE_COORDINATOR: "Zorgcoördinator",
+    Role.FAMILY_CONTACT: "Familiecontactpersoon",
     Role.LIAISON: "Onderwijscontactpersoon",
     Role.TEAM_LEAD: "Teamleider CJG",
     Role.POLICY_OFFICER: "Beleidsmedewerker",
@@ -42,6 +44,8 @@ class Permission(StrEnum):
     READ_QUESTION = "read_question"
     READ_QUESTION_WITH_REASON = "read_question_with_reason"
     WORK_QUESTION = "work_question"
+    CHECK_SHARING = "check_sharing"
+    LOG_LIGHT_QUESTION = "log_light_question"
     SEE_ROSTER = "see_roster"
     SEE_OWN_WEEK = "see_own_week"
     TICK_PRESENCE = "tick_presence"
@@ -72,6 +76,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.READ_QUESTION: frozenset({Role.CARE_COORDINATOR, Role.LIAISON}),
     Permission.READ_QUESTION_WITH_REASON: frozenset({Role.TEAM_LEAD}),
     Permission.WORK_QUESTION: frozenset({Role.LIAISON}),
+    Permission.CHECK_SHARING: frozenset(
+        {Role.CARE_COORDINATOR, Role.FAMILY_CONTACT, Role.LIAISON, Role.TEAM_LEAD}
+    ),
+    Permission.LOG_LIGHT_QUESTION: frozenset({Role.FAMILY_CONTACT}),
     Permission.SEE_ROSTER: frozenset({Role.CARE_COORDINATOR, Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_OWN_WEEK: frozenset({Role.LIAISON}),
     Permission.TICK_PRESENCE: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
@@ -99,6 +107,9 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
 # Whoever lets people in decides who reads questions, and so reads none.
 CONTENT_ROLES = ALLOWED[Permission.SEE_QUESTIONS]
 ADMITTING_ROLES = ALLOWED[Permission.MANAGE_USERS]
+
+# Who works for the schools that the membership names, and for no other.
+ROLES_OF_SCHOOLS = frozenset({Role.CARE_COORDINATOR, Role.FAMILY_CONTACT})
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"

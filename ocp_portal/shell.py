@@ -14,6 +14,7 @@ from ocp_portal.policy import ROLE_LABELS, Can, Permission, can, role_of
 NAVIGATION: list[tuple[str, str, Permission | None, str]] = [
     ("Vandaag", "today", None, "home"),
     ("Mijn week", "my_week", Permission.SEE_OWN_WEEK, "calendar"),
+    ("Lichte vragen", "light_question_list", Permission.LOG_LIGHT_QUESTION, "edit"),
     ("Vragen", "consultation_list", Permission.SEE_QUESTIONS, "question"),
     ("Rooster", "week_current", Permission.PLAN_ROSTER, "calendar"),
     ("Contactpersonen", "liaison_list", Permission.MANAGE_LIAISONS, "people"),

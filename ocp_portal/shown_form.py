@@ -10,17 +10,19 @@ CHANGED = "Iemand anders heeft intussen iets gewijzigd: {}. Kijk het na en sla o
 
 class ShownForm(forms.ModelForm):
     """Of a row that exists: refused when somebody else changed a field after the page was shown.
+    With `before_first_save` also of one that has words to show before it is a row.
 
     `shown` has a mark of each field as it stood on the page. Whoever is second reads what the
     first made of it; their own input stays, and a field that they left alone gets the new value.
     The view locks the row, so that of two who save at once one is second.
     """
 
+    before_first_save = False
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.pk is None and not self.before_first_save:
             del self.fields["shown"]
             return
         names = [name for name in self.initial if name in self.fields]

@@ -17,6 +17,7 @@ from ocp_portal.policy import Role, role_of, signed_in
 # 'Vandaag': where each role starts.
 HOMES = {
     Role.CARE_COORDINATOR: casework.views.coordinator_today,
+    Role.FAMILY_CONTACT: liaisons.views.family_today,
     Role.LIAISON: casework.views.liaison_today,
     Role.TEAM_LEAD: liaisons.views.team_lead_today,
     Role.POLICY_OFFICER: reports.views.policy_officer_today,

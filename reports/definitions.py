@@ -8,13 +8,19 @@ QUESTIONS = "vragen die scholen in het portaal stelden"
 Entry = tuple[str, str, str]
 
 
-def definitions(access: str, liaison: str) -> list[list[str]]:
-    """Term, meaning and source, in reading order, in this municipality's own words."""
-    about_schools = _about_schools(access, liaison)
-    return [
-        list(each)
-        for each in (*about_schools, *_about_presence(liaison), *_about_questions(access))
-    ]
+def definitions(access: str, liaison: str, *, nurse: bool, family: bool) -> list[list[str]]:
+    """Term, meaning and source, in reading order, in this municipality's own words.
+
+    `nurse` and `family`: whether the report tells of them.
+    """
+    entries = (
+        *_about_schools(access, liaison),
+        *_about_presence(liaison),
+        *(_about_nurse(liaison) if nurse else ()),
+        *_about_questions(access),
+        *(_about_family(access) if family else ()),
+    )
+    return [list(each) for each in entries]
 
 
 def _about_schools(access: str, liaison: str) -> tuple[Entry, ...]:
@@ -94,6 +100,36 @@ def _about_presence(liaison: str) -> tuple[Entry, ...]:
             "Vervallen bezoek",
             "Een dagdeel uit het vaste rooster dat al bij het maken van de week wegviel.",
             "weekrooster",
+        ),
+    )
+
+
+def _about_nurse(liaison: str) -> tuple[Entry, ...]:
+    return (
+        (
+            "Jeugdverpleegkundige op school",
+            "Een dagdeel waarop de jeugdverpleegkundige (JGZ) op school was voor "
+            "gezondheidsonderzoek. Ook dat is regelmatige aanwezigheid. Het telt niet mee in de "
+            f"norm: die gaat over de {liaison}.",
+            f"dagdelen die de {liaison} en de teamleider vastlegden",
+        ),
+    )
+
+
+def _about_family(access: str) -> tuple[Entry, ...]:
+    return (
+        (
+            "Familiecontactpersoon",
+            "De schakel tussen ouders en school, vast aanwezig op een school waar meer dan "
+            "gemiddeld aan de hand is. Werkt preventief en gaat zo nodig met ouders mee naar hulp.",
+            "rollen in het portaal",
+        ),
+        (
+            "Lichte vraag",
+            "Een vraag die de familiecontactpersoon opving. Bewaard worden alleen dag, school, wie "
+            "het vroeg, onderwerp en wat er werd gedaan. Lichte vragen tellen niet mee bij de "
+            f"vragen van scholen aan het {access}.",
+            "lijsten van familiecontactpersonen in het portaal",
         ),
     )
 

@@ -41,6 +41,8 @@ TOO_FEW = "niet getoond"
 NO_ANSWER_YET = "nog geen antwoord"
 # What the next report takes over to stand beside its own figures.
 CARRIED = ("quarter", "locations", "realised", "visits", "unchanged", "contacts", "cancelled")
+# Figures that reports made before them do not have.
+CARRIED_SINCE = ("nurse", "family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,18 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyContact:
+    """Light questions that familiecontactpersonen caught: one population, counted three ways."""
+
+    at_schools: int  # with such a person on the last day of the quarter
+    from_schools: int  # where the questions of the quarter were asked
+    from_people: int  # who wrote them down
+    ends: Mapping[str, int] = field(repr=False)
+    subjects: Mapping[str, int] = field(repr=False)
+    askers: Mapping[str, int] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """True counts of one municipality in one quarter. Labels are what a reader sees."""
 
@@ -120,6 +134,9 @@ class Facts:
     unchanged: int
     contacts: int
     contacted: int
+    nurse_half_days: int  # of the jeugdverpleegkundige; no norm has them (NRM-7)
+    nurse_schools: int
+    family: FamilyContact | None  # None: the town has no familiecontactpersoon (LIA-11)
     themes: tuple[str, ...]
     states: tuple[str, ...]
     # Of each dimension the groups with their number of schools, in order.
@@ -151,7 +168,14 @@ def indicators(facts: Facts, previous: Json | None = None) -> Json:
         "without_liaison": list(facts.without_liaison),
         "unchanged": {"schools": facts.unchanged, "of": counted},
         "contacts": {"number": facts.contacts, "schools": facts.contacted, "of": counted},
-        "definitions": definitions(facts.names.access, facts.names.liaison),
+        "nurse": {"half_days": facts.nurse_half_days, "schools": facts.nurse_schools},
+        "family": _family(facts.family),
+        "definitions": definitions(
+            facts.names.access,
+            facts.names.liaison,
+            nurse=facts.nurse_half_days > 0,
+            family=facts.family is not None,
+        ),
     }
     questions = _questions(facts)
     figures["questions"] = questions
@@ -259,6 +283,31 @@ def _activities(facts: Facts) -> OneWay:
     return OneWay("taak", tuple(facts.activities), tuple(facts.activities.values()))
 
 
+# --- light questions -----------------------------------------------------------------------------
+
+
+def _family(family: FamilyContact | None) -> Json | None:
+    if family is None:
+        return None
+    return {"at_schools": family.at_schools, "caught": _caught(family)}
+
+
+def _caught(family: FamilyContact) -> Json | None:
+    """None where the count would be one of one or two schools, or of one or two people's work."""
+    if min(family.from_schools, family.from_people) < LEAST_SCHOOLS:
+        return None
+    tables = (family.ends, family.subjects, family.askers)
+    names = ("ends", "subjects", "askers")
+    published = publish(
+        *(
+            OneWay(name, tuple(counts), tuple(counts.values()))
+            for name, counts in zip(names, tables, strict=True)
+        )
+    )
+    shown = [_cells(table) for table in published.tables if isinstance(table, PublishedOneWay)]
+    return {"total": published.total.as_json()} | dict(zip(names, shown, strict=True))
+
+
 # --- first answers -------------------------------------------------------------------------------
 
 
@@ -312,6 +361,7 @@ def _carried(previous: Json | None) -> Json | None:
         },
     }
     kept = {name: previous[name] for name in CARRIED}
+    kept |= {name: previous.get(name) for name in CARRIED_SINCE}
     return kept | {"questions": questions, "first_response": previous["first_response"]}
 
 

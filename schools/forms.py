@@ -196,6 +196,8 @@ class ClosureForm(AnonymousText):
 class RouteForm(ShownForm):
     """The words of one route; which routes there are is the same everywhere."""
 
+    before_first_save = True
+
     class Meta:
         model = Route
         fields = ["name", "questions", "moment", "reach", "phone", "share", "in_use"]

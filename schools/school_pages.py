@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.models import School
+from schools.models import CareMeetingSeries, School
 
 Crumb = dict[str, str]
 Teller = Callable[[Any, Any], dict[Any, Any]]
@@ -18,7 +18,8 @@ _tellers: dict[str, Teller] = {}
 
 
 def tells(what: str) -> Callable[[Teller], Teller]:
-    """Register who knows 'contact' or 'cycle_weeks' of a school, or 'ties' of several."""
+    """Register who knows 'contact' or 'cycle_weeks' of a school, 'ties' of several, or
+    'meeting_days' of a care meeting."""
 
     def register(teller: Teller) -> Teller:
         _tellers[what] = teller
@@ -35,6 +36,12 @@ def contact_today(user: Any, school: School) -> dict[str, Any]:
 def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
     """By week of the cycle (0 to 3) the first Monday to come; empty while there is no plan."""
     return _tellers["cycle_weeks"](user, school)
+
+
+def meeting_days(user: Any, series: CareMeetingSeries) -> dict[dt.date, str]:
+    """Days of an agreed meeting in weeks that are not published yet; what stands in the way of
+    each, or ''. Empty where no plan holds."""
+    return _tellers["meeting_days"](user, series)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from schools.views import agreements, holidays, imports, partnerships, routes, s
 urlpatterns = [
     path("scholen/", schools.school_list, name="school_list"),
     path("scholen/routewijzer/", routes.route_guide, name="route_guide"),
-    path("scholen/routewijzer/<int:pk>/", routes.route_change, name="route_change"),
+    path("scholen/routewijzer/<slug:kind>/", routes.route_change, name="route_change"),
     path("scholen/zoeken/", schools.school_search, name="school_search"),
     path("scholen/importeren/", imports.school_import, name="school_import"),
     path(

@@ -13,7 +13,7 @@ from django.test import Client
 
 from liaisons.models import Liaison
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.policy import Role
+from ocp_portal.policy import ROLES_OF_SCHOOLS, Role
 from ocp_portal.servers import hold_servers
 from schools.models import School
 from tests import factories
@@ -65,7 +65,7 @@ def make_town() -> Town:
     liaison = factories.liaison(municipality, school)
     town = Town(municipality, school, other_school, liaison, {Role.LIAISON: liaison.user})
     for role in Role:
-        if role == Role.CARE_COORDINATOR:
+        if role in ROLES_OF_SCHOOLS:
             town.people[role] = factories.member(role, municipality, school)
         elif role == Role.PARTNERSHIP_COORDINATOR:
             town.people[role] = factories.member(role, municipality, partnership=partnership)

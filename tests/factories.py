@@ -89,7 +89,7 @@ def _hash() -> str:
 
 
 def member(role: Role, municipality: Municipality, *schools: School, **values: Any) -> User:
-    """A user with this role; a care coordinator works for `schools`."""
+    """A user with this role; a care coordinator and a family contact person work for `schools`."""
     person = values.pop("user", None) or user()
     if role == Role.PARTNERSHIP_COORDINATOR and "partnership" not in values:
         values["partnership"] = partnership(municipality=municipality)

@@ -17,7 +17,9 @@ from liaisons.models import (
     ClusterNote,
     ContactMoment,
     Handover,
+    LightQuestion,
     MakeUpProposal,
+    NurseProposal,
     NurseVisit,
     PlanBlock,
     PlanPin,
@@ -38,7 +40,6 @@ from schools.models import (
     CareTeam,
     Closure,
     ReceivingHours,
-    Route,
     School,
     SchoolImport,
 )
@@ -145,6 +146,20 @@ def _contact_moment(world: World, place: Place) -> ContactMoment:
     )
 
 
+def _light_question(world: World, place: Place) -> LightQuestion:
+    """Of the town's own family contact person, also where that person does not work any more."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return LightQuestion.objects.create(
+        municipality=town.municipality,
+        school=world.school(place),
+        date=clock.today(),
+        asked_by="parent",
+        subject="money",
+        done="helped",
+        recorded_by=town.people[Role.FAMILY_CONTACT],
+    )
+
+
 def _membership(world: World, place: Place) -> Membership:
     school = world.school(place)
     return factories.member(Role.CARE_COORDINATOR, school.municipality, school).memberships.get()
@@ -246,16 +261,6 @@ def _plan_pin(world: World, place: Place) -> PlanPin:
 
 MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "school": lambda world, place: world.school(place),
-    "route": lambda world, place: Route.objects.create(
-        municipality=world.school(place).municipality,
-        kind={Place.OWN: "nurse", Place.OTHER_SCHOOL: "coach", Place.OTHER_TOWN: "nurse"}[place],
-        position=0,
-        name="Een route",
-        questions="Vragen",
-        moment="Altijd",
-        reach="Bel",
-        share="Niets",
-    ),
     "tier_agreement": lambda world, place: factories.tier_agreement(world.school(place)),
     "closure": _closure,
     "school_import": lambda world, place: SchoolImport.objects.create(
@@ -281,8 +286,15 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
         date=_working_day(),
         daypart="morning",
     ),
+    "nurse_proposal": lambda world, place: NurseProposal.objects.create(
+        municipality=world.school(place).municipality,
+        school=world.school(place),
+        date=_working_day(),
+        daypart="afternoon",
+    ),
     "handover": _handover,
     "contact_moment": _contact_moment,
+    "light_question": _light_question,
     "make_up": lambda world, place: MakeUpProposal.objects.create(
         municipality=world.school(place).municipality,
         makes_up=world.row("visit", place),
@@ -354,7 +366,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
     "contact_undo": ("contact_moment", "pk", "pk"),
+    **dict.fromkeys(
+        ["light_question_change", "light_question_remove"], ("light_question", "pk", "pk")
+    ),
     "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
+    "nurse_visit_decide": ("nurse_proposal", "pk", "pk"),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),
@@ -390,6 +406,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
             "contact_log",
             "handover_write",
             "nurse_visit_list",
+            "nurse_visit_propose",
         ],
         ("school", "code", "code"),
     ),
@@ -418,7 +435,6 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "pin_end": ("plan_pin", "pk", "pk"),
     "block_end": ("plan_block", "pk", "pk"),
     "tier_withdraw": ("tier_agreement", "pk", "pk"),
-    "route_change": ("route", "pk", "pk"),
     "closure_remove": ("closure", "pk", "pk"),
     "school_import_preview": ("school_import", "pk", "pk"),
     **dict.fromkeys(
@@ -436,5 +452,6 @@ VALUES: dict[str, dict[str, Any]] = {
         ["my_week_at", "my_week_file", "week_detail", "week_publish"], {"week": "2026-W48"}
     ),
     **dict.fromkeys(["report_version", "report_publish"], {"version": 1}),
+    "route_change": {"kind": "nurse"},
     "report_download": {"version": 1, "format": "csv"},
 }

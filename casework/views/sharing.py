@@ -15,7 +15,7 @@ from ocp_portal.policy import Permission, require, role_of
 ICONS = {Verdict.YES: "ok", Verdict.LESS: "info", Verdict.NOT_WITHOUT: "warning"}
 
 
-@require(Permission.SEE_QUESTIONS)
+@require(Permission.CHECK_SHARING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_check(request: Any) -> HttpResponse:
     """The choices are sent by POST, and the answer stands on the same page.

@@ -1,9 +1,10 @@
 from liaisons.models.absence import Absence, Substitution
 from liaisons.models.calendar import CalendarLink
 from liaisons.models.contacts import ContactMoment, Handover, HandoverDraft
+from liaisons.models.family import LightQuestion
 from liaisons.models.norm_actions import NormAction
 from liaisons.models.notes import ClusterNote
-from liaisons.models.nurses import NurseVisit
+from liaisons.models.nurses import NurseProposal, NurseVisit
 from liaisons.models.people import (
     Assignment,
     Availability,
@@ -42,8 +43,10 @@ __all__ = [
     "Handover",
     "HandoverDraft",
     "Liaison",
+    "LightQuestion",
     "MakeUpProposal",
     "NormAction",
+    "NurseProposal",
     "NurseVisit",
     "OfMunicipality",
     "PlanBlock",

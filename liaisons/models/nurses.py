@@ -1,4 +1,7 @@
-"""The jeugdverpleegkundige at school for preventive health checks: typed apart (NRM-7)."""
+"""The jeugdverpleegkundige at school for preventive health checks: typed apart (NRM-7).
+
+The school proposes a half-day; whoever may record one there accepts it.
+"""
 
 from typing import Any, Self
 
@@ -10,6 +13,7 @@ from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, can
 from schools import half_days
 from schools.models import School
+from schools.models.presence import Agreement, OfSchool
 
 
 class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
@@ -46,3 +50,33 @@ class NurseVisit(models.Model):
     @property
     def half_day(self) -> int:
         return half_days.half_day(self.date.weekday(), self.daypart)
+
+
+class NurseProposal(models.Model):
+    """A half-day that the school proposes. Accepted, it is a NurseVisit; refused, it stays as
+    what was asked and who said no."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="nurse_proposals")
+    date = models.DateField("datum")
+    daypart = models.CharField("dagdeel", max_length=9, choices=Daypart)
+    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = OfSchool.as_manager()
+
+    class Meta:
+        verbose_name = "voorstel voor de jeugdverpleegkundige"
+        verbose_name_plural = "voorstellen voor de jeugdverpleegkundige"
+        ordering = ["date", "-daypart", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "date", "daypart"],
+                condition=models.Q(status="proposed"),
+                name="nurse_proposal_once",
+            ),
+        ]

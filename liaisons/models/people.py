@@ -11,7 +11,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.names import SortKeyField
 from ocp_portal.periods import no_overlap, not_over
-from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.policy import ROLES_OF_SCHOOLS, Permission, Role, can, role_of
 from schools.models import School
 
 
@@ -62,14 +62,14 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def visible_to(self, user: Any) -> Self:
         """Whose name and contact details somebody sees.
 
-        Care coordinator: liaisons of the own schools, assigned or standing in, now or planned.
-        SWV coordinator, privacy officer: none. Others: all of the municipality.
+        Care coordinator, family contact person: liaisons of the own schools, assigned or standing
+        in, now or planned. SWV coordinator, privacy officer: none. Others: all of the municipality.
         """
         membership = getattr(user, "membership", None)
         if membership is None:
             return self.none()
         mine = self.filter(municipality=membership.municipality_id)
-        if role_of(user) == Role.CARE_COORDINATOR:
+        if role_of(user) in ROLES_OF_SCHOOLS:
             own, today = School.objects.visible_to(user), clock.today()
             assigned = Q(assignments__school__in=own) & not_over("assignments__period", today)
             covers = Q(substitutions__school__in=own) & not_over("substitutions__period", today)

@@ -114,6 +114,7 @@ class Visit(models.Model):
         ABSENT = "absent", "contactpersoon afwezig"
         VACANT = "vacant", "geen contactpersoon"
         BLOCKED = "blocked", "vastgelegd dat het niet kan"
+        BUSY = "busy", "contactpersoon heeft dan iets anders"
 
     class Dispute(models.TextChoices):
         """Fixed words: a text of one's own would invite a name."""

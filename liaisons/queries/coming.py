@@ -15,7 +15,7 @@ from schools.models import School
 
 Row = dict[str, Any]
 WEEK = dt.timedelta(weeks=1)
-COLUMNS = (*VISIT, "origin", "dispute", "settled")
+COLUMNS = (*VISIT, "origin", "makes_up__status", "dispute", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ def _provisional(school: School, week: PlannedWeek) -> list[Row]:
             "version": 0,
             "kind": visit.kind,
             "origin": Visit.Origin.MAKE_UP if visit.make_up else Visit.Origin.PATTERN,
+            "makes_up__status": None,
             "confirmed_at": None,
             "dispute": "",
             "settled": "",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import JSONArray
 
 from liaisons import weeks
@@ -22,6 +22,8 @@ from liaisons.models import (
     MakeUpProposal,
     PlanBlock,
     StandingPlan,
+    StandingVisit,
+    Substitution,
     WeekRoster,
 )
 from liaisons.models.plans import LOAD
@@ -29,7 +31,7 @@ from liaisons.weeks import Calendar, Planned, Span, by
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import Closure, School, SchoolHoliday
+from schools.models import CareMeetingSeries, Closure, School, SchoolHoliday
 
 SATURDAY = dt.timedelta(days=5)
 T = TypeVar("T")
@@ -106,17 +108,28 @@ def planned_weeks(
     municipality: Municipality, first: dt.date, number: int = 1, *, school: School | None = None
 ) -> list[PlannedWeek]:
     """The weeks from the Monday `first` as they would be made now, of all schools or one."""
-    return outlook(municipality, first, number, school=school).weeks()
+    made = outlook(municipality, first, number, around=school).weeks()
+    if school is None:
+        return made
+    return [
+        replace(week, visits=tuple(each for each in week.visits if each.school == school.pk))
+        for week in made
+    ]
 
 
 def outlook(
-    municipality: Municipality, first: dt.date, number: int = 1, *, school: School | None = None
+    municipality: Municipality, first: dt.date, number: int = 1, *, around: School | None = None
 ) -> Outlook:
-    """Three queries: the plans, the calendar and everything else that has a date."""
+    """Three queries: the visits of the plans, the calendar and everything else that has a date.
+
+    `around` a school: with the other schools of those who come there, as they say who is free;
+    one query more.
+    """
     mondays = [first + dt.timedelta(weeks=i) for i in range(number)]
     span = period(first, mondays[-1] + SATURDAY)
-    plans = _plans(municipality, span, school)
-    rows = _rows(municipality, span, school)
+    schools = _around(around, span) if around else None
+    rows = _rows(municipality, span, schools)
+    plans = _plans(municipality, rows["plans"], schools)
     start = min([plan.span.first for plan in plans] + [first])
     return Outlook(
         mondays=tuple(mondays),
@@ -127,6 +140,20 @@ def outlook(
         names=dict(rows["names"]),
         region=holidays.as_region(municipality.holiday_region),
     )
+
+
+def _around(school: School, span: Any) -> set[int]:
+    """The school, and where its liaisons and those who stand in for them go besides. One query:
+    a list of ids is read faster than this question repeated for each table."""
+    tied = [
+        model.objects.filter(municipality=school.municipality_id, period__overlap=span).order_by()
+        for model in (Assignment, Substitution)
+    ]
+    people = Q()
+    for rows in tied:
+        people |= Q(liaison__in=rows.filter(school=school).values("liaison"))
+    one, other = (rows.filter(people).values_list("school", flat=True) for rows in tied)
+    return {school.pk, *one.union(other)}
 
 
 def _visits(
@@ -153,26 +180,21 @@ def _overlaps(plan: _Plan, monday: dt.date) -> bool:
     return plan.span.first < monday + SATURDAY and (ends is None or monday < ends)
 
 
-def _plans(municipality: Municipality, span: Any, school: School | None) -> list[_Plan]:
-    """The published plans of a period with their visits; one without any visit as well."""
-    plans = StandingPlan.objects.filter(
-        municipality=municipality, status=StandingPlan.Status.PUBLISHED, period__overlap=span
-    )
-    region: F | Value = F("visits__school__holiday_region")
-    visits = "visits"
-    if school:
-        of_school = FilteredRelation("visits", condition=Q(visits__school=school.pk))
-        plans, visits = plans.annotate(of_school=of_school), "of_school"
-        region = Value(school.holiday_region)
-    columns = ("cycle_week", "school", "liaison", "weekday", "daypart", "kind")
-    rows = plans.order_by("period", "pk").values_list(
-        "pk", "period", region, *(f"{visits}__{name}" for name in columns)
-    )
-    found: dict[int, _Plan] = {}
-    for pk, held, region_of, turn, *facts in rows:
-        plan = found.setdefault(pk, _Plan(Span(held.lower, held.upper), {}))
-        if turn is not None:
-            plan.visits.setdefault(turn, []).append(_standing_visit(pk, region_of, *facts))
+def _plans(
+    municipality: Municipality, rows: Iterable[list[Any]], schools: set[int] | None
+) -> list[_Plan]:
+    """The published plans of a period, in order, with their visits; one without any as well."""
+    spans = {pk: _span(first, until) for pk, first, until in rows}
+    found = {
+        pk: _Plan(span, {}) for pk, span in sorted(spans.items(), key=lambda each: each[1].first)
+    }
+    visits = StandingVisit.objects.filter(municipality=municipality, plan__in=spans)
+    if schools is not None:
+        visits = visits.filter(school__in=schools)
+    columns = ("school", "liaison", "weekday", "daypart", "kind")
+    of_each = visits.values_list("plan", "cycle_week", "school__holiday_region", *columns)
+    for pk, turn, region, *facts in of_each:
+        found[pk].visits.setdefault(turn, []).append(_standing_visit(pk, region, *facts))
     return list(found.values())
 
 
@@ -184,25 +206,22 @@ def _standing_visit(plan: int, region: str, school: int, *facts: Any) -> weeks.S
 
 
 def _rows(
-    municipality: Municipality, span: Any, school: School | None
+    municipality: Municipality, span: Any, schools: set[int] | None
 ) -> dict[str, list[list[Any]]]:
     """What has a date in `span`, by name, in one query. An absence is everybody's business: who
     is absent may be who stands in."""
 
-    def of(model: Any) -> QuerySet[Any]:
+    def of(model: Any) -> Any:
         return model.objects.filter(municipality=municipality)
 
     def here(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(school=school) if school else rows
+        return rows if schools is None else rows.filter(school__in=schools)
 
     dates = ("period__startswith", "period__endswith")
     covers = ("pk", "school", "liaison", *dates)
     return at_once(
         closed=(here(of(Closure).filter(period__overlap=span)), ["school", *dates, "reason"]),
-        gone=(
-            of(School).filter(gone_on__lt=span.upper, **({"pk": school.pk} if school else {})),
-            ["pk", "gone_on"],
-        ),
+        gone=(of(School).filter(gone_on__lt=span.upper), ["pk", "gone_on"]),
         assigned=(
             here(of(Assignment).filter(period__overlap=span)),
             ["school", "liaison", "rank", *dates],
@@ -227,6 +246,14 @@ def _rows(
         blocked=(
             of(PlanBlock).filter(period__overlap=span),
             ["school", "liaison", "half_day", "cycle_week", *dates],
+        ),
+        meetings=(
+            here(of(CareMeetingSeries).agreed()),
+            ["school", "school__holiday_region", "half_day", "cycle_weeks", *dates],
+        ),
+        plans=(
+            of(StandingPlan).filter(status=StandingPlan.Status.PUBLISHED, period__overlap=span),
+            ["pk", *dates],
         ),
         published=(
             of(WeekRoster).filter(monday__gte=span.lower, monday__lt=span.upper),
@@ -296,7 +323,16 @@ def _calendar(
             weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
             for school, liaison, half_day, turn, first, until in rows["blocked"]
         ),
+        meetings=by("school", [_meeting(*row) for row in rows["meetings"]]),
         **_absences(rows["away"]),
+    )
+
+
+def _meeting(
+    school: int, region: str, half_day: int, turns: list[int], *held: str | None
+) -> weeks.CareMeeting:
+    return weeks.CareMeeting(
+        school, holidays.as_region(region), half_day, tuple(turns), _span(*held)
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
-from liaisons.models import MakeUpProposal, Visit
+from liaisons.models import MakeUpProposal, NurseProposal, Visit
 from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
@@ -41,9 +41,21 @@ def make_up_of(visit: Visit) -> MakeUpProposal | None:
     return rows.exclude(gone).select_related("visit").first()
 
 
+def made_up_by(user: Any, visit: Visit) -> Visit | MakeUpProposal | None:
+    """What was, is or will be there in the place of a visit; agreed, and seen by this person."""
+    counts = [Visit.Status.PLANNED, Visit.Status.ATTENDED]  # as in the books
+    others = Visit.objects.visible_to(user).filter(makes_up=visit, status__in=counts)
+    if found := others.order_by("date").first():
+        return found
+    agreed = MakeUpProposal.objects.visible_to(user).filter(
+        makes_up=visit, status=MakeUpProposal.Status.ACCEPTED, visit=None
+    )
+    return agreed.first()
+
+
 def of_schools(user: Any) -> Any:
-    """As dicts: what ('hours', 'meeting', 'care_team'), the school's name and code, since when."""
-    hours, meetings, care_teams = (
+    """As dicts: what ('hours', 'meeting', 'care_team', 'nurse'), which school, since when."""
+    first, *others = (
         model.objects.visible_to(user)
         .filter(status=Agreement.PROPOSED)
         .order_by()
@@ -53,6 +65,7 @@ def of_schools(user: Any) -> Any:
             (ReceivingHours, "hours"),
             (CareMeetingSeries, "meeting"),
             (CareTeam, "care_team"),
+            (NurseProposal, "nurse"),
         )
     )
-    return hours.union(meetings, care_teams, all=True).order_by("proposed_at", "school__code")
+    return first.union(*others, all=True).order_by("proposed_at", "school__code")

@@ -36,8 +36,17 @@ from liaisons.services.drafts import (
     remove_draft,
     swap_visits,
 )
+from liaisons.services.family import (
+    change_light_question,
+    log_light_question,
+    remove_light_question,
+)
 from liaisons.services.giving import give_visit, needs_somebody, who_could
-from liaisons.services.gone_schools import lapse_gone_schools, request_gone_schools
+from liaisons.services.gone_schools import (
+    bring_back_visits,
+    lapse_gone_schools,
+    request_gone_schools,
+)
 from liaisons.services.handovers import (
     forget_handover_draft,
     forget_old_handover_drafts,
@@ -55,7 +64,13 @@ from liaisons.services.make_up import (
 )
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
-from liaisons.services.nurses import record_nurse_visit, remove_nurse_visit
+from liaisons.services.nurses import (
+    accept_nurse_visit,
+    propose_nurse_visit,
+    record_nurse_visit,
+    refuse_nurse_visit,
+    remove_nurse_visit,
+)
 from liaisons.services.people import (
     MovedWork,
     MoveLapses,
@@ -94,9 +109,12 @@ __all__ = [
     "PreviewChanged",
     "ProposalDecided",
     "accept_make_up",
+    "accept_nurse_visit",
     "add_block",
     "add_pin",
     "assign",
+    "bring_back_visits",
+    "change_light_question",
     "change_note",
     "confirm_absence",
     "confirm_visit",
@@ -118,6 +136,7 @@ __all__ = [
     "lapse_gone_schools",
     "lock_visit",
     "log_contact",
+    "log_light_question",
     "make_plan",
     "move_open_work",
     "move_visit",
@@ -126,17 +145,20 @@ __all__ = [
     "plan_again",
     "preview_absence",
     "propose_make_ups",
+    "propose_nurse_visit",
     "withdraw_make_up",
     "publish_plan",
     "publish_week",
     "record_absence",
     "record_nurse_visit",
+    "refuse_nurse_visit",
     "record_presence",
     "refuse_make_up",
     "remind_unconfirmed",
     "remove_cluster",
     "remove_draft",
     "remove_handover",
+    "remove_light_question",
     "remove_note",
     "remove_nurse_visit",
     "request_contacts_due",

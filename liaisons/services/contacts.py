@@ -11,6 +11,9 @@ from liaisons.models import Assignment, ContactMoment, Liaison, Substitution
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.audit.models import AccessEvent
+from ocp_portal.audit.services import record
+from ocp_portal.dutch import dutch_date
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify_once
@@ -57,15 +60,23 @@ def log_contact(
 
 @transaction.atomic
 def undo_contact(*, moment: ContactMoment, by: User) -> None:
-    """A wrong tap, taken back the same day: the school stands where it stood. Who may log it may
-    undo it; gone already is done."""
+    """A wrong tap, taken back the same day: the school stands where it stood, and the log keeps who
+    took it back. Who may log it may undo it; gone already is done."""
     if role_of(by) == Role.LIAISON and moment.liaison.user_id != by.pk:
         raise PermissionDenied
     if not can(by, Permission.TICK_PRESENCE):
         raise PermissionDenied
     if moment.date != clock.today():
         raise ValidationError("Dit contact is van een eerdere dag. Dat blijft staan.")
-    ContactMoment.objects.filter(pk=moment.pk).delete()
+    gone, _ = ContactMoment.objects.filter(pk=moment.pk).delete()
+    if gone:
+        record(
+            action=AccessEvent.Action.CHANGE,
+            object_type="contact",
+            object_key=moment.school.code,
+            reason=f"contact van {dutch_date(moment.date)} teruggenomen",
+            by=by,
+        )
 
 
 def tell_contacts_due(*, municipality: Municipality) -> int:

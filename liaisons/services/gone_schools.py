@@ -1,22 +1,36 @@
-"""A school that left the register: its coming visits lapse. The school itself is schools/'s."""
+"""A school that left the register: its coming visits lapse, and are back when the school is.
+
+The school itself is schools/'s.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from liaisons.models import MakeUpProposal, Visit
+from liaisons.models import Assignment, Liaison, MakeUpProposal, Visit
+from liaisons.models.plans import LOAD, VisitKind
 from liaisons.queries.plan import monday_of
+from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
+from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import GONE
+from liaisons.weeks import ABSENT, BUSY, GONE, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
+from schools.models import Closure
+
+# The portal does it, so its history says why.
+LEFT = "de school staat niet meer in het register"
+BACK = "de school staat weer in het register"
+_STATUS = Visit.Status
 
 
 @transaction.atomic
@@ -38,6 +52,7 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
             status=Visit.Status.CANCELLED,
             cause=Visit.Cause.CLOSED,
             reason=GONE,
+            why=LEFT,
             by=None,
             count=False,
         )
@@ -53,9 +68,92 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
     return len(lapsed)
 
 
-def _tell(lapsed: Iterable[Visit], municipality: Municipality) -> None:
-    """Who would have gone there; one notice for each week."""
-    weeks = sorted({(monday_of(visit.date), visit.liaison_id) for visit in lapsed})
+@transaction.atomic
+def bring_back_visits(*, municipality: Municipality) -> int:
+    """Visits that lapsed with a school that is in the register again. Returns how many.
+
+    Those to come whose place is still empty. Where the liaison cannot be there any more it is a
+    gap that says why, for the team lead to fill. Twice is once.
+    """
+    back = [_bring_back(visit) for visit in _of_returned(municipality)]
+    recount(back)
+    MakeUpProposal.objects.filter(
+        makes_up__in=[visit.pk for visit in back], status=MakeUpProposal.Status.PROPOSED
+    ).update(status=MakeUpProposal.Status.EXPIRED)
+    planned = [visit for visit in back if visit.status == _STATUS.PLANNED]
+    _tell(planned, municipality)
+    tell_changed(planned, municipality)
+    _tell_team_leads(back, municipality)
+    return len(back)
+
+
+def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
+    """Nothing else at that school then, nothing made up for it, and the school is not closed."""
+    meeting = Q(kind=VisitKind.MEETING)
+    then = Visit.objects.standing().filter(
+        school=OuterRef("school"), date=OuterRef("date"), daypart=OuterRef("daypart")
+    )
+    there = Q(meeting, Exists(then.filter(meeting))) | Q(~meeting, Exists(then.exclude(meeting)))
+    made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
+    closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
+    lapsed = Visit.objects.select_for_update(of=("self",)).filter(
+        Q(school__gone_on=None) | Q(school__gone_on__gt=F("date")),
+        municipality=municipality,
+        status=_STATUS.CANCELLED,
+        cause=Visit.Cause.CLOSED,
+        reason=GONE,
+        date__gte=clock.today(),
+    )
+    free = lapsed.exclude(there).exclude(Exists(made_up)).exclude(Exists(closed))
+    return free.select_related("liaison__municipality").order_by("date", "pk")
+
+
+def _bring_back(visit: Visit) -> Visit:
+    liaison = _liaison_then(visit)
+    return change_visit(
+        visit=visit,
+        liaison=liaison,
+        why=BACK,
+        by=None,
+        count=False,
+        **_as_it_is_now(visit, liaison),
+    )
+
+
+def _liaison_then(visit: Visit) -> Liaison | None:
+    """Whoever would have come, while tied to the school; else the first liaison on that day."""
+    tied = Assignment.objects.current(visit.date).filter(school=visit.school_id)
+    of_plan = visit.origin == Visit.Origin.PATTERN
+    if not of_plan or tied.filter(liaison=visit.liaison_id).exists():
+        return visit.liaison
+    first = tied.select_related("liaison__municipality").order_by("rank").first()
+    return first.liaison if first else None
+
+
+def _as_it_is_now(visit: Visit, liaison: Liaison | None) -> dict[str, Any]:
+    if liaison is None:
+        return {"cause": Visit.Cause.VACANT, "reason": VACANT}
+    if is_free(liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+        return {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
+    if liaison.absences.filter(period__contains=visit.date).exists():
+        return {"cause": Visit.Cause.ABSENT, "reason": ABSENT}
+    return {"cause": Visit.Cause.BUSY, "reason": BUSY}
+
+
+def _tell_team_leads(back: Iterable[Visit], municipality: Municipality) -> None:
+    for monday in sorted({monday_of(visit.date) for visit in back}):
+        notify(
+            kind=Notice.Kind.ROSTER_CHANGED,
+            subject=week_in_words(monday),
+            path=reverse("week_detail", args=[monday]),
+            recipients=team_leads(municipality),
+            municipality=municipality,
+        )
+
+
+def _tell(visits: Iterable[Visit], municipality: Municipality) -> None:
+    """Who would have gone there, or goes there again; one notice for each week."""
+    weeks = sorted({(monday_of(visit.date), visit.liaison_id) for visit in visits})
     for monday, liaison in weeks:
         notify(
             kind=Notice.Kind.ROSTER_CHANGED,

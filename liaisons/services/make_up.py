@@ -99,7 +99,10 @@ def _expire(municipality: Municipality) -> None:
 
 
 def _lost(municipality: Municipality) -> dict[int, list[Visit]]:
-    """By school: promised visits of the last weeks that were not held, the oldest first."""
+    """By school: promised visits of the last weeks that were not held, the oldest first.
+
+    What a school disputes is decided first: it may have been held after all.
+    """
     today = clock.today()
     waiting = MakeUpProposal.objects.filter(
         municipality=municipality, status__in=[_STATUS.PROPOSED, _STATUS.ACCEPTED]
@@ -110,6 +113,7 @@ def _lost(municipality: Municipality) -> dict[int, list[Visit]]:
         .filter(
             status__in=[Visit.Status.MISSED, Visit.Status.REMOTE, Visit.Status.CANCELLED],
             plan__isnull=False,
+            dispute="",
         )
         .exclude(pk__in=waiting.values("makes_up"))
         .exclude(made_up_by__status__in=[Visit.Status.PLANNED, Visit.Status.ATTENDED])

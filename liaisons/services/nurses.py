@@ -1,18 +1,30 @@
-"""When the jeugdverpleegkundige is at a school: recorded by OCPs and the team lead (NRM-7)."""
+"""When the jeugdverpleegkundige is at a school (NRM-7).
+
+OCPs and the team lead record it; the school proposes it, and they decide.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from liaisons.models import NurseVisit
+from liaisons.models import Assignment, NurseProposal, NurseVisit
 from liaisons.queries.contacts import may_write_for
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
+from ocp_portal.accounts.queries import care_coordinators, team_leads
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.audit.services import record
 from ocp_portal.dutch import dutch_date
+from ocp_portal.notices.models import Notice
+from ocp_portal.notices.services import notify
+from ocp_portal.policy import Role, role_of
 from schools.models import School
+from schools.models.presence import Agreement
+from schools.services.receiving import Decided, refuse_proposer
 
 BACK = dt.timedelta(days=366)  # who finds an old half-day still records it; a slip is refused
 AHEAD = dt.timedelta(days=366)
@@ -22,13 +34,7 @@ def record_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User)
     """Past or to come. The same half-day twice is once. Raises ValidationError (Dutch)."""
     if not may_write_for(by, school):
         raise PermissionDenied
-    today = clock.today()
-    if date.weekday() > 4:
-        raise ValidationError("Kies een dag van maandag tot en met vrijdag.")
-    if not today - BACK <= date <= today + AHEAD:
-        raise ValidationError("Kies een dag in het afgelopen of het komende jaar.")
-    if school.gone_on and date >= school.gone_on:
-        raise ValidationError(f"Deze school is opgeheven (sinds {dutch_date(school.gone_on)}).")
+    _refuse_day(school, date)
     return NurseVisit.objects.get_or_create(
         municipality_id=school.municipality_id,
         school=school,
@@ -36,6 +42,16 @@ def record_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User)
         daypart=daypart,
         defaults={"recorded_by": by, "recorded_at": clock.now()},
     )[0]
+
+
+def _refuse_day(school: School, date: dt.date) -> None:
+    today = clock.today()
+    if date.weekday() > 4:
+        raise ValidationError("Kies een dag van maandag tot en met vrijdag.")
+    if not today - BACK <= date <= today + AHEAD:
+        raise ValidationError("Kies een dag in het afgelopen of het komende jaar.")
+    if school.gone_on and date >= school.gone_on:
+        raise ValidationError(f"Deze school is opgeheven (sinds {dutch_date(school.gone_on)}).")
 
 
 @transaction.atomic
@@ -55,3 +71,80 @@ def remove_nurse_visit(*, visit: NurseVisit, by: User) -> None:
         by=by,
     )
     row.delete()
+
+
+@transaction.atomic
+def propose_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User) -> NurseProposal:
+    """A half-day to come. Proposed twice is once. Raises ValidationError (Dutch)."""
+    refuse_proposer(school, by)
+    School.objects.select_for_update().get(pk=school.pk)
+    if date < clock.today():
+        raise ValidationError("Deze dag is geweest. Kies vandaag of een latere dag.")
+    _refuse_day(school, date)
+    if NurseVisit.objects.filter(school=school, date=date, daypart=daypart).exists():
+        raise ValidationError("Dit dagdeel van de jeugdverpleegkundige staat er al.")
+    row, new = NurseProposal.objects.get_or_create(
+        municipality_id=school.municipality_id,
+        school=school,
+        date=date,
+        daypart=daypart,
+        status=Agreement.PROPOSED,
+        defaults={"proposed_by": by, "proposed_at": clock.now()},
+    )
+    if new and role_of(by) == Role.CARE_COORDINATOR:
+        _notify(row, Notice.Kind.PROPOSAL_NEW, _deciders(school))
+    return row
+
+
+def _deciders(school: School) -> QuerySet[User]:
+    """The team leads, and the liaison of the school."""
+    own = Assignment.objects.current().filter(school=school).values("liaison")
+    return User.objects.filter(
+        Q(pk__in=team_leads(school.municipality_id).values("pk")) | Q(liaisons__in=own),
+        is_active=True,
+    ).distinct()
+
+
+@transaction.atomic
+def accept_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> NurseVisit:
+    """From now on it stands where the half-days of the nurse stand."""
+    row = _open_proposal(proposal, version, by)
+    visit = record_nurse_visit(school=row.school, date=row.date, daypart=row.daypart, by=by)
+    _decide(row, Agreement.AGREED, by)
+    return visit
+
+
+@transaction.atomic
+def refuse_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> NurseProposal:
+    row = _open_proposal(proposal, version, by)
+    _decide(row, Agreement.REFUSED, by)
+    return row
+
+
+def _open_proposal(proposal: NurseProposal, version: int, by: User) -> NurseProposal:
+    rows = NurseProposal.objects.select_for_update(of=("self",)).select_related("school")
+    row: NurseProposal = rows.get(pk=proposal.pk)
+    if not may_write_for(by, row.school):
+        raise PermissionDenied
+    if row.version != version or row.status != Agreement.PROPOSED:
+        raise Decided(row)
+    return row
+
+
+def _decide(row: NurseProposal, status: Agreement, by: User) -> None:
+    row.status = status
+    row.decided_by, row.decided_at = by, clock.now()
+    row.version += 1
+    row.save()
+    for _, _, recipients in care_coordinators([row.school_id]):
+        _notify(row, Notice.Kind.PROPOSAL_DECIDED, recipients)
+
+
+def _notify(row: NurseProposal, kind: Notice.Kind, recipients: Iterable[User]) -> None:
+    notify(
+        kind=kind,
+        subject="de jeugdverpleegkundige op school",
+        path=reverse("nurse_visit_list", args=[row.school.code]),
+        recipients=recipients,
+        municipality=row.municipality,
+    )

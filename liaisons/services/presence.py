@@ -36,10 +36,11 @@ class ChangedMeanwhile(Exception):
         if visit.dispute and visit.confirmed_at and visit.confirmed_at >= visit.changed_at:
             said = visit.get_dispute_display()
             return f"De school heeft net gemeld: {said}. Uw keuze is niet bewaard."
-        who = visit.changed_by.full_name if visit.changed_by else "Iemand anders"
+        who = visit.changed_by.full_name if visit.changed_by else "Het portaal"
+        why = f" ({visit.reason})" if visit.reason else ""
         return (
             f"{who} heeft dit bezoek net gewijzigd: het staat nu op "
-            f"'{visit.get_status_display()}'. Uw keuze is niet bewaard."
+            f"'{visit.get_status_display()}'{why}. Uw keuze is niet bewaard."
         )
 
 

@@ -11,21 +11,26 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import school_pages, services
-from liaisons.forms import NurseVisitForm
-from liaisons.models import NurseVisit
+from liaisons.forms import NurseProposalForm, NurseVisitForm
+from liaisons.models import NurseProposal, NurseVisit
 from liaisons.queries.contacts import may_write_for
+from liaisons.views.telling import tell_schools
 from ocp_portal import clock
-from ocp_portal.forms import status_of
+from ocp_portal.forms import DecisionForm, status_of
 from ocp_portal.policy import Permission, require
 from schools.models import School
+from schools.school_pages import crumbs
+from schools.services.receiving import Decided
 
 SINCE = dt.timedelta(weeks=26)
 SHOWN = 60
+TITLE = "Jeugdverpleegkundige"
+NOT_YOURS = "{} is niet een school van uw cluster."
 
 
-@require(Permission.TICK_PRESENCE)
+@require(Permission.SEE_ROSTER)
 def nurse_visit_list(request: Any, code: str) -> HttpResponse:
-    """What is recorded of one school, and a form for one half-day more."""
+    """What is recorded of one school and what it proposes, and a form for one half-day more."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
     writes = may_write_for(request.user, school)
     form = NurseVisitForm((writes and request.POST) or None)
@@ -41,16 +46,69 @@ def nurse_visit_list(request: Any, code: str) -> HttpResponse:
         school=school, date__gte=clock.today() - SINCE
     )
     shown = rows.order_by("-date", "daypart").values("pk", "date", "daypart")[:SHOWN]
+    proposals = NurseProposal.objects.visible_to(request.user).proposed().filter(school=school)
     context = {
         "form": form if writes else None,
         "school": school,
+        "writes": writes,
+        "proposals": school_pages.nurse_proposals(proposals),
         "visits": school_pages.nurse_visits(shown, writes=writes),
-        "breadcrumbs": [
-            {"label": school.name, "url": reverse("school_detail", args=[school.code])},
-            {"label": "Jeugdverpleegkundige"},
-        ],
+        "breadcrumbs": crumbs(school, TITLE),
     }
     return render(request, "liaisons/nurse_visit_list.html", context, status=status_of(form))
+
+
+@require(Permission.PROPOSE_HOURS)
+def nurse_visit_propose(request: Any, code: str) -> HttpResponse:
+    """The school says when the nurse comes; the liaison of the school or the team lead decides."""
+    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
+    form = NurseProposalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose_nurse_visit(school=school, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error("date", refusal)
+        else:
+            messages.success(request, "Het voorstel is verstuurd.")
+            return redirect("nurse_visit_list", code=school.code)
+    title = "Wanneer komt de jeugdverpleegkundige?"
+    here = {"label": TITLE, "url": reverse("nurse_visit_list", args=[school.code])}
+    context = {
+        "form": form,
+        "title": title,
+        "school": school,
+        "breadcrumbs": crumbs(school, here, title),
+    }
+    return render(request, "liaisons/nurse_visit_propose.html", context, status=status_of(form))
+
+
+@require(Permission.TICK_PRESENCE)
+@require_POST
+def nurse_visit_decide(request: Any, pk: int) -> HttpResponse:
+    rows = NurseProposal.objects.visible_to(request.user).select_related("school")
+    proposal = get_object_or_404(rows, pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.refusals())
+    elif not may_write_for(request.user, proposal.school):
+        messages.warning(request, NOT_YOURS.format(proposal.school.name))
+    else:
+        _decide(request, proposal, form)
+    return redirect("nurse_visit_list", code=proposal.school.code)
+
+
+def _decide(request: Any, proposal: NurseProposal, form: DecisionForm) -> None:
+    service = services.accept_nurse_visit if form.accepts() else services.refuse_nurse_visit
+    try:
+        service(proposal=proposal, version=form.cleaned_data["version"], by=request.user)
+    except Decided as decided:
+        messages.warning(request, str(decided))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        said = "Het dagdeel staat erbij." if form.accepts() else "Het voorstel is afgewezen."
+        messages.success(request, said)
+        tell_schools(request, [proposal.school_id])
 
 
 @require(Permission.TICK_PRESENCE)
@@ -62,5 +120,5 @@ def nurse_visit_remove(request: Any, pk: int) -> HttpResponse:
         services.remove_nurse_visit(visit=visit, by=request.user)
         messages.success(request, "Het dagdeel is weggehaald.")
     else:
-        messages.warning(request, f"{visit.school.name} is niet een school van uw cluster.")
+        messages.warning(request, NOT_YOURS.format(visit.school.name))
     return redirect("nurse_visit_list", code=visit.school.code)

@@ -86,7 +86,9 @@ def week_publish(request: Any, week: dt.date) -> HttpResponse:
 def visit_tick(request: Any, pk: int) -> HttpResponse:
     """One visit: what became of it. A button on a card posts here; so does the page itself."""
     visit = get_object_or_404(
-        Visit.objects.visible_to(request.user).select_related("school", "liaison", "municipality"),
+        Visit.objects.visible_to(request.user).select_related(
+            "school", "liaison", "municipality", "makes_up"
+        ),
         pk=pk,
     )
     if not Visit.objects.filter(pk=pk).tickable_by(request.user).exists():
@@ -167,6 +169,7 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
         "lapsed": week_pages.lapsed(visit),
+        "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
         "nobody_free": week_pages.nobody_free(visit),
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)

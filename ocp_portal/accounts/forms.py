@@ -17,12 +17,13 @@ from ocp_portal.dutch import dutch_date
 from ocp_portal.forms import KnownDateField
 from ocp_portal.numbers import row_number
 from ocp_portal.periods import last_day
-from ocp_portal.policy import ROLE_LABELS, Role
+from ocp_portal.policy import ROLE_LABELS, ROLES_OF_SCHOOLS, Role
 from ocp_portal.shown_form import ShownForm
 
 # More schools than this stand not all on one page: search, then tick.
 SCHOOLS_ON_ONE_PAGE = 15
 SCHOOLS_FOUND = 20
+CHOOSE_SCHOOLS = "Kies minstens één school bij deze rol."
 
 HELP_WITH_CHOOSING = (
     "Minstens 12 tekens. Een zin van een paar woorden is sterk en makkelijk te onthouden. "
@@ -256,9 +257,9 @@ class InvitationForm(ScopeForm):
     def _clean_scope(self, data: dict[str, Any]) -> None:
         """A role has the scope that belongs to it and no other."""
         role = data.get("role")
-        if role == Role.CARE_COORDINATOR:
+        if role in ROLES_OF_SCHOOLS:
             if not data.get("schools") and "schools" not in self.errors:
-                self.add_error("schools", "Kies minstens één school bij een zorgcoördinator.")
+                self.add_error("schools", CHOOSE_SCHOOLS)
         elif role:
             data["schools"] = []
         if role == Role.PARTNERSHIP_COORDINATOR:
@@ -275,7 +276,7 @@ class MembershipForm(ScopeForm, ShownForm):
 
     def __init__(self, *args: Any, instance: Membership, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"until": last_day(instance.period)}
-        of_schools = instance.role == Role.CARE_COORDINATOR
+        of_schools = instance.role in ROLES_OF_SCHOOLS
         if of_schools:
             initial["schools"] = list(instance.schools.values_list("pk", flat=True))
         super().__init__(*args, initial=initial, instance=instance, **kwargs)
@@ -295,7 +296,7 @@ class MembershipForm(ScopeForm, ShownForm):
     def clean_schools(self) -> Any:
         chosen = self.cleaned_data["schools"]
         if not chosen:
-            raise forms.ValidationError("Kies minstens één school bij een zorgcoördinator.")
+            raise forms.ValidationError(CHOOSE_SCHOOLS)
         return chosen
 
     def clean_until(self) -> dt.date | None:

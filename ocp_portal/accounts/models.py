@@ -164,7 +164,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="memberships")
     role = models.CharField("rol", max_length=30, choices=list(ROLE_LABELS.items()))
-    # Scope: a care coordinator works for some schools, an SWV coordinator for one partnership.
+    # Scope: a care coordinator and a family contact person work for some schools, an SWV
+    # coordinator for one partnership.
     schools = models.ManyToManyField(
         "schools.School", blank=True, related_name="memberships", verbose_name="scholen"
     )

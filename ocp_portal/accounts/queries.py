@@ -15,7 +15,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.devices import device
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.periods import last_day
-from ocp_portal.policy import ROLE_LABELS, Role
+from ocp_portal.policy import ROLE_LABELS, Role, role_of
 
 ACCESS_NOW = "nu"
 ACCESS_NONE = "geen"
@@ -44,6 +44,16 @@ def care_coordinators(schools: Iterable[int]) -> Iterator[tuple[int, str, list[U
     people = User.objects.in_bulk([user for _, _, user in rows])
     for (school, code), found in groupby(rows, key=lambda row: row[:2]):
         yield school, code, [people[user] for _, _, user in found]
+
+
+def family_contacts(school: int, *, by: Any) -> list[User]:
+    """Who is the familiecontactpersoon of a school today, for others who work with it: whoever
+    sees the school, not the privacy officer."""
+    if role_of(by) == Role.PRIVACY_OFFICER:
+        return []
+    here = Membership.objects.current().filter(role=Role.FAMILY_CONTACT, schools=school)
+    rows = User.objects.filter(pk__in=here.values("user"), is_active=True)
+    return list(rows.exclude(pk=by.pk).order_by("full_name", "pk"))
 
 
 def users(by: Any, *, text: str = "", role: str = "", access: str = "") -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership, User
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.dutch import key_in_words
 from ocp_portal.policy import CONTENT_ROLES, ROLE_LABELS
 
 FIELDS = ("pk", "at", "user_id", "role", "action", "object_type", "object_key", "reason")
@@ -37,6 +38,7 @@ THINGS = {
     "invitation": "uitnodiging",
     "job": "taak van het portaal",
     "liaison": "contactpersoon",
+    "light": "lichte vraag",
     "make": "inhaalbezoek",
     "meeting": "zorgoverleg",
     "membership": "rol van een gebruiker",
@@ -154,11 +156,17 @@ def with_names(rows: Iterable[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
         row["role_label"] = ROLE_LABELS.get(row["role"], row["role"])
         row["action_label"] = AccessEvent.Action(row["action"]).label
         row["object_label"] = thing_of(row["object_type"])
-        row["object_name"] = called.get((_kind(row), row["object_key"]), "")
+        row["object_name"] = called.get((_kind(row), row["object_key"])) or _in_words(row)
         row["reason"] = _PERSON.sub(
             lambda found: full_names.get(int(found[1]), found[0]), row["reason"]
         )
     return rows
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """Of a week or a quarter; '' for a key that says itself what it is of."""
+    words = key_in_words(row["object_key"])
+    return words if words != row["object_key"] else ""
 
 
 # Who invited somebody, in the reason of a line that itself holds no names.

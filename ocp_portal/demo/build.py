@@ -19,7 +19,6 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Partnership, School, SchoolBoard, Tier, TierAgreement
 from schools.register import register_of
-from schools.services.routes import default_routes
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PRIMARY = ("BO", "SBO", "SO", "SO/VSO", "KO")
@@ -70,7 +69,6 @@ def build_town(*, seed: int, today: dt.date) -> Demo:
         fallback_email=f"cjg@{town.DOMAIN}",
     )
     demo = Demo(seed, today, random.Random(seed), municipality)
-    default_routes(municipality=municipality)
     _partnerships(demo)
     _schools(demo)
     _tiers(demo)
@@ -174,14 +172,18 @@ def _people(demo: Demo) -> None:
         )
         if role == Role.CARE_COORDINATOR:
             membership.schools.add(demo.schools[town.CARE_COORDINATOR_AT])
+    for address, name, _ in town.FAMILY_CONTACTS[1:]:
+        _colleague(demo, address, name, Role.FAMILY_CONTACT, password)
     for number, (name, *_) in enumerate(town.LIAISONS[1:], start=2):
-        demo.people[f"ocp{number}"] = user = _person(demo, f"ocp{number}", name, password)
-        Membership.objects.create(
-            user=user,
-            municipality=demo.municipality,
-            role=Role.LIAISON,
-            period=period(demo.agreed),
-        )
+        _colleague(demo, f"ocp{number}", name, Role.LIAISON, password)
+
+
+def _colleague(demo: Demo, address: str, name: str, role: Role, password: str) -> None:
+    """Somebody with the role of an account of the sign-in page."""
+    demo.people[address] = user = _person(demo, address, name, password)
+    Membership.objects.create(
+        user=user, municipality=demo.municipality, role=role, period=period(demo.agreed)
+    )
 
 
 def _liaisons(demo: Demo) -> None:

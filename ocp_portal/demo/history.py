@@ -26,6 +26,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.demo import town
 from ocp_portal.demo.build import AMSTERDAM, Demo, moment
+from ocp_portal.demo.family import build_family
 from ocp_portal.demo.presence import build_presence, write_actions
 from reports import services as reports_services
 from reports.quarters import Quarter
@@ -43,6 +44,7 @@ def build_history(demo: Demo, now: dt.datetime) -> None:
     _make_ups(demo, now)
     _actions(demo, now)
     _contacts(demo)
+    build_family(demo)
     _questions(demo, now)
     _reports(demo)
 

@@ -3,7 +3,14 @@
 import datetime as dt
 
 from liaisons import services as liaisons_services
-from liaisons.models import ClusterNote, Handover, NurseVisit, PlanBlock, StandingPlan
+from liaisons.models import (
+    ClusterNote,
+    Handover,
+    NurseProposal,
+    NurseVisit,
+    PlanBlock,
+    StandingPlan,
+)
 from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from ocp_portal.demo import town
@@ -30,6 +37,7 @@ def build_presence(demo: Demo) -> None:
     _handovers(demo)
     _lessons(demo)
     _nurses(demo)
+    _nurse_proposals(demo)
 
 
 def _travel(demo: Demo) -> None:
@@ -198,6 +206,20 @@ def _nurses(demo: Demo) -> None:
         for turn in (0, 5, 10)
         if not free_day(region, _nurse_day(first, number, turn))
     )
+
+
+def _nurse_proposals(demo: Demo) -> None:
+    """The school of the care coordinator proposes a day; nobody decided yet."""
+    monday = demo.today - dt.timedelta(days=demo.today.weekday())
+    for daypart in ("morning", "afternoon"):
+        NurseProposal.objects.create(
+            municipality=demo.municipality,
+            school=demo.schools[town.CARE_COORDINATOR_AT],
+            date=monday + 3 * WEEK + dt.timedelta(days=3),
+            daypart=daypart,
+            proposed_by=demo.people["zorgcoordinator"],
+            proposed_at=moment(demo.today - dt.timedelta(days=4)),
+        )
 
 
 def _nurse_day(first: dt.date, number: int, turn: int) -> dt.date:

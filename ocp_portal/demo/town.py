@@ -186,6 +186,7 @@ LIAISONS = (
 # The account `ocp@`: the first liaison.
 PEOPLE = (
     ("zorgcoordinator", "Ingrid Vos", "care_coordinator"),
+    ("familie", "Samira Bakkali", "family_contact"),
     ("ocp", "Sanne Verbeek", "liaison"),
     ("teamleider", "Wim Kuipers", "team_lead"),
     ("beleid", "Esra Demir", "policy_officer"),
@@ -193,6 +194,16 @@ PEOPLE = (
     ("beheer", "Lotte Bos", "administrator"),
     ("privacy", "Hanneke Mulder", "privacy_officer"),
 )
+# Familiecontactpersonen: address, name, school. The first is the account `familie@`.
+FAMILY_CONTACTS = (
+    ("familie", "Samira Bakkali", "De Papieren Boot"),
+    ("familie2", "Els van Dongen", "De Regenboogbrug"),
+    ("familie3", "Mehmet Aydin", "'t Schetsboek"),
+)
+# How often what is asked, by whom, and what becomes of it: weights, in the order of the choices.
+LIGHT_SUBJECTS = (22, 14, 20, 18, 12, 6, 10, 4)
+LIGHT_ASKERS = (70, 18, 7, 5)
+LIGHT_ENDS = (48, 24, 8, 8, 6, 3, 2, 1)
 PARTNERSHIPS = (
     ("PO9906", "SWV Passend Onderwijs Voorbeeldland PO", "po"),
     ("VO9906", "SWV Passend Onderwijs Voorbeeldland VO", "vo"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ocp_portal.dutch import key_in_words
 from ocp_portal.jobs.models import Job
 from ocp_portal.jobs.services import label_of
 
@@ -41,7 +42,7 @@ def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
         {
             "url": reverse("job_detail", args=[job.pk]),
             "label": label_of(job.kind),
-            "key": job.key if job.started_by_id else f"nummer {job.pk}",
+            "key": key_in_words(job.key) if job.started_by_id else f"nummer {job.pk}",
             "when": job.ended_at or job.created_at,
             "badge": {"label": job.get_status_display(), "tone": TONES[Job.Status(job.status)]},
         }

@@ -7,6 +7,7 @@ wherever it stands. Nothing is counted here; what is not in the figures cannot b
 from collections.abc import Iterator
 from datetime import date
 
+from reports.council_report.family import about_family
 from reports.council_report.opening import reading_guide, summary
 from reports.council_report.presence import about_presence
 from reports.council_report.questions import about_questions, about_work
@@ -36,6 +37,7 @@ def council_report(figures: Json, *, version: int, status: str, dated: date) -> 
             *about_presence(figures),
             *about_questions(figures),
             *about_work(figures),
+            *about_family(figures),
             *_meanings(figures),
             *annex(figures),
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ocp_portal.dutch import dutch_date
+from reports.council_report.family import caught_in_short
 from reports.council_report.sentences import all_visits, asked, realised, without_liaison
 from reports.council_report.words import share, so_many, withheld, within
 from reports.disclosure import dutch_number
@@ -29,6 +30,8 @@ def summary(figures: Json) -> Iterator[str]:
     yield asked(figures)
     if isinstance(days := figures["first_response"]["all"], int):
         yield (f"Ten minste de helft van de vragen kreeg {within(days)} een eerste antwoord.")
+    if light_questions := caught_in_short(figures):
+        yield light_questions
 
 
 def reading_guide(figures: Json) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ocp_portal.dutch import listed
 from reports.council_report.sentences import VISITS, all_visits, realised
-from reports.council_report.words import beside, half_days
+from reports.council_report.words import beside, half_days, so_many
 from reports.documents import Block, Column, Heading, ListBlock, Paragraph, Table
 from reports.indicators import Json
 
@@ -20,6 +20,7 @@ def about_presence(figures: Json) -> Iterator[Block]:
     yield Heading("Bezoeken", 2)
     yield _visits(figures)
     yield _cancelled(figures)
+    yield from _nurse(figures)
 
 
 def _realised_before(figures: Json) -> str:
@@ -103,4 +104,28 @@ def _cancelled(figures: Json) -> Table:
         "Dagdelen",
         rows,
         note="Vervallen bezoeken tellen niet mee als gepland.",
+    )
+
+
+def _nurse(figures: Json) -> Iterator[Block]:
+    """The jeugdverpleegkundige, typed apart (NRM-7); reports of before this figure lack it."""
+    nurse = figures.get("nurse") or {"half_days": 0, "schools": 0}
+    if not nurse["half_days"]:
+        return
+    before = (figures["previous"] or {}).get("nurse") or {}
+    yield Heading("Jeugdverpleegkundige op school", 2)
+    yield Paragraph(
+        f"De jeugdverpleegkundige (JGZ) was {half_days(nurse['half_days'])} op "
+        f"{so_many(nurse['schools'], 'school', 'scholen')} voor gezondheidsonderzoek. Ook dat is "
+        "regelmatige aanwezigheid. Het telt niet mee in de norm."
+    )
+    yield beside(
+        figures,
+        "Jeugdverpleegkundige op school, telt niet mee in de norm",
+        "Wat er is geteld",
+        "Aantal",
+        [
+            ("Dagdelen", nurse["half_days"], before.get("half_days")),
+            ("Scholen", nurse["schools"], before.get("schools")),
+        ],
     )

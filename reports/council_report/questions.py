@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ocp_portal.dutch import listed
 from reports.council_report.sentences import asked
-from reports.council_report.words import beside, figure, roughly, upper_first, withheld
-from reports.disclosure import Figure, percentage
-from reports.documents import BarChart, Block, Cell, Column, Heading, Paragraph, Percent, Table
+from reports.council_report.words import beside, figure, in_parts, roughly, upper_first, withheld
+from reports.disclosure import Figure
+from reports.documents import BarChart, Block, Cell, Column, Heading, Paragraph, Table
 from reports.indicators import TOO_FEW, Json
 from reports.quarters import Quarter
 
@@ -84,22 +84,9 @@ def _what_bars_show(table: Table) -> str:
     )
 
 
-# Parts of the true counts would give those away; the table says why these do not make 100.
-PARTS_OF_ROUNDED = (
-    "De delen komen van afgeronde aantallen. Samen zijn ze daarom niet altijd 100%: soms is het "
-    "meer, soms minder."
-)
-
-
 def _by_group(group: Json, total: int | str) -> Table:
     caption, label = GROUPS[group["by"]]
-    rows = []
-    for name, cell in zip(group["labels"], group["cells"], strict=True):
-        share = percentage(figure(cell), figure(total))
-        shown: Cell = TOO_FEW if share is None else Percent(share)
-        rows.append((upper_first(name), figure(cell), shown))
-    columns = (Column(label), Column("Vragen"), Column("Deel van alle vragen"))
-    return Table(caption, columns, tuple(rows), note=PARTS_OF_ROUNDED)
+    return in_parts(caption, label, "vragen", group, total)
 
 
 def _trend(figures: Json) -> BarChart:

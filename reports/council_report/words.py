@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from reports.disclosure import WITHHELD, Figure, dutch_number, figure_from_json
-from reports.documents import Cell, Column, Table
-from reports.indicators import Json
+from reports.disclosure import WITHHELD, Figure, dutch_number, figure_from_json, percentage
+from reports.documents import Cell, Column, Percent, Table
+from reports.indicators import TOO_FEW, Json
 
 Row = tuple[Cell, ...]
+# Parts of the true counts would give those away; a table says why these do not make 100.
+PARTS_OF_ROUNDED = (
+    "De delen komen van afgeronde aantallen. Samen zijn ze daarom niet altijd 100%: soms is het "
+    "meer, soms minder."
+)
 
 
 def so_many(number: int, one: str, more: str = "") -> str:
@@ -65,3 +70,13 @@ def beside(
     width = 2 if figures["previous"] is None else 3
     shown = tuple(row[:width] for row in rows)
     return Table(caption, tuple(columns[:width]), shown, has_total=has_total, note=note)
+
+
+def in_parts(caption: str, label: str, counted: str, group: Json, total: int | str) -> Table:
+    """Masked counts of one population, each with its part of the masked total."""
+    rows = []
+    for name, cell in zip(group["labels"], group["cells"], strict=True):
+        part = percentage(figure(cell), figure(total))
+        rows.append((upper_first(name), figure(cell), TOO_FEW if part is None else Percent(part)))
+    columns = (Column(label), Column("Vragen"), Column(f"Deel van alle {counted}"))
+    return Table(caption, columns, tuple(rows), note=PARTS_OF_ROUNDED)

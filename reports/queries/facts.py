@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import TruncDate
 
 from casework.models import Activity, ActivityKind, Consultation
-from liaisons.models import Assignment, ContactMoment, Visit
+from liaisons.models import Assignment, ContactMoment, NurseVisit, Visit
 from liaisons.queries import SchoolPresence, missing_holidays, presence_by_school
 from liaisons.queries.plan import holiday_table
 from ocp_portal.accounts.models import Municipality
@@ -30,6 +30,7 @@ from ocp_portal.periods import period
 from ocp_portal.themes import Theme
 from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits
 from reports.quarters import ONE_DAY, THURSDAY, Quarter
+from reports.queries.family import family_facts
 from schools import holidays
 from schools.models import School, Sector, Tier
 
@@ -74,6 +75,7 @@ def quarter_facts(municipality: Municipality, quarter: Quarter) -> Facts:
     first, last = weeks_of(quarter)
     presence = presence_by_school(municipality, first, last)
     contacts = _contacts(municipality, quarter, {school.pk for school in counted})
+    nurse = _nurse(municipality, first, last)
     return Facts(
         names=names_of(municipality),
         quarter=quarter,
@@ -92,6 +94,9 @@ def quarter_facts(municipality: Municipality, quarter: Quarter) -> Facts:
         unchanged=_unchanged(municipality, quarter, counted),
         contacts=contacts[0],
         contacted=contacts[1],
+        nurse_half_days=nurse[0],
+        nurse_schools=nurse[1],
+        family=family_facts(municipality, quarter),
         themes=tuple(theme.label for theme in Theme),
         states=STATES,
         groups=_groups(schools),
@@ -257,6 +262,13 @@ def _cancelled(municipality: Municipality, first: dt.date, last: dt.date) -> dic
     found = dict(rows)
     causes = {cause.label: found.get(cause.value, 0) for cause in Visit.Cause}
     return causes | {"andere reden": found.get("", 0)}
+
+
+def _nurse(municipality: Municipality, first: dt.date, last: dt.date) -> tuple[int, int]:
+    """Half-days of the jeugdverpleegkundige in the weeks of visits, and at how many schools."""
+    rows = NurseVisit.objects.filter(municipality=municipality, date__range=(first, last))
+    found = rows.aggregate(number=Count("pk"), schools=Count("school", distinct=True))
+    return found["number"], found["schools"]
 
 
 def _contacts(municipality: Municipality, quarter: Quarter, counted: set[int]) -> tuple[int, int]:

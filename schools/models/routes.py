@@ -4,6 +4,7 @@ from django.db import models
 
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.policy import Permission, can
+from schools.routes import DEFAULTS
 
 
 class RouteKind(models.TextChoices):
@@ -28,11 +29,24 @@ class RouteQuerySet(models.QuerySet["Route"]):
         mine = self.filter(municipality=user.membership.municipality_id)
         return mine if can(user, Permission.MANAGE_MUNICIPALITY) else mine.filter(in_use=True)
 
+    def guide_of(self, user: Any) -> list["Route"]:
+        """What this person reads: of each kind what the municipality made of it, else our words."""
+        if not can(user, Permission.SEE_ROUTES):
+            return []
+        municipality = user.membership.municipality
+        changed = {row.kind: row for row in self.filter(municipality=municipality)}
+        routes = [
+            changed.get(kind) or Route.default(municipality, kind) for kind in RouteKind.values
+        ]
+        manages = can(user, Permission.MANAGE_MUNICIPALITY)
+        return [route for route in routes if route.in_use or manages]
+
 
 class Route(models.Model):
     """One line of the routewijzer: where to go with which question, and what may be told (LIA-10).
 
     About services and never about a person; a municipality changes the words, not which there are.
+    A row is there once somebody changed it.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="routes")
@@ -62,3 +76,11 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def default(cls, municipality: Municipality, kind: str) -> Self:
+        """As it reads until the administrator changes it; no row of the database."""
+        names = {"access": municipality.access_short, "liaison": municipality.liaison_short}
+        words = {column: text.format(**names) for column, text in DEFAULTS[kind].items()}
+        position = RouteKind.values.index(kind)
+        return cls(municipality=municipality, kind=kind, position=position, **words)

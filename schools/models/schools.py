@@ -9,7 +9,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import REGIONS, Municipality, User
 from ocp_portal.names import SortKeyField, sort_key
 from ocp_portal.periods import no_overlap
-from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.policy import ROLES_OF_SCHOOLS, Permission, Role, can, role_of
 
 
 class SchoolBoard(models.Model):
@@ -51,14 +51,15 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: Any) -> Self:
         """Which schools somebody sees at all.
 
-        Care coordinator: the own schools. SWV coordinator: those of the own partnership, in this
-        municipality. Everybody else with a role: all of the municipality. Without a role: none.
+        Care coordinator, family contact person: the own schools. SWV coordinator: those of the
+        own partnership, in this municipality. Everybody else with a role: all of the municipality.
+        Without a role: none.
         """
         if not can(user, Permission.SEE_SCHOOLS):
             return self.none()
         membership = user.membership
         mine = self.filter(municipality=membership.municipality_id)
-        if role_of(user) == Role.CARE_COORDINATOR:
+        if role_of(user) in ROLES_OF_SCHOOLS:
             return mine.filter(memberships=membership.pk)
         if role_of(user) == Role.PARTNERSHIP_COORDINATOR:
             return mine.filter(partnership=membership.partnership_id)

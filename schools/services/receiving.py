@@ -5,6 +5,7 @@ A proposal has a version: whoever decides on another one than stood on the page 
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -33,7 +34,7 @@ ABOUT = {
 class Decided(Exception):
     """Somebody changed or decided this proposal meanwhile; `row` is how it is now."""
 
-    def __init__(self, row: Proposal) -> None:
+    def __init__(self, row: Any) -> None:
         super().__init__(row.pk)
         self.row = row
 
@@ -43,7 +44,7 @@ class Decided(Exception):
         return f"Iemand anders heeft dit net besloten: {self.row.get_status_display()}."
 
 
-def _refuse_proposer(school: School, by: User) -> None:
+def refuse_proposer(school: School, by: User) -> None:
     """The school itself, or the team lead on its behalf."""
     seen = School.objects.visible_to(by).filter(pk=school.pk).exists()
     if not seen or role_of(by) not in {Role.CARE_COORDINATOR, Role.TEAM_LEAD}:
@@ -55,7 +56,7 @@ def propose_hours(
     *, school: School, answers: Sequence[str], first: dt.date, by: User
 ) -> ReceivingHours:
     """Ten answers, Monday morning first. An earlier proposal of the school is replaced."""
-    _refuse_proposer(school, by)
+    refuse_proposer(school, by)
     School.objects.select_for_update().get(pk=school.pk)
     waiting = ReceivingHours.objects.filter(school=school, status=Agreement.PROPOSED).first()
     row = waiting or ReceivingHours(municipality_id=school.municipality_id, school=school)
@@ -159,7 +160,7 @@ def propose_meeting(
     by: User,
 ) -> CareMeetingSeries:
     """A fixed care meeting, in some weeks of the cycle."""
-    _refuse_proposer(school, by)
+    refuse_proposer(school, by)
     row = CareMeetingSeries(
         municipality_id=school.municipality_id,
         school=school,
@@ -230,7 +231,7 @@ def propose_care_team(
 ) -> CareTeam:
     """Structural consultation with partners, and how often (SCH-14). Of the school a proposal,
     in the place of an earlier one; what the team lead says holds at once."""
-    _refuse_proposer(school, by)
+    refuse_proposer(school, by)
     School.objects.select_for_update().get(pk=school.pk)
     waiting = CareTeam.objects.filter(school=school, status=Agreement.PROPOSED).first()
     row = waiting or CareTeam(municipality_id=school.municipality_id, school=school)

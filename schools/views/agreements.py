@@ -20,7 +20,7 @@ from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.school_pages import crumbs, cycle_weeks
+from schools.school_pages import crumbs, cycle_weeks, meeting_days
 from schools.services import receiving
 
 Service = Callable[..., object]
@@ -230,7 +230,7 @@ def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
     series = get_object_or_404(rows, pk=pk)
     accept, refuse = receiving.accept_meeting, receiving.refuse_meeting
-    return _decide(request, series, accept, refuse, _in_the_next_plan(), series=series)
+    return _decide(request, series, accept, refuse, _tell_when, series=series)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -242,12 +242,21 @@ def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, row, accept, refuse, care_team=row)
 
 
-def _in_the_next_plan() -> str:
-    """A plan keeps its pattern until another one is made: who agrees to a meeting knows that."""
-    return format_html(
-        'Het overleg komt in het rooster met het volgende plan. <a href="{}">Plan maken</a>',
-        reverse("plan_create"),
-    )
+def _tell_when(request: Any, series: CareMeetingSeries) -> None:
+    """From when the meeting stands in the roster, and on which days the liaison cannot be there."""
+    days = meeting_days(request.user, series)
+    if not days:
+        said = (
+            "Voor de komende weken is er geen vast rooster: het overleg komt in het rooster met "
+            'het volgende plan. <a href="{}">Plan maken</a>'
+        )
+        messages.info(request, format_html(said, reverse("plan_create")))
+    if free := [day for day, obstacle in days.items() if not obstacle]:
+        messages.info(request, f"Het overleg staat in het rooster vanaf {dutch_date(free[0])}.")
+    for obstacle in dict.fromkeys(filter(None, days.values())):
+        first, *more = [day for day, each in days.items() if each == obstacle]
+        often = f" (en daarna nog {len(more)} keer)" if more else ""
+        messages.warning(request, f"Op {dutch_date(first)}{often} kan het niet: {obstacle}.")
 
 
 def _decide(
@@ -255,7 +264,7 @@ def _decide(
     row: Any,
     accept: Service,
     refuse: Service,
-    further: str = "",
+    tell: Callable[[Any, Any], None] = lambda request, row: None,
     /,
     **what: Any,
 ) -> HttpResponse:
@@ -271,8 +280,11 @@ def _decide(
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        accepted = format_html("De afspraak geldt. {}", further)
-        messages.success(request, accepted if form.accepts() else "Het voorstel is afgewezen.")
+        accepted = form.accepts()
+        said = "De afspraak geldt." if accepted else "Het voorstel is afgewezen."
+        messages.success(request, said)
+        if accepted:
+            tell(request, row)
     return redirect("school_agreements", code=row.school.code)
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
+from ocp_portal.accounts.queries import family_contacts
 from ocp_portal.dutch import dutch_date
 from ocp_portal.forms import status_of
 from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.phones import phone_href
 from ocp_portal.policy import Permission, require
+from ocp_portal.shell import initials
 from schools import holidays, queries
 from schools.fields import school_label
 from schools.forms import ClosureForm, SchoolFilter, known_of
@@ -124,6 +126,7 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
             "history": _history(decided),
             "draft": next((row for row in agreements if row.decided_on is None), None),
             "contact": contact_today(request.user, school),
+            "family": _family(request.user, school),
             "holidays": _coming_holidays(school),
             "closures": _coming_closures(request, school),
         },
@@ -149,6 +152,21 @@ def _facts(school: School) -> list[dict[str, Any]]:
     if school.pupils is not None:
         facts.append({"label": "Leerlingen", "value": school.pupils})
     return [fact if fact["value"] else {"label": fact["label"], "value": ""} for fact in facts]
+
+
+def _family(user: Any, school: School) -> list[dict[str, str]]:
+    """The familiecontactpersoon, for components/person.html."""
+    return [
+        {
+            "name": person.full_name,
+            "initials": initials(person.full_name),
+            "role": "Familiecontactpersoon",
+            "phone": person.phone,
+            "phone_href": phone_href(person.phone),
+            "email": person.email,
+        }
+        for person in family_contacts(school.pk, by=user)
+    ]
 
 
 def _tier_today(school: School, decided: list[TierAgreement]) -> dict[str, Any]:

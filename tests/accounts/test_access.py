@@ -150,6 +150,30 @@ def test_change_of_schools_is_logged_with_their_number(town):
     assert AccessEvent.objects.get().reason == "Zorgcoördinator, 1 school"
 
 
+def test_family_contact_gets_other_schools_and_the_log_says_so(town, as_role):
+    membership = town.people[Role.FAMILY_CONTACT].memberships.get()
+    page = reverse("membership_change", args=[membership.pk])
+    client = as_role(Role.ADMINISTRATOR)
+    shown = client.get(page).context["form"]
+    sent = {"shown": shown["shown"].value(), "schools": [town.other_school.pk]}
+
+    client.post(page, sent)
+
+    assert list(membership.schools.all()) == [town.other_school]
+    (event,) = AccessEvent.objects.filter(object_type="membership")
+    assert event.reason == "Familiecontactpersoon, 1 school"
+
+
+def test_family_contact_whose_role_ends_is_out_the_same_day(town, as_role):
+    membership = town.people[Role.FAMILY_CONTACT].memberships.get()
+    client = as_role(Role.FAMILY_CONTACT)
+    assert client.get("/lichte-vragen/").status_code == 200
+
+    services.end_membership(membership=membership, by=administrator(town))
+
+    assert client.get("/lichte-vragen/").status_code != 200
+
+
 def test_change_of_the_last_day_is_logged_with_what_it_was(town):
     membership = town.people[Role.CARE_COORDINATOR].memberships.get()
     by = administrator(town)
@@ -342,7 +366,7 @@ def test_detail_of_a_user_asks_little(town, as_role):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("q=niemand", 8), ("rol=team_lead", 1), ("toegang=geen", 1), ("toegang=nu", 7)],
+    [("q=niemand", 9), ("rol=team_lead", 1), ("toegang=geen", 1), ("toegang=nu", 8)],
 )
 def test_list_is_filtered(town, as_role, query, found):
     factories.member(
@@ -402,8 +426,8 @@ def test_list_is_paged_both_ways(town, as_role):
     back = client.get("/gebruikers/" + context["previous_url"]).context["table"]["rows"]
 
     names = [url for page in pages for url in page]
-    assert [len(page) for page in pages] == [25, 25, 17]
-    assert len(set(names)) == 67
+    assert [len(page) for page in pages] == [25, 25, 18]
+    assert len(set(names)) == 68
     assert [row["cells"][0]["url"] for row in back] == pages[1]
 
 

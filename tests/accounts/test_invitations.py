@@ -264,7 +264,11 @@ def test_mail_server_away_keeps_the_invitation(town, as_role, settings):
 
 @pytest.mark.parametrize(
     ("role", "field"),
-    [(Role.CARE_COORDINATOR, "schools"), (Role.PARTNERSHIP_COORDINATOR, "partnership")],
+    [
+        (Role.CARE_COORDINATOR, "schools"),
+        (Role.FAMILY_CONTACT, "schools"),
+        (Role.PARTNERSHIP_COORDINATOR, "partnership"),
+    ],
 )
 def test_form_asks_for_the_scope_of_the_role(town, as_role, role, field):
     data = {"email": "a@b.example", "full_name": "A", "role": role}
@@ -422,3 +426,18 @@ def test_period_of_the_offer_becomes_the_period_of_the_role(town):
 
     membership = Membership.objects.get(user__email="nieuw@voorbeeldstad.example")
     assert membership.period == period(clock.today(), until)
+
+
+def test_family_contact_is_invited_for_named_schools_and_begins_there(town):
+    """LIA-11: As a care coordinator: the membership names the schools."""
+    invite(town, role=Role.FAMILY_CONTACT, schools=[town.other_school])
+    client = Client()
+
+    page = client.post(link(), {"password1": CHOSEN}, follow=True)
+
+    membership = User.objects.get(email="nieuw@voorbeeldstad.example").membership
+    assert (membership.role, list(membership.schools.all())) == (
+        Role.FAMILY_CONTACT,
+        [town.other_school],
+    )
+    assert town.other_school.name in page.content.decode()

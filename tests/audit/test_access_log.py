@@ -110,6 +110,15 @@ def test_filter_that_is_wrong_shows_no_lines_and_says_why(town, as_role, query, 
     assert client.get(f"/inzagelog/csv/?{query}").url == f"/inzagelog/?{query}"
 
 
+def test_report_is_named_by_its_quarter_and_found_by_its_key(town, as_role):
+    happened(town, key="2026-Q2-v1")
+    client = as_role(Role.PRIVACY_OFFICER)
+
+    page = client.get(client.post("/inzagelog/", {"q": "2026-Q2-v1"}).url)
+
+    assert "2e kwartaal 2026, versie 1" in rows(page)
+
+
 def test_log_is_paged_newest_first(town, as_role):
     for number in range(120):
         happened(town, key=f"V-2026-{number:04}")

@@ -73,3 +73,19 @@ def test_presence_is_ticked(visit):
     tab_to(page, "^Aanwezig", presses=8)
     page.keyboard.press("Enter")
     expect(page.locator("article p:focus")).to_have_text(re.compile("aanwezig"))
+
+
+def test_light_question_is_kept(visit):
+    """Enter on a choice keeps nothing: only a button says what was done."""
+    family = visit("familie", DESK)
+    family.refused = {422}
+    page = family.page
+    family.go("/vandaag/")
+    tab_to(page, "^subject$")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Kies wat u deed.")).to_be_visible()
+    page.get_by_role("radio", name="Opvoeding").focus()
+    tab_to(page, "Uitgelegd waar men terechtkan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Bewaard: opvoeding, uitgelegd waar men terechtkan.")).to_be_visible()

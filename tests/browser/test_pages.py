@@ -10,7 +10,7 @@ from lxml import html
 
 from .visitor import OVERFLOW, SMALL_PHONE
 
-NAMES = ("zorgcoordinator", "ocp", "teamleider", "beleid", "swv", "beheer", "privacy")
+NAMES = ("zorgcoordinator", "familie", "ocp", "teamleider", "beleid", "swv", "beheer", "privacy")
 PAGES_OF_A_NAME = 3  # with different keys or filters; fifty schools have one template
 # What each role sees differently; the others are looked at with the first who comes by.
 DIFFERENT = {

@@ -30,3 +30,18 @@ def test_presence(visit):
     undo.click()
     card.get_by_role("button", name=re.compile("^Aanwezig")).click()
     expect(card.locator(".ocp-badge")).to_have_text("aanwezig")
+
+
+def test_light_question_in_two_taps_and_taken_back(visit):
+    """LIA-11: On a phone: a subject and what was done; a wrong tap is undone where it stands."""
+    family = visit("familie", PHONE, java_script_enabled=False)
+    page = family.page
+    family.go("/vandaag/")
+    page.get_by_role("radio", name="Gezondheid").check()
+    page.get_by_role("button", name="Meegegaan naar De huisarts").click()
+    expect(page.get_by_text("Bewaard: gezondheid, meegegaan naar de huisarts.")).to_be_visible()
+    kept = page.get_by_role("button", name=re.compile("Haal weg.*Gezondheid"))
+    before = kept.count()
+    kept.first.click()
+    expect(page.get_by_text("De lichte vraag is weggehaald.")).to_be_visible()
+    expect(kept).to_have_count(before - 1)

@@ -77,6 +77,10 @@ def test_town_has_the_shape_of_oss(db):
     assert [bool(report.published_at) for report in reports] == [True, True, False]
     assert WeekRoster.objects.first().monday == dt.date(2026, 11, 16)
     assert not Visit.objects.filter(date__lt=DAY, status="planned").exists()
+    # Familiecontactpersonen began in the second quarter: the first report has nothing of them.
+    told = [report.figures["family"] for report in reports]
+    assert told[0] is None
+    assert all(family["at_schools"] == 3 and family["caught"] for family in told[1:])
     # The national register gives out no code that begins with 99.
     assert {code[:2] for code in School.objects.values_list("code", flat=True)} == {"99"}
 

@@ -87,6 +87,15 @@ def test_failed_job_waits_for_the_administrator(job, as_role):
     assert "Proef in stappen" in html
 
 
+def test_failed_job_of_a_week_is_named_by_that_week(job, as_role):
+    Job.objects.update(status="failed")
+
+    html = as_role(Role.ADMINISTRATOR).get("/vandaag/").content.decode()
+
+    assert "week 48 van 2026" in html
+    assert "2026-W48" not in html
+
+
 def test_failed_job_that_nobody_asked_for_is_known_by_its_number(town, as_role):
     own = services.enqueue(kind="test_steps", key="V-2026-0412", municipality=town.municipality)
     Job.objects.update(status="failed")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from liaisons import services
 from liaisons.models import Absence, ContactMoment, Handover, HandoverDraft, Substitution
 from ocp_portal import clock
+from ocp_portal.audit.models import AccessEvent
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
@@ -75,6 +76,20 @@ def test_wrong_tap_is_taken_back_without_javascript(liaison, town):
     assert liaison.post(card["actions"][0]["url"], secure=True).status_code == 302
     assert not ContactMoment.objects.exists()
     assert listed(liaison) == [town.school.name]
+
+
+def test_log_keeps_who_took_a_contact_back(liaison, town):
+    log(liaison, town.school, **QUIET)
+    moment = ContactMoment.objects.get()
+    liaison_user = town.people[Role.LIAISON]
+    for _ in range(2):  # gone already is done
+        services.undo_contact(moment=moment, by=liaison_user)
+    event = AccessEvent.objects.get(object_type="contact")
+    assert (event.action, event.object_key) == ("change", town.school.code)
+    assert (event.user_id, event.reason) == (
+        liaison_user.pk,
+        "contact van 24 november 2026 teruggenomen",
+    )
 
 
 def test_wrong_tap_is_taken_back_in_the_card(liaison, town):

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+import pytest
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import MakeUpProposal, Visit
+from liaisons.models import Absence, Assignment, MakeUpProposal, TermLedger, Visit
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly
 
@@ -107,3 +110,136 @@ def test_school_of_another_municipality_is_not_named(town, other_town, lead):
     goes(other_town.school, TUESDAY)
 
     assert today(lead).context["alerts"] == []
+
+
+# --- a school that is in the register again -----------------------------------------------------
+
+
+def back(town):
+    goes(town.school, None)
+    return services.bring_back_visits(municipality=town.municipality)
+
+
+@pytest.fixture
+def lapsed(town, plan):
+    """The Tuesday of next week: promised by the plan, and lapsed with the school."""
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY, tell=False)
+    goes(town.school, TUESDAY)
+    lapse(town)
+    Notice.objects.all().delete()
+    return Visit.objects.get(date=TUESDAY + WEEK)
+
+
+def ledger():
+    line = TermLedger.objects.get()
+    return line.pattern, line.open, line.lapsed
+
+
+def test_school_that_comes_back_gets_its_visits_back(town, lapsed, team_lead, liaison_user):
+    assert ledger() == (1, 0, 1)
+
+    assert [back(town), back(town)] == [1, 0]
+
+    lapsed.refresh_from_db()
+    assert (lapsed.status, lapsed.cause, lapsed.reason) == ("planned", "", "")
+    assert ledger() == (1, 1, 0)
+    told = set(Notice.objects.values_list("recipient", "path"))
+    assert told == {
+        (team_lead.pk, "/rooster/2026-W49/"),
+        (liaison_user.pk, "/mijn-week/2026-W49/"),
+        (town.people[Role.CARE_COORDINATOR].pk, f"/scholen/{town.school.code}/bezoeken/"),
+    }
+
+
+def test_week_that_was_made_without_the_school_has_it_again(town, plan):
+    goes(town.school, TUESDAY)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY, tell=False)
+
+    assert back(town) == 1
+    assert Visit.objects.get().status == "planned"
+
+
+def test_visit_whose_place_is_taken_stays_lapsed(town, lapsed):
+    factories.visit(town.school, town.liaison, TUESDAY + WEEK)
+
+    assert back(town) == 0
+    lapsed.refresh_from_db()
+    assert lapsed.status == "cancelled"
+    assert ledger() == (1, 0, 1)
+
+
+def test_visit_that_was_made_up_for_stays_lapsed(town, lapsed):
+    later = TUESDAY + WEEK + dt.timedelta(days=1)
+    factories.visit(town.school, town.liaison, later, origin="make_up", makes_up=lapsed)
+
+    assert back(town) == 0
+
+
+def elsewhere(town):
+    factories.visit(town.other_school, town.liaison, TUESDAY + WEEK)
+
+
+def absent(town):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+
+def untied(town):
+    Assignment.objects.filter(school=town.school).delete()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "cause"), [(elsewhere, "busy"), (absent, "absent"), (untied, "vacant")]
+)
+def test_visit_for_which_nobody_is_there_any_more_is_a_gap(town, lapsed, meanwhile, cause):
+    meanwhile(town)
+
+    assert back(town) == 1
+
+    lapsed.refresh_from_db()
+    assert (lapsed.status, lapsed.cause) == ("cancelled", cause)
+    assert services.needs_somebody(lapsed)
+    assert ledger() == (1, 0, 1)
+
+
+def test_visit_comes_back_with_whoever_is_the_liaison_by_then(town, lapsed):
+    new = factories.liaison(town.municipality, cluster=town.liaison.cluster)
+    Assignment.objects.filter(school=town.school).update(liaison=new)
+
+    back(town)
+
+    lapsed.refresh_from_db()
+    assert (lapsed.liaison, lapsed.status) == (new, "planned")
+
+
+def test_visit_of_a_day_gone_by_stays_lapsed(town, lapsed):
+    Visit.objects.update(date=MONDAY)
+
+    assert back(town) == 0
+
+
+def test_history_of_a_visit_says_that_the_portal_did_it_and_why(town, lapsed, lead):
+    back(town)
+
+    page = lead.get(reverse("visit_tick", args=[lapsed.pk]), secure=True).content.decode()
+
+    assert "Het portaal: vervallen (de school staat niet meer in het register)" in page
+    assert "Het portaal: gepland (de school staat weer in het register)" in page
+
+
+def test_who_ticks_a_visit_that_just_lapsed_reads_why(town, liaison_user):
+    visit = factories.visit(town.school, town.liaison, TUESDAY)
+    goes(town.school, TUESDAY)
+    lapse(town)
+
+    with pytest.raises(services.ChangedMeanwhile) as refusal:
+        services.record_presence(visit=visit, status="attended", version=1, by=liaison_user)
+
+    assert str(refusal.value).startswith(
+        "Het portaal heeft dit bezoek net gewijzigd: het staat nu op 'vervallen' "
+        "(school opgeheven)."
+    )

@@ -210,6 +210,77 @@ def test_make_up_visit_stays_when_the_team_lead_says_so(term, team_lead, as_role
     assert (first.status, first.visit.status) == ("accepted", "planned")
 
 
+def story(client, visit):
+    return client.get(f"/bezoeken/{visit.pk}/").context["pair"]
+
+
+@pytest.fixture
+def pair(term, team_lead, settings):
+    """A lost visit, and the make-up visit that was agreed for it."""
+    settings.SECURE_SSL_REDIRECT = False
+    propose(term)
+    agreed = accept(MakeUpProposal.objects.order_by("date").first(), team_lead)
+    return Visit.objects.get(pk=agreed.makes_up_id), agreed.visit
+
+
+def books(school):
+    line = TermLedger.objects.get(school=school)
+    return line.realised, line.made_up, line.lapsed, line.open
+
+
+def test_lost_visit_and_its_make_up_visit_name_each_other(pair, as_role):
+    lost, make_up = pair
+    lead = as_role(Role.TEAM_LEAD)
+
+    assert story(lead, lost).startswith("Dit bezoek wordt ingehaald op ")
+    assert story(lead, make_up).startswith("Dit bezoek komt in de plaats van dat van ")
+
+
+def test_disputed_visit_that_was_held_after_all_leaves_an_extra_visit(
+    pair, term, team_lead, as_role
+):
+    """The school says that somebody was there; the make-up visit took place all the same."""
+    lost, make_up = pair
+    with clock.at(dt.datetime.combine(make_up.date, dt.time(16), AMSTERDAM)):
+        services.record_presence(visit=make_up, status="attended", version=1, by=team_lead)
+        before = books(term.school)
+        said = services.dispute_visit(
+            visit=lost,
+            dispute="was_there",
+            version=lost.version,
+            by=term.people[Role.CARE_COORDINATOR],
+        )
+        services.settle_dispute(visit=lost, status="attended", version=said.version, by=team_lead)
+        lead = as_role(Role.TEAM_LEAD)
+        told = story(lead, lost), story(lead, make_up)
+        listed = as_role(Role.CARE_COORDINATOR).get(f"/scholen/{term.school.code}/bezoeken/")
+
+    assert [before, books(term.school)] == [(3, 1, 1, 1), (4, 0, 1, 1)]
+    assert "was er ook een bezoek, dat dit bezoek zou inhalen. Dit bezoek ging toch" in told[0]
+    assert "dit is een extra bezoek en telt niet als ingehaald." in told[1]
+    assert "Extra bezoek" in listed.content.decode()
+    assert "Inhaalbezoek" not in listed.content.decode()
+
+
+def test_withdrawn_make_up_visit_tells_its_reason_and_no_story(pair, team_lead, as_role):
+    lost, make_up = pair
+    Visit.objects.filter(pk=lost.pk).update(status="attended")
+    services.withdraw_make_up(lost=lost, by=team_lead)
+
+    lead = as_role(Role.TEAM_LEAD)
+
+    assert [story(lead, lost), story(lead, make_up)] == ["", ""]
+
+
+def test_visit_that_the_school_disputes_is_decided_before_it_is_made_up_for(term):
+    lost = Visit.objects.filter(school=term.school, status="missed")
+    lost.update(dispute="was_there", confirmed_at=clock.now())
+
+    propose(term)
+
+    assert not MakeUpProposal.objects.filter(makes_up__in=lost).exists()
+
+
 def test_agreed_for_a_later_week_and_withdrawn_is_not_made(term, team_lead):
     propose(term)
     later = accept(MakeUpProposal.objects.order_by("date").last(), team_lead)

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import NurseVisit
+from liaisons.models import NurseProposal, NurseVisit
 from liaisons.norms import NormFacts, WeekFacts, tell
 from liaisons.queries.norms import norm_strip
 from ocp_portal.audit.models import AccessEvent
+from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
 from schools.services.norms import default_norms
 from tests import factories
@@ -172,5 +173,171 @@ def test_page_asks_the_same_number_of_times(
         there(town, team_lead, MONDAY + dt.timedelta(days=days))
     address = reverse("nurse_visit_list", args=[town.school.code])
     liaison.get(address, secure=True)
-    with django_assert_num_queries(5):  # session, user, school, may write, half-days
+    with django_assert_num_queries(6):  # session, user, school, may write, proposals, half-days
         assert len(liaison.get(address, secure=True).context["visits"]) == number
+
+
+# --- what the school proposes ------------------------------------------------------------------
+
+DAY = {"date_dag": "30", "date_maand": "11", "date_jaar": "2026", "daypart": "morning"}
+
+
+@pytest.fixture
+def coordinator(as_role):
+    return as_role(Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def proposal(town):
+    return services.propose_nurse_visit(
+        school=town.school,
+        date=NEXT_MONDAY,
+        daypart="morning",
+        by=town.people[Role.CARE_COORDINATOR],
+    )
+
+
+def decide(client, row, decision, version=1):
+    url = reverse("nurse_visit_decide", args=[row.pk])
+    data = {"decision": decision, "version": version}
+    return client.post(url, data, follow=True, secure=True)
+
+
+def list_page(client, school):
+    return client.get(reverse("nurse_visit_list", args=[school.code]), secure=True)
+
+
+def notices(kind):
+    return [(row.recipient, str(row), row.path) for row in Notice.objects.filter(kind=kind)]
+
+
+def test_school_proposes_and_its_liaison_accepts(coordinator, liaison, town):
+    """NRM-7: The school says when the nurse comes; accepted, it stands where the others stand."""
+    url = reverse("nurse_visit_propose", args=[town.school.code])
+    assert coordinator.post(url, DAY, secure=True).status_code == 302
+    assert coordinator.post(url, DAY, secure=True).status_code == 302  # twice is once
+    row = NurseProposal.objects.get()
+    shown = list_page(coordinator, town.school).content.decode()
+    assert "Uw voorstellen" in shown and "Akkoord" not in shown
+    assert not NurseVisit.objects.exists()
+
+    answer = decide(liaison, row, "accept")
+
+    assert "Het dagdeel staat erbij." in answer.content.decode()
+    visit = NurseVisit.objects.get()
+    assert (visit.school, visit.date, visit.daypart) == (town.school, NEXT_MONDAY, "morning")
+    coming = coordinator.get(reverse("school_visits", args=[town.school.code]), secure=True)
+    assert "Jeugdverpleegkundige" in coming.content.decode()
+    assert list_page(coordinator, town.school).context["proposals"] == []
+
+
+def test_proposal_is_told_to_who_decides_and_the_decision_to_the_school(town, proposal, liaison):
+    where = reverse("nurse_visit_list", args=[town.school.code])
+    asked = "Een school doet een voorstel over de jeugdverpleegkundige op school"
+    told = {(row[0], row[1], row[2]) for row in notices(Notice.Kind.PROPOSAL_NEW)}
+    assert told == {(town.people[role], asked, where) for role in (Role.TEAM_LEAD, Role.LIAISON)}
+
+    decide(liaison, proposal, "refuse")
+
+    assert notices(Notice.Kind.PROPOSAL_DECIDED) == [
+        (
+            town.people[Role.CARE_COORDINATOR],
+            "Er is besloten over de jeugdverpleegkundige op school",
+            where,
+        )
+    ]
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.decided_by) == ("refused", town.people[Role.LIAISON])
+    assert not NurseVisit.objects.exists()
+
+
+def test_second_who_decides_reads_what_the_first_decided(town, proposal, liaison):
+    decide(liaison, proposal, "refuse")
+
+    answer = decide(liaison, proposal, "accept")
+
+    assert "Iemand anders heeft dit net besloten: niet akkoord." in answer.content.decode()
+    assert not NurseVisit.objects.exists()
+
+
+def test_answer_without_yes_or_no_decides_nothing(proposal, liaison):
+    assert "Kies ja of nee." in decide(liaison, proposal, "").content.decode()
+    proposal.refresh_from_db()
+    assert proposal.status == "proposed"
+
+
+def test_liaison_of_another_cluster_does_not_decide(town, as_role, proposal, liaison):
+    theirs = factories.school(town.municipality)
+    factories.liaison(town.municipality, theirs)
+    NurseProposal.objects.update(school=theirs)
+
+    answer = decide(liaison, proposal, "accept")
+
+    assert "niet een school van uw cluster" in answer.content.decode()
+    proposal.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        services.accept_nurse_visit(proposal=proposal, version=1, by=town.people[Role.LIAISON])
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [(MONDAY, "Deze dag is geweest"), (dt.date(2026, 11, 29), "maandag tot en met vrijdag")],
+)
+def test_proposal_for_a_day_that_cannot_be_is_refused(coordinator, town, day, why):
+    data = {"date_dag": day.day, "date_maand": day.month, "date_jaar": day.year}
+    url = reverse("nurse_visit_propose", args=[town.school.code])
+
+    answer = coordinator.post(url, data | {"daypart": "morning"}, secure=True)
+
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert not NurseProposal.objects.exists()
+
+
+def test_proposal_for_what_stands_there_already_says_so(coordinator, town, team_lead):
+    there(town, team_lead, NEXT_MONDAY)
+
+    answer = coordinator.post(
+        reverse("nurse_visit_propose", args=[town.school.code]), DAY, secure=True
+    )
+
+    assert "staat er al" in answer.content.decode()
+
+
+def test_school_proposes_for_no_other_school(coordinator, town):
+    url = reverse("nurse_visit_propose", args=[town.other_school.code])
+
+    assert coordinator.post(url, DAY, secure=True).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.propose_nurse_visit(
+            school=town.other_school,
+            date=NEXT_MONDAY,
+            daypart="morning",
+            by=town.people[Role.CARE_COORDINATOR],
+        )
+
+
+def test_proposal_stands_among_what_schools_propose(as_role, town, proposal):
+    lead = as_role(Role.TEAM_LEAD)
+
+    (row,) = lead.get(reverse("proposal_list"), secure=True).context["rows"]
+
+    assert row["cells"][0]["url"] == reverse("nurse_visit_list", args=[town.school.code])
+    assert row["cells"][1]["text"] == "De jeugdverpleegkundige op school"
+    assert "Akkoord" in list_page(lead, town.school).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_with_proposals_asks_the_same_number_of_times(
+    liaison, town, number, django_assert_num_queries
+):
+    for days in range(number):
+        services.propose_nurse_visit(
+            school=town.school,
+            date=NEXT_MONDAY + dt.timedelta(days=days),
+            daypart="morning",
+            by=town.people[Role.CARE_COORDINATOR],
+        )
+    list_page(liaison, town.school)
+    with django_assert_num_queries(6):
+        assert len(list_page(liaison, town.school).context["proposals"]) == number

@@ -10,6 +10,7 @@ from liaisons.models import (
     ContactMoment,
     Handover,
     Liaison,
+    LightQuestion,
     MakeUpProposal,
     NormAction,
     NurseVisit,
@@ -97,6 +98,7 @@ def test_assignment_is_seen_by_who_sees_the_school(town, other_town):
     assert who_sees(other, town) == EVERYONE - {
         Role.PRIVACY_OFFICER,
         Role.CARE_COORDINATOR,
+        Role.FAMILY_CONTACT,
         Role.PARTNERSHIP_COORDINATOR,
     }
     assert who_sees(own, other_town) == NOBODY
@@ -210,6 +212,18 @@ def _nurse(town):
     )
 
 
+def _light_question(town):
+    return LightQuestion.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        date=MONDAY,
+        asked_by="parent",
+        subject="money",
+        done="helped",
+        recorded_by=town.people[Role.FAMILY_CONTACT],
+    )
+
+
 def _contact(town):
     return ContactMoment.objects.create(
         municipality=town.municipality,
@@ -303,6 +317,7 @@ def _proposal(town):
         (_action, LEAD),
         (_nurse, PRESENCE | ROSTER),
         (_handover, {Role.LIAISON, Role.TEAM_LEAD}),
+        (_light_question, {Role.FAMILY_CONTACT}),
         (_contact, {Role.LIAISON, Role.TEAM_LEAD}),
     ],
 )

@@ -7,6 +7,7 @@ from liaisons.weeks import (
     Away,
     Blocked,
     Calendar,
+    CareMeeting,
     Cause,
     Closed,
     Span,
@@ -37,6 +38,7 @@ def calendar(**facts):
         "stand_ins": "school",
         "away": "liaison",
         "works": "liaison",
+        "meetings": "school",
     }
     return Calendar(
         **{name: by(keys[name], row) if name in keys else row for name, row in rows.items()}
@@ -208,7 +210,7 @@ def test_new_liaison_who_does_not_work_then_leaves_a_gap_that_says_so():
         works=[Works(COLLEAGUE, 3, "morning", ALWAYS)],
     )
 
-    assert (visit.cause, visit.reason) == (Cause.ABSENT, weeks.NOT_FREE)
+    assert (visit.cause, visit.reason) == (Cause.BUSY, weeks.NOT_WORKING)
 
 
 def test_school_without_liaison_is_named():
@@ -378,3 +380,77 @@ def test_block_of_a_half_day_and_a_week_of_the_cycle_hits_just_that():
     assert one(blocked=[tuesday_morning]).cause == Cause.BLOCKED
     assert one(blocked=[replace(tuesday_morning, half_day=3)]).cause is None
     assert one(blocked=[replace(tuesday_morning, turn=1)]).cause is None
+
+
+# --- care meetings that are agreed while the plan runs ------------------------------------------
+
+THURSDAY_ZAT = CareMeeting(SCHOOL, "zuid", 6, (0,), ALWAYS)
+
+
+def meetings_of(pattern, turn=0, **facts):
+    made = make_week(pattern, MONDAY, ALWAYS, calendar(**facts), turn)
+    return [(each.liaison, each.cause, each.reason) for each in made if each.kind == "meeting"]
+
+
+def test_meeting_that_is_agreed_comes_with_whoever_is_the_liaison_of_the_school():
+    made = make_week([TUESDAY], MONDAY, ALWAYS, calendar(meetings=[THURSDAY_ZAT]))
+
+    zat = made[1]
+    assert (zat.date, zat.daypart, zat.liaison) == (dt.date(2026, 11, 26), "morning", OWN)
+    assert (zat.kind, zat.load, zat.plan, zat.cause) == ("meeting", 1, None, None)
+
+
+def test_meeting_comes_only_in_its_weeks_of_the_cycle_and_in_its_period():
+    ended = replace(THURSDAY_ZAT, span=Span(dt.date(2020, 1, 1), dt.date(2026, 11, 26)))
+
+    assert meetings_of([TUESDAY], turn=1, meetings=[THURSDAY_ZAT]) == []
+    assert meetings_of([TUESDAY], meetings=[ended]) == []
+
+
+def test_meeting_that_the_pattern_has_is_not_there_twice():
+    there = StandingVisit(SCHOOL, "zuid", OWN, 3, "morning", "meeting", 1, plan=5)
+
+    assert meetings_of([there], meetings=[THURSDAY_ZAT]) == [(OWN, None, "")]
+
+
+def test_meeting_of_the_pattern_that_is_not_held_any_more_is_gone():
+    there = StandingVisit(SCHOOL, "zuid", OWN, 3, "morning", "meeting", 1, plan=5)
+    ended = replace(THURSDAY_ZAT, span=Span(dt.date(2020, 1, 1), dt.date(2026, 11, 26)))
+    on_its_last_day = replace(ended, span=Span(dt.date(2020, 1, 1), dt.date(2026, 11, 27)))
+
+    assert meetings_of([there], meetings=[ended]) == []
+    assert meetings_of([there], meetings=[on_its_last_day]) == [(OWN, None, "")]
+
+
+def test_meeting_at_a_time_when_its_liaison_is_elsewhere_is_named():
+    elsewhere = StandingVisit(OTHER_SCHOOL, "zuid", OWN, 3, "morning")
+    both = [Assigned(SCHOOL, OWN, 1, ALWAYS), Assigned(OTHER_SCHOOL, OWN, 1, ALWAYS)]
+
+    told = meetings_of([elsewhere], assigned=both, meetings=[THURSDAY_ZAT])
+
+    assert told == [(OWN, Cause.BUSY, "contactpersoon heeft dan een ander bezoek")]
+
+
+def test_meeting_when_its_liaison_does_not_work_is_named():
+    tuesdays = Works(OWN, 1, "morning", ALWAYS)
+
+    told = meetings_of([], works=[tuesdays], meetings=[THURSDAY_ZAT])
+
+    assert told == [(OWN, Cause.BUSY, "contactpersoon werkt dan niet")]
+
+
+def test_meeting_of_an_absent_liaison_is_for_whoever_stands_in():
+    told = meetings_of(
+        [],
+        away=[Away(OWN, ALWAYS)],
+        stand_ins=[StandIn(SCHOOL, OWN, COLLEAGUE, ALWAYS)],
+        meetings=[THURSDAY_ZAT],
+    )
+
+    assert told == [(COLLEAGUE, None, "")]
+
+
+def test_meeting_of_a_school_without_liaison_is_a_gap():
+    told = meetings_of([], assigned=[], meetings=[THURSDAY_ZAT])
+
+    assert [cause for _, cause, _ in told] == [Cause.VACANT]

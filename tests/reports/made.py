@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 from ocp_portal import clock
 from reports import services
-from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits, indicators
+from reports.indicators import (
+    ExtraSchool,
+    Facts,
+    FamilyContact,
+    Names,
+    Questions,
+    Visits,
+    indicators,
+)
 from reports.quarters import Quarter
 from reports.queries.facts import STATES
 
@@ -42,6 +50,24 @@ def asked(number: int, theme: str = "gedrag", **values: Any) -> Questions:
     )
 
 
+def caught(ends: dict[str, int] | None = None, **values: Any) -> FamilyContact:
+    """So many light questions of each end, all about one subject; parents asked all but three."""
+    ends = ends or {"zelf geholpen": 30, "meegegaan naar het CJG": 12}
+    number = sum(ends.values())
+    others = min(3, number)
+    return FamilyContact(
+        **{
+            "at_schools": 3,
+            "from_schools": 3,
+            "from_people": 3,
+            "ends": ends,
+            "subjects": {"opvoeding": number, "gezondheid": 0},
+            "askers": {"ouder": number - others, "school": others},
+        }
+        | values
+    )
+
+
 def facts(**values: Any) -> Facts:
     return Facts(
         **{
@@ -59,6 +85,9 @@ def facts(**values: Any) -> Facts:
             "unchanged": 5,
             "contacts": 6,
             "contacted": 4,
+            "nurse_half_days": 0,
+            "nurse_schools": 0,
+            "family": None,
             "themes": THEMES,
             "states": STATES,
             "groups": {

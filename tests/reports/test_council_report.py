@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 
 from reports.council_report import council_report
-from reports.documents import Table, render_csv, render_pdf, render_xlsx
+from reports.documents import Heading, Paragraph, Table, render_csv, render_pdf, render_xlsx
 from reports.indicators import indicators
-from tests.reports.made import Q2, asked, extra, facts, figures
+from tests.reports.made import Q2, asked, caught, extra, facts, figures
 from tests.reports.pdf_rules import failures
 from tests.reports.pdf_words import words_of
 
@@ -164,3 +164,95 @@ def test_pdf_is_in_dutch_and_has_a_title(made):
     with pikepdf.open(BytesIO(render_pdf(document(made)))) as pdf:
         assert str(pdf.Root.Lang).startswith("nl")
         assert "Voortgangsrapport school en CJG" in str(pdf.docinfo["/Title"])
+
+
+# --- jeugdverpleegkundige and familiecontactpersoon ----------------------------------------------
+
+
+def in_every_format(shown):
+    """What a reader of each file finds in it: words of the PDF, cells, lines."""
+    book = openpyxl.load_workbook(BytesIO(render_xlsx(shown)))
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
+    cells_and_lines = " ".join(cells), render_csv(shown).decode("utf-8-sig").replace(";", " ")
+    return [" ".join(text.split()) for text in (words_of(render_pdf(shown)), *cells_and_lines)]
+
+
+def headings(made):
+    return [block.text for block in document(made).blocks if isinstance(block, Heading)]
+
+
+def texts(made):
+    return " ".join(b.text for b in document(made).blocks if isinstance(b, Paragraph))
+
+
+def test_nurse_is_told_apart_from_the_norm_in_every_format():
+    """NRM-7: Half-days of the jeugdverpleegkundige, typed apart, in no norm."""
+    before = indicators(facts(quarter=Q2, nurse_half_days=11, nurse_schools=7))
+    made = indicators(facts(nurse_half_days=14, nurse_schools=9), before)
+
+    table = find(made, "Jeugdverpleegkundige op school")
+    assert table.rows == (("Dagdelen", 14, 11), ("Scholen", 9, 7))
+    assert "was 14 dagdelen op 9 scholen" in texts(made)
+    for found in in_every_format(document(made)):
+        assert "Jeugdverpleegkundige op school, telt niet mee in de norm" in found
+    assert {"Jeugdverpleegkundige op school"} <= {term for term, *_ in made["definitions"]}
+    assert made["realised"] == figures()["realised"]
+
+
+def test_town_without_a_nurse_reads_nothing_of_one():
+    assert "Jeugdverpleegkundige op school" not in headings(figures())
+
+
+def test_light_questions_and_what_became_of_them_stand_in_every_format():
+    """LIA-11: At how many schools, how many light questions, what became of them in parts."""
+    before = indicators(facts(quarter=Q2, family=caught({"zelf geholpen": 22}, at_schools=2)))
+    made = indicators(facts(family=caught()), before)
+
+    said = texts(made)
+    assert "werkte op 3 scholen een familiecontactpersoon. In het kwartaal ervoor op 2." in said
+    assert "Zij vingen ongeveer 40 lichte vragen op." in said
+    assert "Van die vragen losten zij 75% zelf op." in said
+    assert "In het kwartaal ervoor waren dat er ongeveer 20." in said
+    assert document(made).summary[-1] == (
+        "Familiecontactpersonen vingen ongeveer 40 lichte vragen op."
+    )
+    ends = find(made, "Wat er van lichte vragen werd")
+    assert column(ends, "Deel van alle lichte vragen") == {
+        "Zelf geholpen": "75%",
+        "Meegegaan naar het CJG": "25%",
+    }
+    for found in in_every_format(document(made)):
+        assert "Wat er van lichte vragen werd" in found
+        assert "Meegegaan naar het CJG" in found
+
+
+def test_light_questions_of_too_few_schools_are_not_told_and_the_report_says_why():
+    made = figures(family=caught(at_schools=1, from_schools=1, from_people=1))
+
+    assert "werkte op 1 school een familiecontactpersoon" in texts(made)
+    assert "minder dan 3 scholen" in texts(made)
+    assert not [table for table in document(made).tables if "ichte vragen" in table.caption]
+
+
+def test_table_of_light_questions_that_is_withheld_is_left_out():
+    made = figures(family=caught())
+    made["family"]["caught"]["askers"]["cells"] = ["niet getoond", "niet getoond"]
+
+    captions = [table.caption for table in document(made).tables if "ichte vragen" in table.caption]
+    assert captions == ["Wat er van lichte vragen werd", "Lichte vragen naar onderwerp"]
+
+
+def test_town_without_a_family_contact_reads_nothing_of_one():
+    assert "Familiecontactpersoon" not in headings(figures())
+
+
+def test_report_that_was_frozen_before_these_figures_opens_and_stands_beside_the_next():
+    old = indicators(facts(quarter=Q2, questions=(asked(23),)))
+    for name in ("nurse", "family"):
+        del old[name]
+
+    made = indicators(facts(nurse_half_days=4, nurse_schools=2, family=caught()), old)
+
+    assert document(old).title
+    assert find(made, "Jeugdverpleegkundige").rows[0] == ("Dagdelen", 4, None)
+    assert "kwartaal ervoor" not in texts(made).split("familiecontactpersoon")[1]

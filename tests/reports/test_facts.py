@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from casework.models import Activity
-from liaisons.models import ContactMoment
+from liaisons.models import ContactMoment, LightQuestion, NurseVisit
 from ocp_portal import clock
 from ocp_portal.periods import period
+from ocp_portal.policy import Role
 from reports.queries import first_day_in_use, quarter_facts
 from schools.models import Closure
 from tests import factories
@@ -267,7 +268,7 @@ def test_nothing_of_another_municipality_is_counted(town, other_town):
 
 
 def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         quarter_facts(town.municipality, Q3)
 
     factories.tier_agreement(town.school)
@@ -275,7 +276,8 @@ def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
     visits(town, ["attended"] * 7)
     for _ in range(3):
         question(town.school, moment(2026, 9, 8))
-    with django_assert_num_queries(12):
+        light(town, dt.date(2026, 9, 8))
+    with django_assert_num_queries(15):
         quarter_facts(town.municipality, Q3)
 
 
@@ -288,3 +290,68 @@ def test_first_day_in_use(town):
 
     factories.visit(town.school, town.liaison, dt.date(2026, 6, 30))
     assert first_day_in_use(town.municipality) == dt.date(2026, 7, 2)  # the Thursday of that week
+
+
+# --- jeugdverpleegkundige and familiecontactpersoon ----------------------------------------------
+
+
+def test_nurse_is_counted_in_the_weeks_of_visits(town, other_town):
+    """The quarter has the weeks whose Thursday lies in it: 29 June up to and with 27 September."""
+    days = [(6, 26), (6, 29), (9, 1), (9, 25), (9, 28)]
+    for school in (town.school, other_town.school):
+        for month, day in days:
+            NurseVisit.objects.create(
+                municipality=school.municipality,
+                school=school,
+                date=dt.date(2026, month, day),
+                daypart="morning",
+            )
+
+    facts = quarter_facts(town.municipality, Q3)
+    assert (facts.nurse_half_days, facts.nurse_schools) == (3, 1)
+
+
+def light(town, day, done="helped", school=None, by=None):
+    school = school or town.school
+    return LightQuestion.objects.create(
+        municipality=school.municipality,
+        school=school,
+        date=day,
+        asked_by="parent",
+        subject="money",
+        done=done,
+        recorded_by=by or town.people[Role.FAMILY_CONTACT],
+    )
+
+
+def test_light_questions_of_the_quarter_are_counted(town, other_town):
+    for day in [(6, 30), (7, 1), (9, 30), (10, 1)]:
+        light(town, dt.date(2026, *day), done="to_access")
+    colleague = factories.member(Role.FAMILY_CONTACT, town.municipality, town.other_school)
+    light(town, dt.date(2026, 9, 1), school=town.other_school, by=colleague)
+    light(other_town, dt.date(2026, 9, 1))
+
+    family = quarter_facts(town.municipality, Q3).family
+    assert (family.at_schools, family.from_schools, family.from_people) == (2, 2, 2)
+    assert family.ends["meegegaan naar het CJG"] == 2
+    assert family.ends["zelf geholpen"] == 1
+    assert sum(family.ends.values()) == family.subjects["geld en regelingen"] == 3
+    assert family.askers == {"ouder": 3, "school": 0, "leerling": 0, "iemand anders": 0}
+
+
+def test_family_contact_works_at_a_school_on_the_last_day_of_the_quarter(town):
+    late, ended = factories.school(town.municipality), factories.school(town.municipality)
+    last = dt.date(2026, 9, 30)
+    after = period(last + dt.timedelta(days=1))
+    factories.member(Role.FAMILY_CONTACT, town.municipality, late, period=after)
+    factories.member(
+        Role.FAMILY_CONTACT, town.municipality, ended, period=period(factories.LONG_AGO, last)
+    )
+
+    assert quarter_facts(town.municipality, Q3).family.at_schools == 1
+
+
+def test_town_without_a_family_contact_has_none(town):
+    town.people[Role.FAMILY_CONTACT].memberships.all().delete()
+
+    assert quarter_facts(town.municipality, Q3).family is None

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from reports.disclosure import Publication, PublishedOneWay, figure_from_json, recovered
 from reports.indicators import (
     LEAST_FOR_MEDIAN,
     NO_ANSWER_YET,
@@ -12,7 +13,7 @@ from reports.indicators import (
     merged,
     workdays_between,
 )
-from tests.reports.made import Q2, asked, extra, facts, figures
+from tests.reports.made import Q2, asked, caught, extra, facts, figures
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,53 @@ def test_figures_say_the_same_after_a_stay_in_the_database():
 
     words = {"version": 1, "status": "concept", "dated": dt.date(2026, 10, 1)}
     assert council_report(stored, **words) == council_report(made, **words)
+
+
+# --- light questions -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schools", "people", "told"), [(3, 3, True), (2, 3, False), (3, 2, False), (0, 0, False)]
+)
+def test_light_questions_of_too_few_schools_or_people_are_not_counted(schools, people, told):
+    made = figures(family=caught(from_schools=schools, from_people=people))
+
+    assert (made["family"]["caught"] is not None) is told
+    assert made["family"]["at_schools"] == 3
+
+
+def test_no_exact_count_of_light_questions_is_in_the_figures():
+    made = figures(family=caught({"zelf geholpen": 31, "uitgelegd": 12, "meegegaan": 3}))
+
+    told = made["family"]["caught"]
+    assert told["ends"]["cells"] == [30, 10, "0-4"]
+    assert all(number >= 5 and number % 5 == 0 for number in _numbers(told))
+
+
+@pytest.mark.parametrize("ends", [(2, 0, 0), (4, 4, 2), (5, 1, 0), (9, 3, 3), (40, 6, 4)])
+def test_light_questions_are_one_population_that_gives_nothing_away(ends):
+    """PRV-7: Ends, subjects and askers together let no count be worked out."""
+    family = caught(dict(zip(("zelf geholpen", "uitgelegd", "meegegaan"), ends, strict=True)))
+
+    told = figures(family=family)["family"]["caught"]
+
+    tables = tuple(
+        PublishedOneWay(name, tuple(told[name]["labels"]), _read(told[name]["cells"]))
+        for name in ("ends", "subjects", "askers")
+    )
+    assert recovered(Publication(figure_from_json(told["total"]), tables)) == []
+
+
+def _read(cells):
+    return tuple(map(figure_from_json, cells))
+
+
+def test_true_counts_of_light_questions_do_not_show_in_a_repr():
+    assert "31337" not in repr(facts(family=caught({"zelf geholpen": 31337})))
+
+
+def test_town_without_a_family_contact_has_no_figure_for_one():
+    made = figures()
+
+    assert made["family"] is None
+    assert "Lichte vraag" not in {term for term, *_ in made["definitions"]}

@@ -113,7 +113,7 @@ def test_school_proposes_a_fixed_meeting(coordinator, lead, town):
     row.refresh_from_db()
     assert row.status == "agreed"
     told = page(lead, town.school).content.decode()
-    assert "Het overleg komt in het rooster met het volgende plan." in told
+    assert "Voor de komende weken is er geen vast rooster: het overleg komt in" in told
     assert '<a href="/rooster/plan/maken/">Plan maken</a>' in told
     post(lead, "meeting_end", row.pk, {})
     assert not CareMeetingSeries.objects.filter(status="agreed").exists()

@@ -1,0 +1,75 @@
+"""The form of a light question: choices only, so that nothing about a child can be in it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.text import capfirst
+
+from liaisons.family_pages import day_label
+from liaisons.forms import SchoolChoice
+from liaisons.models import LightQuestion
+from ocp_portal import clock
+from schools.models import School
+
+
+class LightQuestionForm(forms.Form):
+    """`done` is what the buttons send; where a row is mended it is a choice like the others."""
+
+    subject = forms.ChoiceField(
+        label="Waar ging het over?",
+        choices=[(each.value, capfirst(each.label)) for each in LightQuestion.Subject],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies waar het over ging."},
+    )
+    asked_by = forms.ChoiceField(
+        label="Wie vroeg het?",
+        choices=[(each.value, capfirst(each.label)) for each in LightQuestion.Asker],
+        widget=forms.RadioSelect,
+        initial=LightQuestion.Asker.PARENT,
+        error_messages={"required": "Kies wie het vroeg."},
+    )
+    school = SchoolChoice(
+        label="Op welke school?",
+        queryset=School.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Kies een school."},
+    )
+    date = forms.TypedChoiceField(
+        label="Wanneer?",
+        coerce=dt.date.fromisoformat,
+        error_messages={"required": "Kies een dag."},
+    )
+    done = forms.ChoiceField(
+        label="Wat deed u?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat u deed."},
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, schools: list[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["school"].queryset = School.objects.visible_to(user).open()
+        if len(schools) == 1:
+            fields["school"].widget = forms.HiddenInput()
+            self.initial["school"] = schools[0].pk
+        fields["date"].choices = _days()
+        access = user.membership.municipality.access_short
+        fields["done"].choices = [
+            (each.value, capfirst(each.words(access))) for each in LightQuestion.Done
+        ]
+        self.initial.setdefault("token", uuid.uuid4())
+        self.helper = FormHelper()
+        self.helper.field_class = "ocp-choices--pairs"
+        self.helper.add_input(Submit("save", "Opslaan"))
+
+
+def _days() -> list[tuple[str, str]]:
+    """Today and the two weeks before it, newest first."""
+    today = clock.today()
+    days = [today - dt.timedelta(days=back) for back in range(LightQuestion.OPEN.days + 1)]
+    return [(day.isoformat(), capfirst(day_label(day, today))) for day in days]
