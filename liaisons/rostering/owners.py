@@ -23,12 +23,17 @@ from liaisons.rostering.instance import MEETING, Instance, School
 from liaisons.rostering.model import Row, Tier, joined
 from liaisons.rostering.outline import face_cost, lightest_visit, pair_cost, weekly_loads
 from liaisons.rostering.plan import Owner
+from liaisons.rostering.pricing import SCALE, price
 from liaisons.rostering.shrink import Bounds
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import Cancelled, Hooks, Limits, TierResult
 
-ROUNDS = 40  # of owners to look at, per tier
-SMALL_PLANS = 800  # to solve, per cluster: about ten seconds
+ROUNDS = 12  # of owners to look at, per tier
+SMALL_PLANS = 250  # to solve, per tier: some three seconds
+COLD = 0.4  # of that, where T1 was found in another way
+STRANGE = 16  # from here on so many faces change that there are too many owners to look at
+
+PART = 100  # of one in T1, in what prices say
 
 Mine = tuple[str, Schools]  # a liaison and the schools that it has
 Term = tuple[int, int]  # variable, factor
@@ -46,18 +51,26 @@ class Owners:
         self._search: _Search | None = None
         self._over = not built.owns
 
-    def look(self, stage: int, results: list[TierResult], values: list[int]) -> Answer | None:
+    def look(
+        self, stage: int, results: list[TierResult], values: list[int], keen: bool
+    ) -> Answer | None:
         """The best of a tier (stage 0 to 3), where the tiers before it are proven; `values` are a
         plan that is as good in those. For T0 it knows only whether the floor can be reached. None
-        where it does not know. Raises Cancelled.
+        where it does not know, and where it is not `keen` and would have to begin. Raises
+        Cancelled.
         """
         if self._over or not all(result.proven for result in results):
             return None
         if stage == 0:
             return self._reach_floor()
+        if stage > 1 and not keen and not (self._search and self._search.strangest):
+            return None
         if self._search is None:
             missed, strange = (tier.value(values) for tier in self._built.model.tiers[:2])
-            self._search = self._new(missed, strange)
+            self._search = self._new(missed, strange, priced=stage == 1)
+            self._search.patience = 1.0 if stage == 1 else COLD
+        if stage == 1 and self._search.strangest_at_least >= STRANGE:
+            return None
         try:
             return self._search.best(stage, values)
         except Unproven:
@@ -68,7 +81,9 @@ class Owners:
         """A plan that misses no more than the floor, the best of these in T1 that was found."""
         strangest = self._built.model.tiers[1]
         most = sum(factor * self._built.model.high[v] for v, factor in strangest.terms)
-        search = self._new(self._floor(), most + strangest.constant)
+        search = self._new(self._floor(), most + strangest.constant, priced=True)
+        if search.strangest_at_least >= STRANGE:
+            return None
         answer = search.continuity()
         if answer is None or answer.values is None:
             self._over = answer is not None  # it did not find out, and would not the next time
@@ -76,9 +91,12 @@ class Owners:
         self._search = search
         return replace(answer, bound=self._floor())
 
-    def _new(self, missed: int, strange: int) -> _Search:
+    def _new(self, missed: int, strange: int, priced: bool) -> _Search:
         slack = missed - self._floor()
-        return _Search(self._built, missed, strange, slack, self._limits, self._hooks)
+        search = _Search(self._built, missed, strange, slack, self._limits, self._hooks)
+        if priced:
+            search.add_prices(missed)
+        return search
 
 
 class _Search:
@@ -109,15 +127,18 @@ class _Search:
         self._add_costs(slack, strange)
         self._keep(self._missed, self._least_missed)
         self._best = self._cost(strange)
-        self._began, self._rounds = time.monotonic(), 0
-        self._strangest: Answer | None = None  # of T1, once it was looked for
+        self.patience = 1.0
+        self._began, self._rounds, self._enough = time.monotonic(), 0, SMALL_PLANS
+        self.strangest: Answer | None = None  # of T1, once it was looked for
+        self.strangest_at_least = 0
 
     def best(self, stage: int, values: list[int]) -> Answer:
         """The best of T1, T2 or T3; the values are a plan that is the best until there."""
         strange, fairness = (tier.value(values) for tier in self._built.model.tiers[1:3])
         self._best, self._rounds = self._cost(strange), 0
+        self._enough = self._alone.solved + int(self.patience * SMALL_PLANS)
         if stage == 1:
-            answer = self._strangest or self.continuity()
+            answer = self.strangest or self.continuity()
         else:
             self._keep(self._strangeness, strange - self._constant)
             self._bounds.add(row for row in self._outline.model.rows if row.stage == 2)
@@ -165,6 +186,30 @@ class _Search:
         self._bounds = Bounds(outline.model)
         self._bounds.add(rows)
 
+    def add_prices(self, missed: int) -> None:
+        """What the relaxation of the whole model says of T1: each pair of school and liaison has a
+        price. It sees what many schools ask of few half-days, where the outline sees nothing.
+        """
+        first, second = self._built.model.tiers[:2]
+        bounds = Bounds(self._built.model)
+        bounds.add(self._built.model.rows_at(1))
+        bounds.add([Row(first.terms, None, missed - first.constant)])
+        if not bounds.possible:
+            return
+        small = bounds.shrunk(second)
+        prices = price(small.model, small.tier, small.rows, self._limits.wall_seconds)
+        if not prices:
+            return
+        self.strangest_at_least = prices.floor
+        place = {variable: at for at, variable in enumerate(small.kept)}
+        terms = [(variable, PART * factor) for variable, factor in self._strangeness.terms]
+        low = PART * (small.tier.constant - self._constant) + PART * prices.bound // SCALE
+        for pair, variable in self._built.owns.items():
+            cost = prices.reduced[place[variable]] if variable in place else 0
+            terms.append((self._outline.owns[pair], -(PART * cost // SCALE)))
+            low += PART * -min(0, cost) // SCALE
+        self._bounds.add([Row(joined("", terms).terms, low, None)])
+
     def _keep(self, tier: Tier, most: int) -> None:
         self._bounds.add([Row(tier.terms, None, most - tier.constant)])
 
@@ -176,7 +221,7 @@ class _Search:
             raise Cancelled
         left = self._limits.wall_seconds - (time.monotonic() - self._began)
         self._rounds += 1
-        if left <= 0 or self._rounds > ROUNDS or self._alone.solved > SMALL_PLANS:
+        if left <= 0 or self._rounds > self.patience * ROUNDS or self._alone.solved > self._enough:
             raise Unproven
         if not self._bounds.possible:
             return None
@@ -207,14 +252,14 @@ class _Search:
             while (chosen := self._ask(self._strangeness)) is not None:
                 bound = self._strangeness.value(chosen) + self._constant
                 if self._cost(bound) >= self._best:
-                    self._strangest = Answer(found, bound, True, "proof")
-                    return self._strangest
+                    self.strangest = Answer(found, bound, True, "proof")
+                    return self.strangest
                 if plans := self._learn(chosen):
                     found = self._values(plans)
                     self._best = sum(plan.cost for plan in plans.values())
         except Unproven:
-            self._strangest = Answer(found, bound, False, "rounds")
-            return self._strangest
+            self.strangest = Answer(found, bound, False, "rounds")
+            return self.strangest
         return None
 
     def _fairness(self) -> Answer | None:

@@ -23,7 +23,8 @@ FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
 NEAR_LOOK = 0.2  # deterministic units to look near the plan that there is
-QUICK_LOOK = 4.0  # and all over, for one that reaches a known floor
+FIRST_LOOK = 1.0  # and all over, before another way is tried
+QUICK_LOOK = 4.0  # for a plan that reaches a known floor
 
 
 class Cancelled(Exception):
@@ -136,7 +137,7 @@ class Climb:
     rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
     joint: bool = False
     unpriced: frozenset[int] = frozenset()
-    apart: Callable[[int, list[TierResult], list[int]], Answer | None] = lambda *_: None
+    apart: Callable[[int, list[TierResult], list[int], bool], Answer | None] = lambda *_: None
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -242,25 +243,32 @@ class _Step:
         """From quick to thorough. What CP-SAT may leave open is for HiGHS, which by itself goes
         without all the rest, so that it checks it.
         """
+        alone = self.climb.limits.engine != "auto"
         if self.climb.limits.engine != "highs":
             floored = self.stage == 0 and self.climb.floor is not None
             if floored:
                 yield self._take_floor
-            if self.climb.limits.engine == "auto" and not (floored and self.climb.crowded):
-                yield self._look_apart
-            if floored:
-                pass
-            elif self.stage not in self.climb.unpriced:
+            if not alone and not (floored and self.climb.crowded):
+                yield partial(self._look_apart, keen=False)
+            if not floored and self.stage not in self.climb.unpriced:
                 yield self._price
             if not self.climb.crowded:
                 yield self._look_near
                 if floored:
                     yield self._look_all_over
+            if not alone and self.stage > 1:
+                yield self._look_quickly
+                yield partial(self._look_apart, keen=True)
         for engine in self.climb.engines(self.stage == 0):
             yield partial(self._solve, engine)
 
-    def _look_apart(self) -> None:
-        answer = self.climb.apart(self.stage, self._results, self.best)
+    def _look_quickly(self) -> None:
+        answer = self._ask("cp-sat", self.fixed(), FIRST_LOOK)
+        self._take(answer)
+        self.bound = max(self.bound, answer.bound)
+
+    def _look_apart(self, keen: bool) -> None:
+        answer = self.climb.apart(self.stage, self._results, self.best, keen)
         if answer:
             self.bound, self._engine = max(self.bound, answer.bound), "owners"
             self._take(answer, "owners")
