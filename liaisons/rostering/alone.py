@@ -106,7 +106,8 @@ class Alone:
             deterministic_limit=self._limits.deterministic,
             wall_limit=self._limits.wall_seconds,
             linearisation=linearisation,
-            small=True,
+            presolve=False,
+            cuts=False,
         )
         if not answer.proven:
             raise Unproven

@@ -41,18 +41,20 @@ def solve(
     wall_limit: float,
     cancelled: Callable[[], bool] | None = None,
     linearisation: int = 2,
-    small: bool = False,
+    presolve: bool = True,
+    cuts: bool = True,
 ) -> Answer:
     """Minimise one tier. `start` is a full hint; limits are deterministic units and seconds. A
-    `small` model (hundreds of variables) is solved before a presolve or cuts are done with it.
+    model of some hundreds of variables is solved before cuts, and a smaller one before a presolve,
+    are done with it.
     """
     problem = _emit(model, tier, rows)
     if start:
         problem.proto.solution_hint.vars.extend(range(len(start)))
         problem.proto.solution_hint.values.extend(start)
     solver = _solver(seed, deterministic_limit, wall_limit, linearisation)
-    if small:
-        solver.parameters.cp_model_presolve = False
+    solver.parameters.cp_model_presolve = presolve
+    if not cuts:
         solver.parameters.cut_level = 0
     with _Watch(solver, cancelled) if cancelled else nullcontext():
         status = solver.solve(problem)

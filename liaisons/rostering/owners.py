@@ -235,7 +235,7 @@ class _Search:
             deterministic_limit=self._limits.deterministic,
             wall_limit=left,
             linearisation=1,
-            small=True,
+            cuts=False,
         )
         if not answer.proven:
             raise Unproven

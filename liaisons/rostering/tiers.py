@@ -23,7 +23,7 @@ FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
 NEAR_LOOK = 0.2  # deterministic units to look near the plan that there is
-FIRST_LOOK = 1.0  # and all over, before another way is tried
+FIRST_LOOK = 4.0  # and all over, before another way is tried
 QUICK_LOOK = 4.0  # for a plan that reaches a known floor
 
 
