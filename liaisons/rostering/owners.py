@@ -31,7 +31,9 @@ from liaisons.rostering.tiers import Cancelled, Hooks, Limits, TierResult
 ROUNDS = 12  # of owners to look at, per tier
 SMALL_PLANS = 250  # to solve, per tier: some three seconds
 COLD = 0.4  # of that, where T1 was found in another way
-STRANGE = 16  # from here on so many faces change that there are too many owners to look at
+STUCK = 5  # rounds in which many faces change and nothing is learned that the prices do not say
+MANY = 16  # that is as strange as this
+ONE_LOOK = 1.0  # deterministic units to ask for owners once
 
 PART = 100  # of one in T1, in what prices say
 
@@ -63,14 +65,11 @@ class Owners:
             return None
         if stage == 0:
             return self._reach_floor()
-        if stage > 1 and not keen and not (self._search and self._search.strangest):
+        if stage > 1 and not keen and not (self._search and self._search.knows_owners):
             return None
         if self._search is None:
             missed, strange = (tier.value(values) for tier in self._built.model.tiers[:2])
             self._search = self._new(missed, strange, priced=stage == 1)
-            self._search.patience = 1.0 if stage == 1 else COLD
-        if stage == 1 and self._search.strangest_at_least >= STRANGE:
-            return None
         try:
             return self._search.best(stage, values)
         except Unproven:
@@ -82,8 +81,6 @@ class Owners:
         strangest = self._built.model.tiers[1]
         most = sum(factor * self._built.model.high[v] for v, factor in strangest.terms)
         search = self._new(self._floor(), most + strangest.constant, priced=True)
-        if search.strangest_at_least >= STRANGE:
-            return None
         answer = search.continuity()
         if answer is None or answer.values is None:
             self._over = answer is not None  # it did not find out, and would not the next time
@@ -127,16 +124,22 @@ class _Search:
         self._add_costs(slack, strange)
         self._keep(self._missed, self._least_missed)
         self._best = self._cost(strange)
-        self.patience = 1.0
+        self._patience = 1.0
         self._began, self._rounds, self._enough = time.monotonic(), 0, SMALL_PLANS
         self.strangest: Answer | None = None  # of T1, once it was looked for
-        self.strangest_at_least = 0
+        self._strangest_at_least = 0
+
+    @property
+    def knows_owners(self) -> bool:
+        """Whether T1 was proven by looking at owners, so that few are left."""
+        return self.strangest is not None and self.strangest.proven
 
     def best(self, stage: int, values: list[int]) -> Answer:
         """The best of T1, T2 or T3; the values are a plan that is the best until there."""
         strange, fairness = (tier.value(values) for tier in self._built.model.tiers[1:3])
         self._best, self._rounds = self._cost(strange), 0
-        self._enough = self._alone.solved + int(self.patience * SMALL_PLANS)
+        self._patience = 1.0 if stage == 1 or self.knows_owners else COLD
+        self._enough = self._alone.solved + int(self._patience * SMALL_PLANS)
         if stage == 1:
             answer = self.strangest or self.continuity()
         else:
@@ -200,7 +203,7 @@ class _Search:
         prices = price(small.model, small.tier, small.rows, self._limits.wall_seconds)
         if not prices:
             return
-        self.strangest_at_least = prices.floor
+        self._strangest_at_least = prices.floor
         place = {variable: at for at, variable in enumerate(small.kept)}
         terms = [(variable, PART * factor) for variable, factor in self._strangeness.terms]
         low = PART * (small.tier.constant - self._constant) + PART * prices.bound // SCALE
@@ -221,7 +224,7 @@ class _Search:
             raise Cancelled
         left = self._limits.wall_seconds - (time.monotonic() - self._began)
         self._rounds += 1
-        if left <= 0 or self._rounds > self.patience * ROUNDS or self._alone.solved > self._enough:
+        if left <= 0 or self._rounds > self._patience * ROUNDS or self._alone.solved > self._enough:
             raise Unproven
         if not self._bounds.possible:
             return None
@@ -232,7 +235,7 @@ class _Search:
             small.rows,
             None,
             seed=self._limits.seed,
-            deterministic_limit=self._limits.deterministic,
+            deterministic_limit=min(ONE_LOOK, self._limits.deterministic),
             wall_limit=left,
             linearisation=1,
             cuts=False,
@@ -251,6 +254,8 @@ class _Search:
         try:
             while (chosen := self._ask(self._strangeness)) is not None:
                 bound = self._strangeness.value(chosen) + self._constant
+                if MANY <= bound <= self._strangest_at_least and self._rounds > STUCK:
+                    raise Unproven
                 if self._cost(bound) >= self._best:
                     self.strangest = Answer(found, bound, True, "proof")
                     return self.strangest
