@@ -293,6 +293,18 @@ def changes(found: Iterable[PlanChange]) -> list[Row]:
     return [{"school": name, "texts": texts} for name, texts in by_school.items()]
 
 
+def what_follows(plan: StandingPlan, after: StandingPlan | None) -> str:
+    """What holds when a plan is over, in a sentence; `after` is of queries.plans.plan_after."""
+    last = dutch_date(plan.period.upper - dt.timedelta(days=1))
+    if after is None:
+        return f"Na {last} is er nog geen vast rooster."
+    ends = dutch_date(after.period.upper - dt.timedelta(days=1))
+    if after.period.lower < plan.period.upper:
+        return f"Na {last} gaat ‘{after.name}’ verder, tot en met {ends}."
+    begins = dutch_date(after.period.lower)
+    return f"Na {last} volgt ‘{after.name}’, van {begins} tot en met {ends}."
+
+
 PLAN_COLUMNS = [{"label": "Naam"}, {"label": "Periode"}, {"label": "Stand"}]
 
 

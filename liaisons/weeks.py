@@ -200,7 +200,11 @@ class Planned:
 
 
 def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]) -> int:
-    """Which week of the cycle: school weeks since the start of the plan; holidays do not count."""
+    """Which week of the cycle: school weeks since `start`; holidays do not count.
+
+    `start` is where the counting began, mostly long before the plan: a plan that follows another
+    one counts on.
+    """
     return len(school_weeks(region, start, max(start, monday), holidays)) % CYCLE
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import holiday_table, monday_of
@@ -15,6 +17,7 @@ from schools.holidays import as_region
 from schools.models import School, Sector
 
 Row = dict[str, Any]
+COUNTS_FROM = Coalesce("plan__cycle_from", "plan__period__startswith")
 
 
 def plans(user: Any) -> Any:
@@ -77,13 +80,13 @@ def published_in(user: Any, found: Iterable[PlanBlock]) -> list[Row]:
     rows = Visit.objects.visible_to(user).filter(
         status=Visit.Status.PLANNED, date__gte=clock.today()
     )
-    coming = rows.order_by("date", "-daypart", "pk").values(*VISIT, "plan__period")
+    coming = rows.order_by("date", "-daypart", "pk").values(*VISIT, counts_from=COUNTS_FROM)
     turn = _turns(user.membership.municipality)
     return [row for row in coming if any(_hits(block, row, turn) for block in wanted)]
 
 
 def _hits(block: Blocked, row: Row, turn: Any) -> bool:
-    week = turn(row["plan__period"], monday_of(row["date"])) if block.turn is not None else 0
+    week = turn(row["counts_from"], monday_of(row["date"])) if block.turn is not None else 0
     return block.hits(row["school"], row["liaison"], row["date"], row["daypart"], week)
 
 
@@ -92,10 +95,10 @@ def _turns(municipality: Any) -> Any:
     region = as_region(municipality.holiday_region)
 
     @cache
-    def turn(held: Any, monday: dt.date) -> int:
-        if held is None:
+    def turn(start: dt.date | None, monday: dt.date) -> int:
+        if start is None:
             return -1
-        return cycle_week(region, held.lower, monday, holiday_table(held.lower, monday))
+        return cycle_week(region, start, monday, holiday_table(start, monday))
 
     return turn
 

@@ -181,6 +181,16 @@ def plan_in_force(municipality: Municipality, on: dt.date | None = None) -> Stan
     ).first()
 
 
+def plan_after(plan: StandingPlan) -> StandingPlan | None:
+    """What is published for the first days after a plan; a plan that it comes between goes on."""
+    published = StandingPlan.objects.filter(
+        municipality=plan.municipality_id,
+        status=StandingPlan.Status.PUBLISHED,
+        period__endswith__gt=plan.period.upper,
+    )
+    return published.exclude(pk=plan.pk).order_by("period").first()
+
+
 def plan_changes(plan: StandingPlan, against: StandingPlan | None = None) -> list[PlanChange]:
     """What publishing this plan would change, in words, by school; `against` is what is in force
     on its first day. A fixed number of queries."""

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
+from liaisons.queries.plan import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
@@ -36,6 +37,9 @@ EXPLAINED = 12  # schools per cluster of which is told what would serve them
 NO_LIAISONS = (
     "Er is nog geen contactpersoon in dienst op de eerste dag. Voeg eerst een cluster en een "
     "contactpersoon toe."
+)
+NO_SCHOOL_WEEK = (
+    "In deze periode is er geen enkele schooldag: het is dan vakantie. Kies een langere periode."
 )
 NO_SCHOOLS = "Deze gemeente heeft nog geen scholen om in te plannen."
 
@@ -113,7 +117,7 @@ def _begin(
     locked_in: StandingPlan | None = None,
 ) -> StandingPlan:
     """The row of a plan in the making, with all that the planner is given."""
-    _refuse_dates(first, until)
+    _refuse_dates(municipality, first, until)
     default_norms(municipality=municipality, first=first, by=by)
     locked = locked_in.visits.filter(locked=True) if locked_in else ()
     instance = build_instance(municipality, first, until, locked=locked)
@@ -130,11 +134,13 @@ def _begin(
     )
 
 
-def _refuse_dates(first: dt.date, until: dt.date) -> None:
+def _refuse_dates(municipality: Municipality, first: dt.date, until: dt.date) -> None:
     if until <= first:
         raise ValidationError({"until": "De laatste dag ligt voor de eerste dag."})
     if (until - first).days > 400:
         raise ValidationError({"until": "Maak een vast rooster voor hoogstens een jaar."})
+    if not weeks_of_school(municipality, first, until):
+        raise ValidationError({"until": NO_SCHOOL_WEEK})
 
 
 def refuse_instance(instance: Instance) -> None:

@@ -104,6 +104,7 @@ def _plan_page(
     if plan.status not in (STATUS.MAKING, STATUS.STOPPED):
         context |= _result(plan) | {"form": form, "draft": plan.status == STATUS.DRAFT}
         context["away"] = _away_in_plan(request, plan)
+        context["follows"] = plan_pages.what_follows(plan, plans.plan_after(plan))
         context["gaps"] = missing_holidays(plan.municipality, plan.period.lower)
     return render(request, "liaisons/plan_detail.html", context, status=status)
 

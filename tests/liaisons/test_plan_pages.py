@@ -9,7 +9,7 @@ from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan,
 from liaisons.queries.capacity import ClusterCapacity, capacity
 from liaisons.queries.plan import planned_weeks
 from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress, plan_drift
-from liaisons.services import planning, publish_week
+from liaisons.services import planning, publish_plan, publish_week
 from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
@@ -618,3 +618,29 @@ def test_meeting_that_begins_later_in_the_term_is_promised(town, plan):
     (after,) = capacity(town.municipality)
 
     assert after.promised - before.promised == 0.25  # two of four weeks, half a half-day each
+
+
+def test_page_says_what_holds_after_the_plan(town, plan, draft, lead):
+    page = f"/rooster/plan/{draft.pk}/"
+    assert "Na 4 juli 2027 is er nog geen vast rooster." in text(lead.get(page))
+    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    later = dt.date(2027, 1, 18)
+    short = planning.make_plan(
+        municipality=town.municipality, first=later, until=later + dt.timedelta(weeks=2)
+    )
+
+    said = text(lead.get(f"/rooster/plan/{short.pk}/"))
+
+    assert f"Na 31 januari 2027 gaat ‘{draft.name}’ verder, tot en met 4 juli 2027." in said
+
+
+def test_term_without_a_school_day_is_refused_in_words(town, lead):
+    works(town.liaison)
+
+    answer = lead.post(
+        "/rooster/plan/maken/", dates(first=dt.date(2026, 12, 28), last=dt.date(2027, 1, 3))
+    )
+
+    assert answer.status_code == 422
+    assert "geen enkele schooldag" in text(answer)
+    assert not StandingPlan.objects.filter(status="making").exists()
