@@ -31,7 +31,7 @@ from liaisons.weeks import Calendar, Planned, Span, by
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import CareMeetingSeries, Closure, School, SchoolHoliday
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolHoliday
 
 SATURDAY = dt.timedelta(days=5)
 T = TypeVar("T")
@@ -249,6 +249,10 @@ def _rows(
             of(PlanBlock).filter(period__overlap=span),
             ["school", "liaison", "half_day", "cycle_week", *dates],
         ),
+        receiving=(
+            here(of(ReceivingHours).agreed().filter(period__overlap=span)),
+            ["school", "answers", *dates],
+        ),
         meetings=(
             here(of(CareMeetingSeries).agreed()),
             ["school", "school__holiday_region", "half_day", "cycle_weeks", *dates],
@@ -327,9 +331,15 @@ def _calendar(
             weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
             for school, liaison, half_day, turn, first, until in rows["blocked"]
         ),
+        receiving=by("school", [_receiving(*row) for row in rows["receiving"]]),
         meetings=by("school", [_meeting(*row) for row in rows["meetings"]]),
         **_absences(rows["away"]),
     )
+
+
+def _receiving(school: int, answers: list[str], *held: str | None) -> weeks.Receiving:
+    shut = [number for number, one in enumerate(answers) if one == ReceivingHours.Answer.CLOSED]
+    return weeks.Receiving(school, tuple(shut), _span(*held))
 
 
 def _meeting(

@@ -141,7 +141,9 @@ def plan_drift(plan: StandingPlan) -> list[str]:
     """
     if not plan.instance:
         return []
-    now = build_instance(plan.municipality, plan.period.lower, plan.period.upper)
+    # What changed in the part that is over, as the copy of a plan in force has one, is no matter.
+    first = max(plan.period.lower, clock.today())
+    now = build_instance(plan.municipality, first, max(plan.period.upper, first))
     gives = {str(visit.school): str(visit.liaison) for visit in visits_of(plan)}
     found = drift.drifts(build(plan.instance, Instance), now, gives)
     return _drift_in_words(found) if found else []
