@@ -246,7 +246,7 @@ def _tell_what_falls_out(request: Any, hours: ReceivingHours) -> None:
     """Which visits no longer fit, each with the page on which it is moved."""
     hours.refresh_from_db()
     for sentence, url in not_received(request.user, hours).items():
-        messages.warning(request, format_html('{} <a href="{}">Verplaats het</a>', sentence, url))
+        messages.warning(request, format_html('{} <a href="{}">Bekijk het</a>', sentence, url))
 
 
 def _tell_when(request: Any, series: CareMeetingSeries) -> None:

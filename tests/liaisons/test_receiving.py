@@ -103,9 +103,9 @@ def test_team_lead_reads_which_visits_no_longer_fit(town, plan, as_role):
     assert [str(message) for message in answer.context["messages"]] == [
         "De afspraak geldt.",
         "Het bezoek van dinsdagochtend 24 november 2026 is al gepubliceerd en verandert niet "
-        f'vanzelf. <a href="/bezoeken/{visit.pk}/">Verplaats het</a>',
+        f'vanzelf. <a href="/bezoeken/{visit.pk}/">Bekijk het</a>',
         "Het vaste bezoek op dinsdagochtend past niet meer: het vervalt op 1 december 2026 (en "
-        f'daarna nog 4 keer). <a href="/rooster/plan/{plan.pk}/">Verplaats het</a>',
+        f'daarna nog 4 keer). <a href="/rooster/plan/{plan.pk}/">Bekijk het</a>',
     ]
 
 
