@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from liaisons.models import (
 from liaisons.queries.misses import Miss
 from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools import half_days
 
 Row = dict[str, Any]
@@ -142,6 +142,25 @@ def only_changed(clusters: Iterable[Row]) -> list[Row]:
         for cluster in clusters
     ]
     return [cluster for cluster in kept if cluster["schools"]]
+
+
+def to_come(plan: StandingPlan | None, shown: StandingPlan | None) -> Row | None:
+    """Another roster that begins later, for components/alert.html."""
+    if plan is None or plan == shown:
+        return None
+    return {
+        "text": f"Vanaf {dutch_date(plan.period.lower)} geldt ‘{plan.name}’.",
+        "url": f"?rooster={plan.pk}",
+        "label": "Toon dat rooster",
+    }
+
+
+def week_names(mondays: Mapping[int, dt.date]) -> list[str]:
+    """'Week 1 (30 november)': the Monday of the next one, while a plan says which."""
+    return [
+        f"Week {week + 1}" + (f" ({day_and_month(mondays[week])})" if week in mondays else "")
+        for week in WEEKS
+    ]
 
 
 # --- a plan in the making and its result -----------------------------------------------------

@@ -53,15 +53,28 @@ class PlanBroken(Exception):
         return "Het rooster dat gemaakt is klopt niet met de regels en is niet bewaard."
 
 
+class AlreadyPlanning(Exception):
+    """A plan for just this term is in the making; `plan` is that one."""
+
+    def __init__(self, plan: StandingPlan) -> None:
+        super().__init__(plan.pk)
+        self.plan = plan
+
+    def __str__(self) -> str:
+        return "Er wordt al een plan gemaakt voor deze periode. Dat ziet u hier."
+
+
 def request_plan(
     *, municipality: Municipality, first: dt.date, until: dt.date, name: str = "", by: User
 ) -> StandingPlan:
     """Ask the planner for the term [first, until): a plan that is MAKING, and its job.
 
     The job ('plan_term') makes one job per cluster ('plan_cluster'); `queries.plan_progress` is
-    what a screen follows. Raises ValidationError (Dutch) for dates that cannot be.
+    what a screen follows. Raises ValidationError (Dutch) for dates that cannot be, and
+    AlreadyPlanning.
     """
     with transaction.atomic():
+        _refuse_twice(municipality, first, until)
         plan = _begin(municipality, first, until, name, by)
         _enqueue(plan, by)
     return plan
@@ -69,12 +82,22 @@ def request_plan(
 
 def plan_again(*, plan: StandingPlan, by: User) -> StandingPlan:
     """A new draft for the same term, in which locked visits stay and the rest is planned anew."""
+    first, until = plan.period.lower, plan.period.upper
     with transaction.atomic():
-        fresh = _begin(
-            plan.municipality, plan.period.lower, plan.period.upper, plan.name, by, locked_in=plan
-        )
+        _refuse_twice(plan.municipality, first, until)
+        fresh = _begin(plan.municipality, first, until, plan.name, by, locked_in=plan)
         _enqueue(fresh, by)
     return fresh
+
+
+def _refuse_twice(municipality: Municipality, first: dt.date, until: dt.date) -> None:
+    # Two tabs, or a second press: whoever comes second waits here and finds the first.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    making = StandingPlan.objects.filter(
+        municipality=municipality, status=StandingPlan.Status.MAKING, period=period(first, until)
+    )
+    if there := making.first():
+        raise AlreadyPlanning(there)
 
 
 def _enqueue(plan: StandingPlan, by: User) -> None:

@@ -40,6 +40,8 @@ def plan_create(request: Any) -> HttpResponse:
             )
         except ValidationError as refusal:
             form.add_error("first", refusal.messages)
+        except planning.AlreadyPlanning as there:
+            return _to_the_first(request, there)
         else:
             return redirect("plan_detail", pk=plan.pk)
     recent = board_rows.plans(request.user).order_by("-created_at", "-pk")[:SHOWN]
@@ -51,6 +53,11 @@ def plan_create(request: Any) -> HttpResponse:
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
     return render(request, "liaisons/plan_create.html", context, status=status_of(form))
+
+
+def _to_the_first(request: Any, there: planning.AlreadyPlanning) -> HttpResponse:
+    messages.info(request, str(there))
+    return redirect("plan_detail", pk=there.plan.pk)
 
 
 def _first_open_monday(user: Any) -> dt.date:
@@ -184,6 +191,8 @@ def _new_draft(request: Any, pk: int, service: Any, page: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect("plan_detail", pk=pk)
+    except planning.AlreadyPlanning as there:
+        return _to_the_first(request, there)
     return redirect(page, pk=draft.pk)
 
 
