@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -154,8 +155,8 @@ def _hand_schools_over(plan: StandingPlan, monday: dt.date) -> None:
     )
 
 
-def _held(plan: StandingPlan, schools: Iterable[int], on: dt.date) -> dict[int, int]:
-    """The first liaison of these schools on a day."""
+def _held(plan: StandingPlan, schools: Any, on: dt.date) -> dict[int, int]:
+    """The first liaison of these schools (ids, or a query of them) on a day."""
     rows = Assignment.objects.filter(
         municipality=plan.municipality_id,
         rank=Assignment.Rank.FIRST,
@@ -174,7 +175,7 @@ def _back_after(plan: StandingPlan, schools: Iterable[int]) -> dict[int, dt.date
         plan__period__startswith__gte=until,
         school__in=schools,
     )
-    return dict.fromkeys(_held(plan, later.values("school"), until), until)
+    return {school: until for school in _held(plan, later.values_list("school"), until)}
 
 
 def _first(*days: dt.date | None) -> dt.date | None:
