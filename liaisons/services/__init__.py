@@ -47,6 +47,14 @@ from liaisons.services.gone_schools import (
     lapse_gone_schools,
     request_gone_schools,
 )
+from liaisons.services.handing_over import (
+    MoveChanged,
+    MovedWork,
+    MovePreview,
+    SchoolMove,
+    move_open_work,
+    preview_move,
+)
 from liaisons.services.handovers import (
     forget_handover_draft,
     forget_old_handover_drafts,
@@ -72,12 +80,9 @@ from liaisons.services.nurses import (
     remove_nurse_visit,
 )
 from liaisons.services.people import (
-    MovedWork,
-    MoveLapses,
     assign,
     end_assignment,
     end_employment,
-    move_open_work,
     open_work,
     remove_cluster,
     set_work_pattern,
@@ -103,11 +108,13 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
-    "MoveLapses",
+    "MoveChanged",
+    "MovePreview",
     "MovedWork",
     "PlanChanged",
     "PreviewChanged",
     "ProposalDecided",
+    "SchoolMove",
     "accept_make_up",
     "accept_nurse_visit",
     "add_block",
@@ -144,6 +151,7 @@ __all__ = [
     "open_work",
     "plan_again",
     "preview_absence",
+    "preview_move",
     "propose_make_ups",
     "propose_nurse_visit",
     "withdraw_make_up",
