@@ -275,13 +275,12 @@ def _school_moved(school: SchoolMove, to: Liaison) -> Row:
             {"text": school.school.name},
             {"text": to.name},
             {
-                "text": f"{fits} van de {school.visits} gaan door"
-                if school.lapses
-                else _all_go_on(school.visits),
-                "badge": {"label": lapses, "tone": "warning", "icon": "warning"}
-                if school.lapses
-                else None,
-            },
+                "text": "",
+                "badge": {"label": lapses, "tone": "warning", "icon": "warning"},
+                "sub": f"{fits} van de {school.visits} gaan door",
+            }
+            if school.lapses
+            else {"text": _all_go_on(school.visits)},
             {"text": _better(school)},
         ]
     }
