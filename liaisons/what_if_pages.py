@@ -54,7 +54,7 @@ def what_if(found: WhatIf) -> Row:
             {
                 "number": amount(found.over),
                 "label": "dagdelen per week meer beloofd dan er zijn",
-                "note": "per cluster geteld",
+                "note": "per cluster geteld; blokkades en tijden tellen hier niet mee",
             },
             {
                 "number": str(found.missed),

@@ -37,6 +37,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.family import (
+    TOO_OLD,
     change_light_question,
     log_light_question,
     remove_light_question,
@@ -115,6 +116,7 @@ __all__ = [
     "PreviewChanged",
     "ProposalDecided",
     "SchoolMove",
+    "TOO_OLD",
     "accept_make_up",
     "accept_nurse_visit",
     "add_block",
