@@ -68,6 +68,23 @@ def _about(row: Row, access: str, today: dt.date, with_school: bool) -> str:
     return capfirst(", ".join(part for part in parts if part))
 
 
+def facts(question: LightQuestion, access: str) -> list[Row]:
+    """For components/definition_list.html."""
+    return [
+        {"label": "Wanneer", "value": capfirst(date_format(question.date, "l j F Y"))},
+        {"label": "School", "value": question.school.name},
+        {
+            "label": "Wie vroeg het",
+            "value": capfirst(LightQuestion.Asker(question.asked_by).label),
+        },
+        {
+            "label": "Waarover",
+            "value": capfirst(LightQuestion.Subject(question.subject).label),
+        },
+        {"label": "Wat u deed", "value": capfirst(Done(question.done).words(access))},
+    ]
+
+
 def saved(question: LightQuestion, access: str) -> str:
     subject = LightQuestion.Subject(question.subject).label
     return f"Bewaard: {subject}, {Done(question.done).words(access)}."

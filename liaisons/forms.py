@@ -257,24 +257,12 @@ class HandOverForm(forms.Form):
         error_messages={"required": "Kies wie het werk overneemt."},
     )
     first = KnownDateField(label="Vanaf welke dag?")
-    # The visits of which the page said that they fall away: '12,15'.
-    seen = forms.RegexField(r"^[0-9,]*$", widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
         to.queryset = colleagues
-        self.helper = helper("Draag al het werk over")
-
-    def clean_seen(self) -> list[int]:
-        return [int(part) for part in self.cleaned_data["seen"].split(",") if part]
-
-    def ask_again(self, lapses: list[int]) -> None:
-        """The next press is about these visits."""
-        data: Any = self.data.copy()
-        data["seen"] = ",".join(map(str, lapses))
-        self.data = data
-        self.helper = helper("Draag toch al het werk over")
+        self.helper = helper("Bekijk wat er dan gebeurt")
 
 
 class CoverForm(DatesForm):

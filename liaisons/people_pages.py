@@ -1,6 +1,7 @@
 """Liaisons as their templates want them. No query, no rule of access."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +13,9 @@ from liaisons.models import (
     Daypart,
     Liaison,
     Substitution,
-    Visit,
     Weekday,
 )
-from liaisons.services import MovedWork
+from liaisons.services import MovedWork, MovePreview, SchoolMove
 from liaisons.week_pages import in_dates
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed, so_many
@@ -224,18 +224,111 @@ def moved(work: MovedWork, name: str) -> str:
     return f"{name} neemt over: {listed(parts) or 'niets, er was geen open werk'}."
 
 
-def lapses(visits: Sequence[Visit], name: str) -> Row:
-    """What falls away when the work goes over to a colleague who is not free then."""
-    number = len(visits)
-    what = "vervalt 1 bezoek" if number == 1 else f"vervallen {number} bezoeken"
+def move(preview: MovePreview) -> Row:
+    """What handing over all the work would mean, by school, before anything is written."""
     return {
-        "lapses_title": f"{name} is niet altijd vrij. Zo {what}.",
-        "lapses": [
-            f"{each.school.name}, {Weekday(each.date.weekday()).label} {dutch_date(each.date)}, "
-            f"{Daypart(each.daypart).label}"
-            for each in visits
-        ],
+        "title": _move_title(preview),
+        "until": dutch_date(preview.until - dt.timedelta(days=1)),
+        "also": _also(preview),
+        "columns": MOVE_COLUMNS,
+        "rows": [_school_moved(school, preview.to) for school in preview.schools],
+        "lapses": _lapses(preview),
+        "stamp": preview.stamp,
     }
+
+
+MOVE_COLUMNS = [
+    {"label": "School"},
+    {"label": "Wie neemt over"},
+    {"label": "Komende bezoeken"},
+    {"label": "Wie past beter"},
+]
+
+
+def _move_title(preview: MovePreview) -> str:
+    """'Bo de Wit kan 8 van de 10 komende bezoeken doen. 2 bezoeken vervallen.'"""
+    many = sum(school.visits for school in preview.schools)
+    lapsed, name = len(preview.lapses), preview.to.name
+    if not many:
+        return "Er staan geen bezoeken in de komende weken."
+    if not lapsed:
+        what = "het komende bezoek" if many == 1 else f"alle {many} komende bezoeken"
+        return f"{name} kan {what} doen."
+    rest = "1 bezoek vervalt" if lapsed == 1 else f"{lapsed} bezoeken vervallen"
+    return f"{name} kan {many - lapsed} van de {many} komende bezoeken doen. {rest}."
+
+
+def _also(preview: MovePreview) -> str:
+    counted = (
+        (preview.covers, "vervanging", "vervangingen"),
+        (preview.questions, "open vraag", "open vragen"),
+    )
+    parts = [so_many(number, one, more) for number, one, more in counted if number]
+    return f"Ook dit gaat mee: {listed(parts)}." if parts else ""
+
+
+def _school_moved(school: SchoolMove, to: Liaison) -> Row:
+    fits = school.visits - len(school.lapses)
+    lapses = f"{len(school.lapses)} {'vervalt' if len(school.lapses) == 1 else 'vervallen'}"
+    return {
+        "cells": [
+            {"text": school.school.name},
+            {"text": to.name},
+            {
+                "text": "",
+                "badge": {"label": lapses, "tone": "warning", "icon": "warning"},
+                "sub": f"{fits} van de {school.visits} gaan door",
+            }
+            if school.lapses
+            else {"text": _all_go_on(school.visits)},
+            {"text": _better(school)},
+        ]
+    }
+
+
+def _all_go_on(number: int) -> str:
+    if not number:
+        return "geen in de komende weken"
+    return "gaat door" if number == 1 else f"alle {number} gaan door"
+
+
+def _better(school: SchoolMove) -> str:
+    """'Bo de Wit (niets vervalt) en Jan Smit (1 vervalt)'"""
+    if not school.lapses:
+        return "Niet nodig"
+    named = [
+        f"{one.name} ({f'{number} vervalt' if number == 1 else f'{number} vervallen'})"
+        if number
+        else f"{one.name} (niets vervalt)"
+        for one, number in school.better
+    ]
+    return listed(named) or "Niemand van het cluster"
+
+
+def _lapses(preview: MovePreview) -> list[str]:
+    """'De Linde, dinsdag 15 december 2026, ochtend: contactpersoon werkt dan niet (...)'"""
+    names = {each.school.pk: each.school.name for each in preview.schools}
+    return [
+        f"{names[each.school]}, {Weekday(each.date.weekday()).label} {dutch_date(each.date)}, "
+        f"{Daypart(each.daypart).label}: {each.why}"
+        f"{' (voorlopig rooster)' if each.provisional else ''}"
+        for each in sorted(preview.lapses, key=lambda each: (each.date, names[each.school]))
+    ]
+
+
+TOLD = 5  # visits that a message names; Vandaag has them all
+
+
+def lapsed(preview: MovePreview) -> str:
+    """After the move: what lapses, and where it stands from now on."""
+    told = _lapses(preview)
+    named = told[:TOLD] + ([f"en nog {len(told) - TOLD}"] if len(told) > TOLD else [])
+    what = "Dit bezoek vervalt" if len(told) == 1 else f"Deze {len(told)} bezoeken vervallen"
+    where = "Het staat" if len(told) == 1 else "Ze staan"
+    return (
+        f"{what}: {'; '.join(named)}. {where} op Vandaag bij de bezoeken zonder vervanger. Daar "
+        "zoekt u iemand anders."
+    )
 
 
 def without_liaison(schools: Iterable[Row]) -> Row:

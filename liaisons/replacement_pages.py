@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from liaisons.models import Daypart, Visit, VisitKind, Weekday
+from liaisons.models import Daypart, Liaison, Visit, VisitKind, Weekday
 from liaisons.queries.lapses import Lapse, LaterWeek
 from liaisons.services.replacement import (
     KEEP,
@@ -184,9 +184,14 @@ def _school(school: AffectedSchool, posted: Mapping[str, Any]) -> Row:
     return {
         "name": name,
         "school": school.school_name,
-        "options": [(str(each.pk), each.name) for each in school.options],
+        "options": [(str(each.pk), _and_when_away(each, school)) for each in school.options],
         "chosen": wanted if wanted in known else preferred,
     }
+
+
+def _and_when_away(colleague: Liaison, school: AffectedSchool) -> str:
+    away = school.away.get(colleague.pk)
+    return f"{colleague.name} ({away})" if away else colleague.name
 
 
 def chosen_visits(posted: Mapping[str, Any]) -> dict[int, str]:

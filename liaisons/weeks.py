@@ -182,6 +182,27 @@ class Calendar:
     meetings: Mapping[int, Sequence[CareMeeting]] = field(default_factory=dict)  # by school
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """From `first` on `heir` has the schools of `liaison`, and stands in where that one would."""
+
+    liaison: int
+    heir: int
+    first: date
+
+    def parts(self, row: Assigned | StandIn) -> Iterator[Assigned | StandIn]:
+        """What becomes of a row: it ends before that day and goes on with the heir."""
+        ends = row.span.until
+        if row.liaison != self.liaison or (ends is not None and ends <= self.first):
+            yield row
+            return
+        begins = max(row.span.first, self.first)
+        if row.span.first < begins:
+            yield replace(row, span=Span(row.span.first, begins))
+        if not (isinstance(row, StandIn) and row.absent == self.heir):
+            yield replace(row, liaison=self.heir, span=Span(begins, ends))
+
+
 Slot = tuple[int, int, str]  # school, weekday, daypart
 Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works, Receiving, CareMeeting)
 

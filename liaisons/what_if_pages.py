@@ -33,22 +33,43 @@ def supposing(texts: Sequence[str]) -> str:
 def what_if(found: WhatIf) -> Row:
     return {
         "sentence": found.sentence,
+        "assumed": found.assumed,
         "proven": found.proven,
         "figures": [
             {
+                "number": _signed(found.there),
+                "label": "dagdelen per week van contactpersonen",
+                "note": "erbij of eraf: wat zij op scholen kunnen zijn",
+            },
+            {
+                "number": _signed(found.promised),
+                "label": "dagdelen per week beloofd",
+                "note": "erbij of eraf: wat norm en overleg vragen",
+            },
+            {
                 "number": _signed(found.cost),
-                "label": "dagdelen per week erbij of eraf",
-                "note": "ten opzichte van het rooster van nu",
+                "label": "dagdelen per week in het rooster",
+                "note": "erbij of eraf: wat scholen echt krijgen",
             },
             {
                 "number": amount(found.over),
-                "label": "dagdelen per week te weinig",
-                "note": "toegezegd, maar er is niemand voor",
+                "label": "dagdelen per week meer beloofd dan er zijn",
+                "note": "per cluster geteld; blokkades en tijden tellen hier niet mee",
             },
-            {"number": str(len(found.gained)), "label": _schools(found.gained, "winnen", "wint")},
+            {
+                "number": str(found.missed),
+                "label": "bezoek of overleg per vier weken lukt niet"
+                if found.missed == 1
+                else "bezoeken en overleggen per vier weken lukken niet",
+                "note": f"nu {found.missed_now}",
+            },
+            {
+                "number": str(len(found.gained)),
+                "label": _schools(found.gained, "krijgen meer", "krijgt meer"),
+            },
             {
                 "number": str(len(found.lost)),
-                "label": _schools(found.lost, "leveren in", "levert in"),
+                "label": _schools(found.lost, "krijgen minder", "krijgt minder"),
             },
             {
                 "number": str(len(found.misses)),

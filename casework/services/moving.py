@@ -5,7 +5,7 @@ from django.db import transaction
 from casework.models import Consultation, StatusChange
 from casework.services.holding import save_change, tell
 from liaisons.models import Liaison
-from liaisons.services.people import moves_questions
+from liaisons.services.handing_over import moves_questions
 from ocp_portal.accounts.models import User
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from liaisons.models import Liaison, WeekRoster
 from liaisons.queries.plan import Outlook, monday_of, outlook
 from liaisons.weeks import Away, Planned, Span, StandIn
+from ocp_portal.accounts.models import Municipality
 from schools.models import School
 
-AHEAD = 2  # weeks; further on a plan, an absence or a school may well be another
+# Weeks: a whole cycle, also with a holiday in it. What does not fit in one week of the cycle is
+# seen then, and further on a plan, an absence or a school may well be another.
+AHEAD = 6
 Key = tuple[int, dt.date, str, str]
 
 
@@ -91,11 +94,7 @@ def _key(visit: Planned) -> Key:
 def ahead(liaison: Liaison, first: dt.date, until: dt.date | None, start: dt.date) -> Ahead | None:
     """The weeks from the day `start` on that are not published and in which the absence falls;
     None when there is none."""
-    rosters = WeekRoster.objects.filter(municipality=liaison.municipality_id)
-    last = rosters.order_by("-monday").values_list("monday", flat=True).first()
-    monday = monday_of(start)
-    if last and last >= monday:
-        monday = last + dt.timedelta(weeks=1)
+    monday = first_unpublished(liaison.municipality, start)
     if until and until <= monday:
         return None
     span, coming = Span(first, until), outlook(liaison.municipality, monday, AHEAD)
@@ -105,6 +104,14 @@ def ahead(liaison: Liaison, first: dt.date, until: dt.date | None, start: dt.dat
     ids = {each.school for visits in lost.values() for each in visits}
     names = dict(School.objects.filter(pk__in=ids).values_list("pk", "name"))
     return Ahead(liaison.pk, span, coming, lost, names)
+
+
+def first_unpublished(municipality: Municipality, start: dt.date) -> dt.date:
+    """The Monday of the first week, from the day `start` on, that is not published yet."""
+    rosters = WeekRoster.objects.filter(municipality=municipality)
+    last = rosters.order_by("-monday").values_list("monday", flat=True).first()
+    monday = monday_of(start)
+    return last + dt.timedelta(weeks=1) if last and last >= monday else monday
 
 
 def _lost(liaison: Liaison, span: Span, coming: Outlook) -> dict[dt.date, tuple[Planned, ...]]:

@@ -22,6 +22,10 @@ WHY = {
 }
 
 
+NO_REMEDY = "Geen kleine verandering helpt."
+NOT_FOUND = "In de rekentijd is geen kleine verandering gevonden die helpt."
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """What a school misses in a plan, why, and the cheapest change that would serve it."""
@@ -61,7 +65,7 @@ def misses_in_words(
             told[pk]["missed_meetings"],
             tuple(_why(told[pk], names, blocks.get(pk, ""))),
             _remedy(told[pk], names),
-            _proven(told[pk]),
+            bool(told[pk].get("changes") is not None and _proven(told[pk])),
         )
         for pk, name in schools.values_list("pk", "name")
     ]
@@ -100,10 +104,12 @@ def _why(told: Mapping[str, Any], names: Mapping[int, str], block: str) -> Itera
 
 
 def _remedy(told: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    """'Het kan wel als Sanne een half dagdeel per week meer op scholen is.' Empty: not known."""
-    changes = told.get("changes")
-    if changes is None:
+    """'Het kan wel als Sanne ook op maandagmiddag werkt.' Empty: nobody looked."""
+    if "changes" not in told:
         return ""
+    changes = told["changes"]
+    if changes is None:
+        return NO_REMEDY if _proven(told) else NOT_FOUND
     if not changes:
         return "Het kan wel als een andere school een andere contactpersoon of tijd krijgt."
     wanted = [_change(change, names) for change in changes]

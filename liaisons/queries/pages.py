@@ -184,12 +184,13 @@ def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
     return Visit.objects.visible_to(user).filter(status=Visit.Status.PLANNED, date__lt=passed)
 
 
-def uncovered(user: Any, monday: dt.date, until: dt.date) -> QuerySet[Visit]:
+def uncovered(user: Any, monday: dt.date, until: dt.date | None = None) -> QuerySet[Visit]:
     """Visits in a period that need somebody: fell away for absence, or planned for an absentee."""
+    ends = Q(date__lt=until) if until else Q()
     away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
     return (
         Visit.objects.visible_to(user)
-        .filter(date__gte=monday, date__lt=until)
+        .filter(ends, date__gte=monday)
         .filter(Q(cause__in=NOBODY) | (Q(status=Visit.Status.PLANNED) & Exists(away)))
     )
 

@@ -80,14 +80,25 @@ class Outlook:
     region: holidays.Region
 
     def weeks(
-        self, *, away: Iterable[weeks.Away] = (), stand_ins: Iterable[weeks.StandIn] = ()
+        self,
+        *,
+        away: Iterable[weeks.Away] = (),
+        stand_ins: Iterable[weeks.StandIn] = (),
+        handed: weeks.Handed | None = None,
     ) -> list[PlannedWeek]:
-        """As they would be made now; with whoever is supposed absent or to stand in besides."""
+        """As they would be made now; with whoever is supposed absent or to stand in besides, or
+        all the work of somebody in other hands."""
         calendar = replace(
             self.calendar,
             away=_with(self.calendar.away, by("liaison", away)),
             stand_ins=_with(self.calendar.stand_ins, by("school", stand_ins)),
         )
+        if handed:
+            calendar = replace(
+                calendar,
+                assigned=_handed(calendar.assigned, handed),
+                stand_ins=_handed(calendar.stand_ins, handed),
+            )
         return [
             PlannedWeek(
                 monday,
@@ -103,6 +114,10 @@ class Outlook:
 
 def _with(rows: Mapping[int, Sequence[T]], more: Mapping[int, Sequence[T]]) -> dict[int, list[T]]:
     return {key: [*rows.get(key, ()), *more.get(key, ())] for key in rows.keys() | more.keys()}
+
+
+def _handed(rows: Mapping[int, Sequence[Any]], handed: weeks.Handed) -> dict[int, list[Any]]:
+    return {key: [part for row in held for part in handed.parts(row)] for key, held in rows.items()}
 
 
 def planned_weeks(

@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from liaisons.models import MakeUpProposal, NurseProposal, Visit
+from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit
 from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
 
-def make_ups(user: Any) -> QuerySet[MakeUpProposal]:
-    """Those that can still be agreed to, in order of time."""
+def make_ups(user: Any) -> QuerySet[MakeUpProposal, Any]:
+    """Those that were not decided yet, in order of time; `is_away`: who would come is absent."""
+    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
     waiting = MakeUpProposal.objects.visible_to(user).filter(
         status=MakeUpProposal.Status.PROPOSED, date__gte=clock.today()
     )
     # Somebody was there after all: nothing is left to make up for.
     lost = waiting.exclude(makes_up__status=Visit.Status.ATTENDED)
     rows = lost.select_related("school__municipality", "liaison", "makes_up")
-    return rows.order_by("date", "-daypart", "pk")
+    return rows.annotate(is_away=Exists(away)).order_by("date", "-daypart", "pk")
 
 
 def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:

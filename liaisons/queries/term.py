@@ -227,14 +227,17 @@ def visits_of(plan: StandingPlan) -> list[VisitFacts]:
     ]
 
 
+def away_all_term(municipality: Municipality, first: dt.date, until: dt.date) -> set[int]:
+    """Liaisons with whom a term is planned as if they do not work."""
+    away = Absence.objects.filter(municipality=municipality, period__contains=first)
+    all_term = away.filter(Q(period__endswith=None) | Q(period__endswith__gte=until))
+    return set(all_term.values_list("liaison", flat=True))
+
+
 def _liaisons(municipality: Municipality, first: dt.date, until: dt.date) -> Iterable[LiaisonFacts]:
     """Whoever is employed on the first day. Who is away all term is there with no half-days."""
     works = _works(municipality, first)
-    gone = set(
-        Absence.objects.filter(municipality=municipality, period__contains=first)
-        .filter(Q(period__endswith=None) | Q(period__endswith__gte=until))
-        .values_list("liaison", flat=True)
-    )
+    gone = away_all_term(municipality, first, until)
     rows = Liaison.objects.filter(municipality=municipality).employed(first).order_by("pk")
     for row in rows:
         most = row.presence_half_days

@@ -10,17 +10,30 @@ from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
 from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
-from liaisons.models import Cluster, Liaison
+from liaisons.models import Cluster, Liaison, StandingPlan
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.misses import Miss, misses_in_words
-from liaisons.queries.plans import PlanChange, changes_in_words, grouped, moments
-from liaisons.queries.term import plan_before, rest_of_term, term_facts, visits_of
+from liaisons.queries.plans import (
+    PlanChange,
+    changes_in_words,
+    grouped,
+    moments,
+    planned_without,
+)
+from liaisons.queries.term import (
+    away_all_term,
+    plan_before,
+    rest_of_term,
+    term_facts,
+    visits_of,
+)
 from liaisons.rostering import Instance, Limits
 from liaisons.rostering.reading import plain
 from liaisons.supposition import Supposition
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.dutch import listed
 from schools.models import School, Sector, Tier
 
 # Somebody waits for it, in the request. On the demo's clusters it takes 0.5 to 2.5 s of one core;
@@ -29,24 +42,33 @@ SOLVE_SECONDS = 8.0
 EXPLAIN_SECONDS = 4.0
 DETERMINISTIC, EXPLAIN_DETERMINISTIC = 4, 2
 LEAST_SECONDS = 0.05  # the planner wants some; in no time it gives what it starts from
-EXPLAINED = 3
+EXPLAINED = 12  # schools of each cluster, as of a plan; while there is time
 NEW = 0  # the id of a school that does not exist yet
 NEW_NAME = "De nieuwe school"
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """`cost` in half-days a week: what more (or less) is planned than now."""
+    """In half-days a week: what more (or less) there is, is promised and is planned than now.
+
+    'Now' is the plan in force; of clusters in which somebody is away all term it is what the plan
+    would be without them, so that only the question makes a difference.
+    """
 
     misses: tuple[Miss, ...]  # every school that misses something then
-    missing_now: int  # how many schools miss something in the plan in force
-    gained: tuple[str, ...]  # names of schools that are served better than now
-    lost: tuple[str, ...]  # and of those that are served less
+    missing_now: int  # how many schools miss something now
+    missed: int  # visits and meetings of a cycle that cannot be then
+    missed_now: int
+    gained: tuple[str, ...]  # names of schools that get more half-days than now
+    lost: tuple[str, ...]  # and of those that get fewer
     changes: tuple[PlanChange, ...]
+    there: float
+    promised: float
     cost: float
     over: float  # half-days a week that are promised and not there
     proven: bool
     sentence: str
+    assumed: str  # who is away, and how that is counted
 
 
 def what_if(
@@ -54,11 +76,13 @@ def what_if(
 ) -> WhatIf:
     """Solves the clusters that it touches and compares with the plan in force.
 
-    Takes SOLVE_SECONDS and EXPLAIN_SECONDS at most; what was not proven by then is said. Raises
-    ValidationError (Dutch) for a supposition that cannot be.
+    Where somebody is away all term of whom the plan in force does not know, the clusters are solved
+    without the change first. Takes SOLVE_SECONDS and EXPLAIN_SECONDS at most; what was not proven
+    by then is said. Raises ValidationError (Dutch) for a supposition that cannot be.
     """
     day = on or clock.today()
-    facts = term_facts(municipality, *rest_of_term(municipality, day))
+    term = rest_of_term(municipality, day)
+    facts = term_facts(municipality, *term)
     changed = suppose(facts, supposed)
     now, then = mapping.to_instance(facts), mapping.to_instance(changed)
     if not then.liaisons or not then.schools:
@@ -66,10 +90,94 @@ def what_if(
     plan = plan_before(municipality, day)
     was = visits_of(plan) if plan else []
     touched = _touched(now, then)
-    solved = list(_solve(then, touched, was))
-    new = [visit for one in solved for visit in mapping.from_plan(one)]
-    kept = [visit for visit in was if _cluster(then, visit) not in touched]
-    return _answer(municipality, now, then, was, _of(then, kept + new), solved)
+    away = away_all_term(municipality, *term)
+    stale = _stale(now, touched, away ^ (planned_without(plan) if plan else set()))
+    base = list(_solve(now, stale, was, SOLVE_SECONDS / 2))
+    if base:
+        was = _with(now, stale, was, base)
+        then = _used_to(then, stale, was)
+    solved = list(_solve(then, touched, was, SOLVE_SECONDS / 2 if base else SOLVE_SECONDS))
+    becomes = _of(then, _with(then, touched, was, solved))
+    known = _known(plan, then, touched) if plan else {}
+    answer = _answer(municipality, now, then, was, becomes, solved, known)
+    proven = answer.proven and all(one.proven for one in base)
+    here = {one.id for one in now.liaisons if one.cluster in touched}
+    return replace(answer, proven=proven, assumed=_assumed({pk for pk in away if str(pk) in here}))
+
+
+Told = dict[int, dict[str, object]]  # by school, as `rostering.Explanation` has it
+
+
+def _known(plan: StandingPlan, then: Instance, touched: set[str]) -> Told:
+    """What the plan in force tells of the schools of clusters that stay as they are."""
+    told = {str(miss["school"]): miss for miss in plan.misses}
+    return {
+        int(one.id): told[one.id]
+        for one in then.schools
+        if one.id in told and one.cluster not in touched
+    }
+
+
+def _stale(now: Instance, touched: set[str], others: set[int]) -> set[str]:
+    """Touched clusters with somebody (`others`) who is away all term and was not when the plan was
+    made, or the other way around."""
+    return {one.cluster for one in now.liaisons if int(one.id) in others and one.cluster in touched}
+
+
+def _with(
+    instance: Instance,
+    touched: set[str],
+    was: Iterable[VisitFacts],
+    solved: Iterable[rostering.StandingPlan],
+) -> list[VisitFacts]:
+    """The visits of the clusters that were solved, and as they were of the others."""
+    kept = [visit for visit in was if _cluster(instance, visit) not in touched]
+    return kept + [visit for one in solved for visit in mapping.from_plan(one)]
+
+
+def _used_to(then: Instance, clusters: set[str], was: Iterable[VisitFacts]) -> Instance:
+    """The schools of these clusters have as their habit what `was` gives them: the answer stays as
+    near to that as it can, and what it changes is of the question."""
+    visits: dict[str, list[VisitFacts]] = {}
+    for visit in was:
+        if visit.kind != mapping.MEETING:
+            visits.setdefault(str(visit.school), []).append(visit)
+    return replace(
+        then,
+        schools=tuple(
+            _used(then, one, visits[one.id])
+            if one.cluster in clusters and one.id in visits
+            else one
+            for one in then.schools
+        ),
+    )
+
+
+def _used(
+    then: Instance, school: rostering.School, visits: Sequence[VisitFacts]
+) -> rostering.School:
+    who = str(visits[0].liaison)
+    return replace(
+        school,
+        current_liaison=who if who in then.liaison_by_id else school.current_liaison,
+        current_visits=tuple(sorted({rostering.Slot(one.week, one.half_day) for one in visits})),
+    )
+
+
+def _assumed(away: set[int]) -> str:
+    """Who is away and how that is counted, for the page."""
+    shorter = "Wie korter afwezig is, telt gewoon mee."
+    names = list(
+        Liaison.objects.filter(pk__in=away).order_by("sort_key").values_list("name", flat=True)
+    )
+    if not names:
+        return f"Niemand van deze clusters is de hele termijn afwezig. {shorter}"
+    count = "telt" if len(names) == 1 else "tellen"
+    return (
+        f"{listed(names)} {'is' if len(names) == 1 else 'zijn'} de hele termijn afwezig en {count} "
+        "niet mee: nu niet en straks niet. U ziet dus alleen wat uw verandering doet. "
+        f"{shorter}"
+    )
 
 
 def supposed_in_words(supposed: Supposition, municipality: Municipality) -> list[tuple[str, str]]:
@@ -153,10 +261,10 @@ def _without_areas(instance: Instance, cluster: str) -> Instance:
 
 
 def _solve(
-    then: Instance, touched: set[str], was: Sequence[VisitFacts]
+    then: Instance, touched: set[str], was: Sequence[VisitFacts], seconds: float
 ) -> Iterator[rostering.StandingPlan]:
     """Each cluster gets an equal part of the time that is left."""
-    until = time.monotonic() + SOLVE_SECONDS
+    until = time.monotonic() + seconds
     names = sorted(touched & set(rostering.clusters(then)))
     for done, name in enumerate(names):
         piece = rostering.part(then, name)
@@ -186,13 +294,20 @@ def _answer(
     was: list[VisitFacts],
     becomes: list[VisitFacts],
     solved: list[rostering.StandingPlan],
+    known: Told,
 ) -> WhatIf:
     before, after = _missing(mapping.to_plan(now, was)), _missing(mapping.to_plan(then, becomes))
-    gained = [pk for pk in before if _sum(before, pk) > _sum(after, pk) and _there(then, pk)]
-    lost = [pk for pk in after if _sum(after, pk) > _sum(before, pk)]
-    cost = (_load(becomes) - _load(was)) / (2 * now.cycle_weeks)
-    over = sum(one.over for one in by_cluster(municipality, then, None))
-    misses = tuple(misses_in_words(_told(then, after, solved), municipality))
+    gets, got = _given(becomes), _given(was)
+    both = [int(one.id) for one in now.schools if one.id in then.school_by_id]
+    gained = [pk for pk in both if gets[pk] > got[pk]]
+    lost = [pk for pk in both if gets[pk] < got[pk]]
+    cost = (gets.total() - got.total()) / (2 * now.cycle_weeks)
+    capacity = by_cluster(municipality, then, None)
+    capacity_now = by_cluster(municipality, now, None)
+    there = sum(one.available for one in capacity) - sum(one.available for one in capacity_now)
+    promised = sum(one.promised for one in capacity) - sum(one.promised for one in capacity_now)
+    over = sum(one.over for one in capacity)
+    misses = tuple(misses_in_words(_told(then, before, after, solved, known), municipality))
     misses += _new_misses(after)
     proven = all(plan.proven for plan in solved)
     changes = changes_in_words(grouped(was), grouped(becomes), municipality)
@@ -200,13 +315,18 @@ def _answer(
     return WhatIf(
         misses=misses,
         missing_now=len(before),
+        missed=_all(after),
+        missed_now=_all(before),
         gained=_names(gained),
         lost=_names(lost),
         changes=tuple(changes),
+        there=there,
+        promised=promised,
         cost=cost,
         over=over,
         proven=proven,
-        sentence=_sentence(cost, over, len(gained), len(lost), len(changes), proven),
+        sentence=_sentence(cost, there, over, len(gained), len(lost), len(changes), proven),
+        assumed="",
     )
 
 
@@ -220,10 +340,6 @@ def _new_in_words(becomes: list[VisitFacts], municipality: Municipality) -> list
     return [PlanChange(NEW, NEW_NAME, "new", text)]
 
 
-def _there(instance: Instance, pk: int) -> bool:
-    return str(pk) in instance.school_by_id
-
-
 Missing = dict[int, tuple[int, int]]  # by school: visits and meetings per cycle
 
 
@@ -235,8 +351,8 @@ def _missing(plan: rostering.StandingPlan) -> Missing:
     return {pk: (number, meetings[pk]) for pk, number in visits.items()}
 
 
-def _sum(missing: Missing, pk: int) -> int:
-    return sum(missing.get(pk, (0, 0)))
+def _all(missing: Missing) -> int:
+    return sum(visits + meetings for visits, meetings in missing.values())
 
 
 def _new_misses(after: Missing) -> tuple[Miss, ...]:
@@ -247,21 +363,37 @@ def _new_misses(after: Missing) -> tuple[Miss, ...]:
     return (Miss(NEW, NEW_NAME, visits, meetings, (), "", proven=False),)
 
 
-def _load(visits: Iterable[VisitFacts]) -> int:
-    return sum(LOAD[visit.kind] for visit in visits)
+def _given(visits: Iterable[VisitFacts]) -> Counter[int]:
+    """By school, in halves of a half-day in a cycle."""
+    found: Counter[int] = Counter()
+    for visit in visits:
+        found[visit.school] += LOAD[visit.kind]
+    return found
 
 
 def _told(
-    then: Instance, after: Missing, solved: list[rostering.StandingPlan]
-) -> dict[int, dict[str, object]]:
-    """What every school misses; of the first ones, while there is time, also what would help."""
-    found: dict[int, dict[str, object]] = {
-        pk: {"missed_visits": visits, "missed_meetings": meetings}
+    then: Instance,
+    before: Missing,
+    after: Missing,
+    solved: list[rostering.StandingPlan],
+    known: Told,
+) -> Told:
+    """What every school misses; of the first ones, while there is time, also what would help.
+
+    What the question brings goes before what was missed already; of clusters that it does not
+    touch it is what the plan tells (`known`).
+    """
+    found: Told = {
+        pk: known.get(pk, {}) | {"missed_visits": visits, "missed_meetings": meetings}
         for pk, (visits, meetings) in after.items()
     }
     until = time.monotonic() + EXPLAIN_SECONDS
     for plan in solved:
-        for school in rostering.missing_schools(plan)[:EXPLAINED]:
+        schools = sorted(
+            rostering.missing_schools(plan),
+            key=lambda one: before.get(int(one)) == after.get(int(one)),
+        )
+        for school in schools[:EXPLAINED]:
             left = until - time.monotonic()
             if left > 0:
                 limits = _limits(EXPLAIN_DETERMINISTIC, left)
@@ -282,17 +414,22 @@ def _names(schools: Iterable[int]) -> tuple[str, ...]:
     return (*names, *([NEW_NAME] if NEW in pks else []))
 
 
-def _sentence(cost: float, over: float, gained: int, lost: int, changed: int, proven: bool) -> str:
+def _sentence(
+    cost: float, there: float, over: float, gained: int, lost: int, changed: int, proven: bool
+) -> str:
     """The outcome in one breath."""
     parts = [_cost(cost)]
+    if there:
+        word = "meer" if there > 0 else "minder"
+        parts.append(f"Contactpersonen hebben {_half_days(abs(there))} per week {word}.")
     if over:
         parts.append(f"Er wordt {_half_days(over)} per week meer beloofd dan er is.")
     if gained:
-        parts.append(f"{_schools(gained)} meer dan nu.")
+        parts.append(f"{_schools(gained)} meer dagdelen dan nu.")
     if lost:
-        parts.append(f"{_schools(lost)} minder dan nu.")
+        parts.append(f"{_schools(lost)} minder dagdelen dan nu.")
     if not gained and not lost:
-        parts.append("Geen school krijgt meer of minder dan de norm vraagt.")
+        parts.append("Geen school krijgt meer of minder dagdelen dan nu.")
     lines = "verandert 1 regel" if changed == 1 else f"veranderen {changed} regels"
     parts.append(f"Er {lines} in het rooster.")
     if not proven:

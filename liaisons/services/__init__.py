@@ -40,6 +40,7 @@ from liaisons.services.drafts import (
     swap_visits,
 )
 from liaisons.services.family import (
+    TOO_OLD,
     change_light_question,
     log_light_question,
     remove_light_question,
@@ -49,6 +50,14 @@ from liaisons.services.gone_schools import (
     bring_back_visits,
     lapse_gone_schools,
     request_gone_schools,
+)
+from liaisons.services.handing_over import (
+    MoveChanged,
+    MovedWork,
+    MovePreview,
+    SchoolMove,
+    move_open_work,
+    preview_move,
 )
 from liaisons.services.handovers import (
     forget_handover_draft,
@@ -76,12 +85,9 @@ from liaisons.services.nurses import (
     withdraw_nurse_proposal,
 )
 from liaisons.services.people import (
-    MovedWork,
-    MoveLapses,
     assign,
     end_assignment,
     end_employment,
-    move_open_work,
     open_work,
     remove_cluster,
     set_work_pattern,
@@ -107,12 +113,15 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
-    "MoveLapses",
+    "MoveChanged",
+    "MovePreview",
     "MovedWork",
     "PlanChanged",
     "PreviewChanged",
     "ProposalDecided",
+    "SchoolMove",
     "Stays",
+    "TOO_OLD",
     "accept_make_up",
     "accept_nurse_visit",
     "add_block",
@@ -149,6 +158,7 @@ __all__ = [
     "open_work",
     "plan_again",
     "preview_absence",
+    "preview_move",
     "propose_make_ups",
     "propose_nurse_visit",
     "withdraw_make_up",

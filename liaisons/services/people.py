@@ -1,9 +1,7 @@
 """Liaisons, their clusters, working hours and schools. Periods end, rows are not deleted."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,14 +13,8 @@ from liaisons.models import (
     Cluster,
     Liaison,
     StandingPlan,
-    Substitution,
     Visit,
 )
-from liaisons.models.plans import LOAD
-from liaisons.services.absences import is_free
-from liaisons.services.ledger import recount
-from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_lapsed
 from liaisons.weeks import HalfDay
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
@@ -179,161 +171,6 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
         (questions, "open vraag", "open vragen"),
     ]
     return [so_many(number, one, more) for number, one, more in found if number]
-
-
-@dataclass(frozen=True, slots=True)
-class MovedWork:
-    """What went over in one step. `gaps` are visits at which the colleague is not free."""
-
-    schools: int
-    visits: int
-    gaps: tuple[Visit, ...]
-    covers: int
-    questions: int
-
-
-QuestionMover = Callable[..., int]
-_question_movers: list[QuestionMover] = []
-
-
-def moves_questions(mover: QuestionMover) -> QuestionMover:
-    """The room of the questions stands above this one: it says itself how they change hands.
-
-    `mover(liaison=, to=, by=)` returns how many went over.
-    """
-    _question_movers.append(mover)
-    return mover
-
-
-class MoveLapses(Exception):
-    """Visits fall away that the person who hands over has not seen; `visits` are all of them."""
-
-    def __init__(self, visits: list[Visit]) -> None:
-        super().__init__("visits lapse")
-        self.visits = visits
-
-
-@transaction.atomic
-def move_open_work(
-    *,
-    liaison: Liaison,
-    to: Liaison,
-    first: dt.date,
-    seen: Collection[int] | None = None,
-    by: User,
-) -> MovedWork:
-    """From `first` on `to` has the schools, visits, stand-ins and questions of `liaison`.
-
-    A visit at which `to` is not free falls away as a gap, stands on the list of the team lead and
-    its school is told. With `seen`, the ids of the visits of which somebody knows that they fall
-    away: MoveLapses when there are others. Raises ValidationError (Dutch) when `to` cannot take
-    it over.
-    """
-    people = Liaison.objects.select_for_update().filter(pk__in=[liaison.pk, to.pk])
-    list(people.order_by("pk").values_list("pk"))
-    _refuse_heir(liaison, to, first)
-    visits, gaps = _divide(liaison, to, first)
-    if seen is not None and {visit.pk for visit in gaps} - set(seen):
-        raise MoveLapses(gaps)
-    schools = _move_schools(liaison, to, first)
-    covers = _move_covers(liaison, to, first)
-    _move_visits(visits, gaps, to, by)
-    tell_lapsed(gaps, liaison.municipality)
-    questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
-    return MovedWork(schools, len(visits), tuple(gaps), covers, questions)
-
-
-def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
-    if to.pk == liaison.pk or to.municipality_id != liaison.municipality_id:
-        raise ValidationError("Kies een andere contactpersoon.")
-    employed = Liaison.objects.filter(pk=to.pk).employed(max(first, clock.today()))
-    if not employed.exists():
-        raise ValidationError(f"{to.name} is dan niet in dienst.")
-
-
-def _move_schools(liaison: Liaison, to: Liaison, first: dt.date) -> int:
-    rows = liaison.assignments.select_for_update().filter(period__overlap=period(first))
-    # A school of which `to` is the second already keeps one row for that person.
-    held = set(to.assignments.filter(period__overlap=period(first)).values_list("school", "rank"))
-    number = 0
-    for row in rows.order_by("pk"):
-        begins = max(row.period.lower, first)
-        if (row.school_id, row.rank) not in held:
-            fresh = Assignment(
-                municipality_id=row.municipality_id,
-                school_id=row.school_id,
-                liaison=to,
-                rank=row.rank,
-                period=period(begins, row.period.upper),
-            )
-            _cut(row, begins)
-            fresh.save()
-            number += 1
-    return number
-
-
-def _cut(row: Assignment | Substitution, end: dt.date) -> None:
-    """The row ends before a day; nothing is left of one that would begin later."""
-    if row.period.lower >= end:
-        row.delete()
-        return
-    row.period = period(row.period.lower, end)
-    row.save(update_fields=["period"])
-
-
-def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
-    """Schools at which the liaison stands in; nobody stands in for themself."""
-    rows = liaison.substitutions.select_for_update().filter(period__overlap=period(first))
-    number = 0
-    for row in rows.select_related("absence").order_by("pk"):
-        begins, ends = max(row.period.lower, first), row.period.upper
-        absence = row.absence
-        school_id, municipality_id = row.school_id, row.municipality_id
-        _cut(row, begins)
-        if absence.liaison_id != to.pk:
-            Substitution.objects.create(
-                municipality_id=municipality_id,
-                school_id=school_id,
-                liaison=to,
-                absence=absence,
-                period=period(begins, ends),
-            )
-            number += 1
-    return number
-
-
-def _divide(liaison: Liaison, to: Liaison, first: dt.date) -> tuple[list[Visit], list[Visit]]:
-    """Planned visits, locked: those at which `to` is free, and the others."""
-    planned = Visit.objects.select_for_update(of=("self",)).filter(
-        liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
-    )
-    free, gaps = [], []
-    taken: Counter[tuple[dt.date, str]] = Counter()
-    for visit in planned.select_related("school").order_by("date", "-daypart", "pk"):
-        load, half_day = LOAD[visit.kind], (visit.date, visit.daypart)
-        if is_free(to, visit.date, visit.daypart, load + taken[half_day]):
-            taken[half_day] += load
-            free.append(visit)
-        else:
-            gaps.append(visit)
-    return free, gaps
-
-
-def _move_visits(visits: list[Visit], gaps: list[Visit], to: Liaison, by: User) -> None:
-    for visit in visits:
-        own = visit.standing_in_for_id == to.pk
-        stands_in = {"standing_in_for": None} if own else {}
-        change_visit(visit=visit, liaison=to, why="overgedragen", count=False, by=by, **stands_in)
-    for visit in gaps:
-        change_visit(
-            visit=visit,
-            status=Visit.Status.CANCELLED,
-            cause=Visit.Cause.VACANT,
-            reason=f"{to.name} is dan niet vrij",
-            count=False,
-            by=by,
-        )
-    recount([*visits, *gaps])
 
 
 @transaction.atomic

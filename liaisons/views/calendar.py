@@ -28,6 +28,8 @@ HOUR = 3600
 FETCHES = 60  # an hour, of one link; calendars come once or a few times
 FETCHES_OF_ADDRESS = 6000  # Google fetches for many people from one address
 
+JUST_MADE = "calendar_link_just_made"  # until the page has shown it
+
 
 @public
 @require_safe
@@ -78,17 +80,19 @@ def my_week_file(request: Any, week: dt.date) -> HttpResponse:
 @require(Permission.SEE_OWN_WEEK)
 @require_safe
 def calendar_link(request: Any) -> HttpResponse:
-    return _page(request, _me(request))
+    """A link that was made just now is shown once: only its hash is kept."""
+    token = request.session.pop(JUST_MADE, "")
+    path = reverse("calendar_feed", args=[token]) if token else ""
+    return _page(request, _me(request), link=f"{settings.BASE_URL}{path}" if path else "")
 
 
 @require(Permission.SEE_OWN_WEEK)
 @require_POST
 def calendar_link_renew(request: Any) -> HttpResponse:
-    """Shows the link in the answer itself: only its hash is kept, so it cannot be shown later."""
-    me = _me(request)
-    token = services.renew_calendar_link(liaison=me, by=request.user)
-    path = reverse("calendar_feed", args=[token])
-    return _page(request, me, link=f"{settings.BASE_URL}{path}")
+    """The next page shows it, so that reading that one again makes no other link."""
+    token = services.renew_calendar_link(liaison=_me(request), by=request.user)
+    request.session[JUST_MADE] = token
+    return redirect("calendar_link")
 
 
 @require(Permission.SEE_OWN_WEEK)
@@ -105,7 +109,7 @@ def _me(request: Any) -> Liaison:
     return get_object_or_404(rows.select_related("municipality"))
 
 
-def _page(request: Any, me: Liaison, link: str = "") -> HttpResponse:
+def _page(request: Any, me: Liaison, link: str) -> HttpResponse:
     made = CalendarLink.objects.visible_to(request.user).filter(liaison=me).first()
     context = {
         "link": link,

@@ -85,7 +85,11 @@ def light_question_list(request: Any) -> HttpResponse:
 
 @require(Permission.LOG_LIGHT_QUESTION)
 def light_question_change(request: Any, pk: int) -> HttpResponse:
-    question = get_object_or_404(LightQuestion.objects.visible_to(request.user), pk=pk)
+    question = get_object_or_404(
+        LightQuestion.objects.visible_to(request.user).select_related("school"), pk=pk
+    )
+    if not question.open:
+        return _as_it_is(request, question)
     before = {name: getattr(question, name) for name in GIVEN}
     form = LightQuestionForm(
         request.POST or None,
@@ -117,6 +121,18 @@ def light_question_remove(request: Any, pk: int) -> HttpResponse:
     else:
         messages.success(request, "De lichte vraag is weggehaald.")
     return redirect("today" if request.POST.get("from") == "today" else "light_question_list")
+
+
+def _as_it_is(request: Any, question: LightQuestion) -> HttpResponse:
+    """Too old to change: what it says, and why; also for a form that stood open."""
+    access = request.user.membership.municipality.access_short
+    context = {
+        "facts": family_pages.facts(question, access),
+        "why": services.TOO_OLD,
+        "breadcrumbs": _crumbs("Bekijken"),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "liaisons/light_question_detail.html", context, status=status)
 
 
 def _people(municipality: Municipality, contact: Contact) -> list[Any]:

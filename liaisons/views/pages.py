@@ -77,3 +77,9 @@ def colleagues_of(request: Any, visit: StandingVisit) -> Any:
         .filter(cluster=cluster)
         .order_by("sort_key")
     )
+
+
+def typed(sent: Any) -> list[tuple[str, str]]:
+    """All that was chosen and the button that was pressed, to send once more."""
+    fields = ((name, value) for name, values in sent.lists() for value in values)
+    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]

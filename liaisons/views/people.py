@@ -20,9 +20,9 @@ from liaisons.forms import (
     LiaisonForm,
     WorkPatternForm,
 )
-from liaisons.models import Assignment, Availability, Cluster, Liaison, Visit
+from liaisons.models import Assignment, Availability, Cluster, Liaison
 from liaisons.queries import pages
-from liaisons.views.pages import form_page, last_day_page, liaison_of
+from liaisons.views.pages import form_page, last_day_page, liaison_of, typed
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.forms import status_of
@@ -151,7 +151,10 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
-    """Schools, visits, stand-ins and open questions go to a colleague, in one step."""
+    """Schools, visits, stand-ins and open questions go to a colleague: look, then confirm.
+
+    Both are a POST of the same form; who confirms sends the stamp of what they saw besides.
+    """
     liaison = liaison_of(request, pk)
     others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk).with_away_since()
     own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
@@ -160,36 +163,37 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
         colleagues=others.order_by(own_first, "sort_key"),
         initial={"first": clock.today()},
     )
-    lapses: list[Visit] = []
+    shown, changed = None, False
     if request.method == "POST" and form.is_valid():
+        asked, stamp = form.cleaned_data, request.POST.get("stamp")
         try:
-            moved = services.move_open_work(liaison=liaison, **form.cleaned_data, by=request.user)
-        except services.MoveLapses as move:
-            lapses = move.visits
-            form.ask_again([visit.pk for visit in lapses])
+            if stamp:
+                moved = services.move_open_work(
+                    liaison=liaison, **asked, stamp=stamp, by=request.user
+                )
+                _tell_moved(request, moved, asked["to"])
+                return redirect("liaison_detail", pk=pk)
+            shown = services.preview_move(liaison=liaison, **asked)
+        except services.MoveChanged as change:
+            shown, changed = change.preview, True
         except ValidationError as refusal:
             form.add_error("to", refusal)
-        else:
-            _tell_moved(request, moved, form.cleaned_data["to"])
-            return redirect("liaison_detail", pk=pk)
     context = {
         "form": form,
+        "preview": people_pages.move(shown) if shown else None,
+        "changed": changed,
+        "sent": [each for each in typed(request.POST) if each[0] != "stamp"],
         "title": f"Werk van {liaison.name} overdragen",
         "breadcrumbs": people_pages.under(liaison, "Overdragen"),
     }
-    if lapses:
-        context |= people_pages.lapses(lapses, form.cleaned_data["to"].name)
     return render(request, "liaisons/liaison_hand_over.html", context, status=status_of(form))
 
 
 def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
     messages.success(request, people_pages.moved(moved, to.name))
+    if moved.preview.lapses:
+        messages.warning(request, people_pages.lapsed(moved.preview))
     if moved.gaps:
-        messages.warning(
-            request,
-            f"{to.name} is niet vrij bij {len(moved.gaps)} van de bezoeken. Die staan op Vandaag "
-            "bij de bezoeken zonder vervanger.",
-        )
         tell_schools(request, {visit.school_id for visit in moved.gaps})
 
 

@@ -14,7 +14,7 @@ from liaisons.models import Liaison
 from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickForm
 from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
-from liaisons.views.pages import form_page, liaison_of
+from liaisons.views.pages import form_page, liaison_of, typed
 from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
@@ -40,7 +40,7 @@ def absence_report(request: Any, pk: int) -> HttpResponse:
                 _confirm(request, liaison) if request.method == "POST" else _look(request, liaison)
             )
     except StillReckoning:
-        again = _typed(request.POST)
+        again = typed(request.POST)
         return _page(
             request, liaison, _dates(request), None, refusals=[WAIT], again=again, status=409
         )
@@ -48,12 +48,6 @@ def absence_report(request: Any, pk: int) -> HttpResponse:
 
 def _dates(request: Any) -> AbsenceDatesForm:
     return AbsenceDatesForm(request.GET or None, initial={"first": clock.today()})
-
-
-def _typed(sent: Any) -> list[tuple[str, str]]:
-    """All that was chosen and the button that was pressed, to send once more."""
-    fields = ((name, value) for name, values in sent.lists() for value in values)
-    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
 
 
 def _look(request: Any, liaison: Liaison) -> HttpResponse:

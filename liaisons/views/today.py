@@ -11,6 +11,7 @@ from liaisons import people_pages, today_pages, week_pages
 from liaisons.models import Absence, Visit
 from liaisons.plan_forms import WhoIsSickForm
 from liaisons.queries import pages, plans, proposals
+from liaisons.queries.lapses import AHEAD
 from liaisons.week_words import week_title
 from ocp_portal import clock
 from ocp_portal.counting import capped_count
@@ -19,7 +20,7 @@ from ocp_portal.periods import period
 SHOWN = 8  # rows of each list on 'Vandaag'
 SHOWN_ALL = 200  # of whoever asks for all of them
 ROSTER_AHEAD = 8  # weeks before the end of the roster that 'Vandaag' says so
-AHEAD = 2  # weeks of which 'Vandaag' says what they lack
+SOON = 2  # weeks that the tile and the first list speak of
 
 
 def team_lead_today(request: Any) -> HttpResponse:
@@ -30,9 +31,14 @@ def team_lead_today(request: Any) -> HttpResponse:
     user = request.user
     shown = SHOWN_ALL if request.GET.get("alle") == "1" else SHOWN
     monday = week_pages.this_week(clock.today())
-    until = monday + dt.timedelta(weeks=AHEAD)
+    until = monday + dt.timedelta(weeks=SOON)
     uncovered = pages.uncovered(user, clock.today(), until)
-    provisional = pages.uncovered_to_come(user, monday, AHEAD)
+    # As far as a preview foresees: what it said to lapse stands here, also in weeks to come.
+    to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
+    provisional = [row for row in to_come if row["date"] < until]
+    later = pages.uncovered(user, until)
+    later_rows = [*_first(later.order_by("date", "-daypart", "pk"), SHOWN_ALL)]
+    later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {
         "uncovered": capped_count(uncovered) + len(provisional),
@@ -54,6 +60,7 @@ def team_lead_today(request: Any) -> HttpResponse:
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),
         "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
+        "later": [week_pages.gap(row) for row in later_rows[:shown]],
         "unticked": [
             week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)
         ],
@@ -63,6 +70,9 @@ def team_lead_today(request: Any) -> HttpResponse:
         name: today_pages.more(counts[name] - len(context[name]), whole=shown == SHOWN_ALL)
         for name in ("uncovered", "unticked")
     }
+    context["more"]["later"] = today_pages.more(
+        len(later_rows) - len(context["later"]), whole=shown == SHOWN_ALL
+    )
     return render(request, "liaisons/team_lead_today.html", context)
 
 

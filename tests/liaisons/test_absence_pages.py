@@ -14,6 +14,7 @@ from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, wee
 from tests.pages import dates, queries, text
 
 WEDNESDAY = TUESDAY + dt.timedelta(days=1)
+SATURDAY = NEXT_MONDAY + dt.timedelta(days=5)
 
 
 @pytest.fixture
@@ -246,6 +247,30 @@ def test_colleague_with_whom_nothing_lapses_comes_first(town, lead, busy):
     (school,) = page.context["preview"]["schools"]
     assert school["chosen"] == str(free.pk)
     assert "(voorlopig): het bezoek gaat door." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("category", "words"), [("training", "op scholing"), ("sickness", "afwezig")]
+)
+def test_who_does_most_of_the_coming_visits_comes_first(town, lead, plan, category, words):
+    """Of the visits of weeks 49, 50, 51 and 1 Ada can do two and Zoë three."""
+    ada, zoe = works(colleague(town, name="Ada")), works(colleague(town, name="Zoë"))
+    works(town.liaison)
+    factories.visit(town.other_school, zoe, MONDAY)  # week 48 is published
+    held = {ada: (dt.date(2026, 12, 14), dt.date(2027, 1, 9)), zoe: (NEXT_MONDAY, SATURDAY)}
+    for who, days in held.items():
+        Absence.objects.create(
+            municipality=town.municipality, liaison=who, category=category, period=period(*days)
+        )
+
+    page = lead.get(address(town))
+
+    (school,) = page.context["preview"]["schools"]
+    assert school["chosen"] == str(zoe.pk)
+    assert [label for _, label in school["options"]] == [
+        f"Zoë (is van 30 november tot en met 4 december {words})",
+        f"Ada (is van 14 december tot en met 8 januari {words})",
+    ]
 
 
 def test_one_can_look_what_another_stand_in_would_mean(town, lead, busy):

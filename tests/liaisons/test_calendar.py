@@ -215,12 +215,16 @@ def test_one_week_can_be_taken_along(town, as_role):
 def test_page_shows_the_link_once_and_it_works(town, as_role, settings):
     settings.BASE_URL = "https://portaal.voorbeeldstad.example"
     client = as_role(Role.LIAISON)
-    page = client.post(reverse("calendar_link_renew"), secure=True).content.decode()
+    made = client.post(reverse("calendar_link_renew"), secure=True)
+    assert (made.status_code, made.url) == (302, reverse("calendar_link"))
+    page = client.get(made.url, secure=True).content.decode()
     shown = re.search(r"https://portaal.voorbeeldstad.example(/agenda/[\w-]{43}\.ics)", page)
     assert fetch(shown[1]).status_code == 200
     later = client.get(reverse("calendar_link"), secure=True).content.decode()
     assert "/agenda/" not in later.replace("/mijn-week/agenda/", "")
     assert "Uw link staat aan" in later
+    assert fetch(shown[1]).status_code == 200
+    assert not [value for value in client.session.values() if shown[1][8:-4] in str(value)]
 
 
 def test_stopped_link_leads_nowhere(town, as_role, link):

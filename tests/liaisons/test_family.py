@@ -254,6 +254,18 @@ def test_after_two_weeks_it_stays_as_it_is(family, town, person):
     assert shown == []
 
 
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 422)])
+def test_after_two_weeks_it_is_shown_without_a_form(family, town, person, method, status):
+    row = caught(town, person, TWO_WEEKS_AGO)
+    with clock.at(clock.now() + dt.timedelta(days=1)):
+        page = getattr(family, method)(reverse("light_question_change", args=[row.pk]))
+
+    assert page.status_code == status
+    assert "form" not in page.context
+    assert "ouder dan twee weken" in page.content.decode()
+    assert town.school.name in page.content.decode()
+
+
 def test_log_tells_how_many_by_week_and_what_became_of_them(family, town, person):
     for done in ("helped", "helped", "to_school", "to_doctor"):
         caught(town, person, done=done)

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework.models import Consultation, StatusChange
 from liaisons import services
@@ -14,7 +16,8 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, weekly, works
+from tests.pages import text
 
 FIRST = NEXT_MONDAY
 MORNING, AFTERNOON = HalfDay(1, "morning"), HalfDay(1, "afternoon")
@@ -90,14 +93,101 @@ def test_page_shows_first_which_visits_lapse(town, heir, as_role):
     page = lead.post(url, data)
 
     assert page.status_code == 200
-    assert page.context["lapses"] == [f"{town.school.name}, maandag 30 november 2026, ochtend"]
+    assert page.context["preview"]["lapses"] == [
+        f"{town.school.name}, maandag 30 november 2026, ochtend: {heir.name} is dan niet vrij"
+    ]
     visit.refresh_from_db()
     assert (visit.status, visit.liaison) == ("planned", town.liaison)
 
-    done = lead.post(url, data | {"seen": page.context["form"].data["seen"]}, follow=True)
+    done = lead.post(url, data | {"stamp": page.context["preview"]["stamp"]}, follow=True)
     assert "De school krijgt bericht." in done.content.decode()
     visit.refresh_from_db()
     assert visit.status == "cancelled"
+
+
+@pytest.fixture
+def part_timer(town, plan):
+    """Somebody who does not work on Tuesdays, on which the plan has its visits."""
+    return works(colleague(town, name="Pia Parttimer"), weekdays=(0, 2, 3))
+
+
+def asked(heir):
+    first = {"first_dag": FIRST.day, "first_maand": FIRST.month, "first_jaar": FIRST.year}
+    return {"to": heir.pk} | first
+
+
+def test_one_press_moves_nothing_and_shows_weeks_that_are_not_published(
+    town, heir, part_timer, as_role
+):
+    lead, url = as_role(Role.TEAM_LEAD), f"/contactpersonen/{town.liaison.pk}/overdragen/"
+
+    page = lead.post(url, asked(part_timer))
+
+    assert not Assignment.objects.filter(liaison=part_timer).exists()
+    preview = page.context["preview"]
+    assert preview["title"] == (
+        "Pia Parttimer kan 0 van de 4 komende bezoeken doen. 4 bezoeken vervallen."
+    )
+    assert preview["lapses"][2] == (
+        f"{town.school.name}, dinsdag 15 december 2026, ochtend: "
+        "contactpersoon werkt dan niet (voorlopig rooster)"
+    )
+    (row,) = preview["rows"]
+    assert [cell["text"] for cell in row["cells"]] == [
+        town.school.name,
+        "Pia Parttimer",
+        "0 van de 4 gaan door",
+        f"{heir.name} (niets vervalt)",
+    ]
+
+
+def test_what_lapses_in_four_weeks_is_told_and_stands_on_today(town, part_timer, as_role):
+    lead, url = as_role(Role.TEAM_LEAD), f"/contactpersonen/{town.liaison.pk}/overdragen/"
+    shown = lead.post(url, asked(part_timer)).context["preview"]
+
+    done = lead.post(url, asked(part_timer) | {"stamp": shown["stamp"]}, follow=True)
+
+    assert "dinsdag 15 december 2026" in text(done)
+    later = [line["when"] for line in lead.get("/", follow=True).context["later"]]
+    assert any("15 december" in when for when in later)
+
+
+def test_preview_is_what_happens(town, heir, part_timer, team_lead):
+    seen = services.preview_move(liaison=town.liaison, to=part_timer, first=FIRST)
+    move(town, part_timer, team_lead)
+
+    for number in range(3):
+        monday = FIRST + dt.timedelta(weeks=number)
+        services.publish_week(municipality=town.municipality, monday=monday)
+
+    lapsed = Visit.objects.filter(school=town.school, status="cancelled").order_by("date")
+    assert [visit.date for visit in lapsed] == [lapse.date for lapse in seen.lapses][:3]
+    assert {lapse.why for lapse in seen.lapses} == {visit.reason for visit in lapsed}
+
+
+def test_confirming_for_another_colleague_shows_that_one_first(town, heir, part_timer, as_role):
+    lead, url = as_role(Role.TEAM_LEAD), f"/contactpersonen/{town.liaison.pk}/overdragen/"
+    shown = lead.post(url, asked(heir)).context["preview"]
+
+    page = lead.post(url, asked(part_timer) | {"stamp": shown["stamp"]})
+
+    assert "Er is nog niets overgedragen" in text(page)
+    assert not Assignment.objects.filter(liaison=part_timer).exists()
+
+
+def test_looking_takes_the_same_queries_at_one_school_and_at_three(town, heir, plan):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            services.preview_move(liaison=town.liaison, to=heir, first=FIRST)
+        return len(captured)
+
+    one = queries()
+    for weekday in (2, 3):
+        school = factories.school(town.municipality)
+        factories.assignment(school, town.liaison)
+        weekly(plan, school, town.liaison, weekday=weekday)
+
+    assert queries() == one
 
 
 def test_colleague_who_is_away_is_marked(town, heir, as_role):
@@ -114,11 +204,14 @@ def test_colleague_who_is_away_is_marked(town, heir, as_role):
 
 
 def test_visit_that_came_to_lapse_meanwhile_is_shown_too(town, heir, team_lead):
-    factories.visit(town.other_school, heir, FIRST)
     factories.visit(town.school, town.liaison, FIRST)
+    seen = services.preview_move(liaison=town.liaison, to=heir, first=FIRST)
+    factories.visit(town.other_school, heir, FIRST)
 
-    with pytest.raises(services.MoveLapses):
-        services.move_open_work(liaison=town.liaison, to=heir, first=FIRST, seen=[], by=team_lead)
+    with pytest.raises(services.MoveChanged):
+        services.move_open_work(
+            liaison=town.liaison, to=heir, first=FIRST, stamp=seen.stamp, by=team_lead
+        )
 
     assert not Assignment.objects.filter(liaison=heir).exists()
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from liaisons.models import MakeUpProposal, Visit, WeekRoster
+from liaisons.models import Absence, MakeUpProposal, Visit, WeekRoster
 from ocp_portal.periods import period
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, Tier
 from schools.services.norms import default_norms
@@ -195,3 +195,24 @@ def test_page_takes_the_same_queries_for_one_row_and_for_three(town, lead):
 
     assert queries(lead, PAGE) == one
     assert one <= 14  # seven of them are the norms, as their page tells them
+
+
+def test_proposal_of_who_is_away_can_only_be_refused(town, lead):
+    row = proposal(town)
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+    page = text(lead.get(PAGE))
+
+    assert f"{town.liaison.name} is dan afwezig. Akkoord gaan kan niet meer." in page
+    assert 'value="accept"' not in page
+    decide(lead, row, "accept")
+    row.refresh_from_db()
+    assert row.status == MakeUpProposal.Status.PROPOSED
+    decide(lead, row, "refuse")
+    row.refresh_from_db()
+    assert row.status == MakeUpProposal.Status.REFUSED

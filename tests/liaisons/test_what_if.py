@@ -13,7 +13,7 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import School, Sector, Tier
 from tests import factories
-from tests.liaisons.conftest import TUESDAY, works
+from tests.liaisons.conftest import TUESDAY, colleague, works
 from tests.liaisons.planning import published, staffed
 from tests.pages import text
 
@@ -170,9 +170,60 @@ def test_tiles_say_what_the_tables_say(town, helper, lead):
 
     result = answer.context["result"]
     numbers = {figure["label"]: figure["number"] for figure in result["figures"]}
-    assert numbers["school levert in"] == str(len(result["lost"])) == "1"
+    assert numbers["school krijgt minder"] == str(len(result["lost"])) == "1"
     assert numbers["school mist dan iets"] == str(len(result["misses"])) == "1"
-    assert f"{numbers['dagdelen per week te weinig']} dagdelen" in result["sentence"]
+    over = numbers["dagdelen per week meer beloofd dan er zijn"]
+    assert f"{over} dagdelen per week meer beloofd" in result["sentence"]
+
+
+def figures(answer):
+    return {each["label"]: each["number"] for each in answer.context["result"]["figures"]}
+
+
+def test_who_leaves_takes_the_own_half_days_along(town, helper, lead):
+    """Also where colleagues can take over all the work."""
+    answer = lead.post(PAGE, {"earlier": [f"hours:{helper.pk}:0"]})
+
+    numbers = figures(answer)
+    there = helper.contract_half_days
+    assert numbers["dagdelen per week van contactpersonen"] == f"\N{MINUS SIGN}{there}"
+    assert numbers["dagdelen per week beloofd"] == "0"
+    assert f"Contactpersonen hebben {there} dagdelen per week minder." in text(answer)
+
+
+def test_school_that_comes_to_be_visited_more_often_is_named(town, helper, lead):
+    answer = lead.post(PAGE, {"earlier": [f"tier:{town.other_school.pk}:extra"]})
+
+    assert answer.context["result"]["gained"] == (town.other_school.name,)
+    assert figures(answer)["dagdelen per week beloofd"] == "+0,88"
+
+
+def test_what_an_absence_does_is_not_of_the_question(town, helper, lead):
+    """Whose schools others get while somebody is ill does not change by what one supposes."""
+    third = works(colleague(town, name="Derde"))
+    school = factories.school(town.municipality, postcode="5341 AA")
+    factories.tier_agreement(school, Tier.EXTRA)
+    factories.assignment(school, third)
+    StandingPlan.objects.update(status=StandingPlan.Status.REPLACED)
+    published(town)
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=third,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+
+    changed = {change["school"] for change in answer.context["result"]["changes"]}
+    assert changed == {town.other_school.name}
+    assert "Derde is de hele termijn afwezig en telt niet mee" in text(answer)
+
+
+def test_nobody_away_is_said_too(town, helper, lead):
+    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+
+    assert "Niemand van deze clusters is de hele termijn afwezig." in text(answer)
 
 
 def test_reckoning_stops_in_time_and_says_so(town, helper, lead, monkeypatch):

@@ -1,6 +1,7 @@
 """What an absence means, as the page shows it and as it is carried out."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,8 @@ class AffectedSchool:
     substitute: Liaison | None  # None: the fallback of the municipality
     options: tuple[Liaison, ...]
     until: dt.date | None = None  # a school that is covered for another ends with that
+    # By id of a colleague who is absent later on: when, in Dutch.
+    away: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
