@@ -175,7 +175,7 @@ def _back_after(plan: StandingPlan, schools: Iterable[int]) -> dict[int, dt.date
         plan__period__startswith__gte=until,
         school__in=schools,
     )
-    return {school: until for school in _held(plan, later.values_list("school"), until)}
+    return dict.fromkeys(_held(plan, later.values_list("school"), until), until)
 
 
 def _first(*days: dt.date | None) -> dt.date | None:
