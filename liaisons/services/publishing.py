@@ -168,14 +168,14 @@ def _held(plan: StandingPlan, schools: Any, on: dt.date) -> dict[int, int]:
 
 def _back_after(plan: StandingPlan, schools: Iterable[int]) -> dict[int, dt.date]:
     """By school the day after this plan, for those that a later plan is for as well."""
-    until = plan.period.upper
+    until: dt.date = plan.period.upper
     later = StandingVisit.objects.filter(
         plan__municipality=plan.municipality_id,
         plan__status=StandingPlan.Status.PUBLISHED,
         plan__period__startswith__gte=until,
         school__in=schools,
     )
-    return {school: until for school in _held(plan, later.values_list("school"), until)}
+    return dict.fromkeys(_held(plan, later.values_list("school"), until), until)
 
 
 def _first(*days: dt.date | None) -> dt.date | None:
