@@ -155,10 +155,13 @@ def to_come(plan: StandingPlan | None, shown: StandingPlan | None) -> Row | None
     }
 
 
-def week_names(mondays: Mapping[int, dt.date]) -> list[str]:
-    """'Week 1 (30 november)': the Monday of the next one, while a plan says which."""
+def week_names(mondays: Mapping[int, dt.date]) -> list[Row]:
+    """The weeks of the cycle, with the Monday of the next one while a plan says which."""
     return [
-        f"Week {week + 1}" + (f" ({day_and_month(mondays[week])})" if week in mondays else "")
+        {
+            "name": f"Week {week + 1}",
+            "from": f"vanaf {day_and_month(mondays[week])}" if week in mondays else "",
+        }
         for week in WEEKS
     ]
 

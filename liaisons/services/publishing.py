@@ -168,7 +168,7 @@ def _held(plan: StandingPlan, schools: Any, on: dt.date) -> dict[int, int]:
 
 def _back_after(plan: StandingPlan, schools: Iterable[int]) -> dict[int, dt.date]:
     """By school the day after this plan, for those that a later plan is for as well."""
-    until = plan.period.upper
+    until: dt.date = plan.period.upper
     later = StandingVisit.objects.filter(
         plan__municipality=plan.municipality_id,
         plan__status=StandingPlan.Status.PUBLISHED,
