@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from liaisons.family_pages import day_label
 from liaisons.forms import SchoolChoice
 from liaisons.models import LightQuestion
+from liaisons.models.family import open_days
 from ocp_portal import clock
 from schools.models import School
 
@@ -57,7 +58,7 @@ class LightQuestionForm(forms.Form):
         if len(schools) == 1:
             fields["school"].widget = forms.HiddenInput()
             self.initial["school"] = schools[0].pk
-        fields["date"].choices = _days()
+        fields["date"].choices = _labelled(open_days())
         access = user.membership.municipality.access_short
         fields["done"].choices = [
             (each.value, capfirst(each.words(access))) for each in LightQuestion.Done
@@ -67,9 +68,16 @@ class LightQuestionForm(forms.Form):
         self.helper.field_class = "ocp-choices--pairs"
         self.helper.add_input(Submit("save", "Opslaan"))
 
+    def mends(self, question: LightQuestion) -> None:
+        """Of a question that was kept only some days are possible."""
+        field: Any = self.fields["date"]
+        field.choices = _labelled(question.days())
+        field.help_text = (
+            "Een dag in hetzelfde kwartaal, niet later dan de dag waarop u de vraag bewaarde. "
+            "Wijzigen kan tot twee weken na de dag die u hier kiest."
+        )
 
-def _days() -> list[tuple[str, str]]:
-    """Today and the two weeks before it, newest first."""
+
+def _labelled(days: list[dt.date]) -> list[tuple[str, str]]:
     today = clock.today()
-    days = [today - dt.timedelta(days=back) for back in range(LightQuestion.OPEN.days + 1)]
     return [(day.isoformat(), capfirst(day_label(day, today))) for day in days]

@@ -12,6 +12,7 @@ from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
 from liaisons.weeks import NOBODY
+from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.dutch import day_and_month
 from ocp_portal.phones import phone_href
@@ -123,12 +124,13 @@ def nurse_visits(rows: Iterable[Row], *, writes: bool) -> list[Row]:
 
 
 def nurse_proposals(rows: Iterable[NurseProposal]) -> list[Row]:
-    """What the school proposes, the first to come first."""
+    """What the school proposes, the first to come first; of a day gone by, that it lapsed."""
     return [
         {
             "pk": row.pk,
             "version": row.version,
             "when": when({"date": row.date, "daypart": row.daypart}),
+            "lapsed": row.date < clock.today(),
         }
         for row in rows
     ]

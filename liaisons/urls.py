@@ -107,6 +107,11 @@ urlpatterns = [
         "scholen/<str:code>/jgz/voorstel/", nurses.nurse_visit_propose, name="nurse_visit_propose"
     ),
     path("jgz/voorstel/<int:pk>/besluit/", nurses.nurse_visit_decide, name="nurse_visit_decide"),
+    path(
+        "jgz/voorstel/<int:pk>/intrekken/",
+        nurses.nurse_visit_withdraw,
+        name="nurse_visit_withdraw",
+    ),
     path("jgz/<int:pk>/weghalen/", nurses.nurse_visit_remove, name="nurse_visit_remove"),
     path("contactpersonen/", people.liaison_list, name="liaison_list"),
     path("contactpersonen/nieuw/", people.liaison_create, name="liaison_create"),

@@ -25,7 +25,6 @@ from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
 CYCLE = 4
 HALF_DAY_LOAD = 2  # in halves of a half-day
 MEETING, MEETING_LOAD = "meeting", 1
-WHOEVER = 0  # the liaison of a visit that is for whoever the school has on that day
 
 
 class Cause(StrEnum):
@@ -72,12 +71,13 @@ class Span:
 class StandingVisit:
     """One visit of the pattern; `region` is the holiday region of the school.
 
-    A make-up visit that was agreed for this one week has `make_up`, and keeps its liaison.
+    Without a liaison it is for whoever the school has on that day. A make-up visit that was
+    agreed for this one week has `make_up`, and keeps its liaison.
     """
 
     school: int
     region: Region
-    liaison: int
+    liaison: int | None
     weekday: int
     daypart: str
     kind: str = "full"
@@ -205,12 +205,15 @@ def by(key: str, rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One visit of a week; with a cause it fell away and `liaison` is whom it would have been."""
+    """One visit of a week; with a cause it fell away and `liaison` is whom it would have been.
+
+    None is nobody: the school has no liaison then, and no pattern names one either.
+    """
 
     school: int
     date: date
     daypart: str
-    liaison: int
+    liaison: int | None
     standing_in_for: int | None = None
     cause: Cause | None = None
     reason: str = ""
@@ -246,8 +249,8 @@ def make_week(
         board.put(visit)
     result = []
     for visit in placed:
-        if visit.cause == Cause.ABSENT:
-            visit = _stand_in(visit, board)
+        if visit.cause == Cause.ABSENT and visit.liaison is not None:
+            visit = _stand_in(visit, visit.liaison, board)
             board.put(visit)
         result.append(visit)
     return tuple(result)
@@ -268,7 +271,7 @@ def _with_meetings(
     kept = [each for each in pattern if each.kind != MEETING or held.get(_slot(each), True)]
     there = {_slot(each) for each in kept if each.kind == MEETING}
     return kept + [
-        StandingVisit(school, meeting.region, WHOEVER, weekday, daypart, MEETING, MEETING_LOAD)
+        StandingVisit(school, meeting.region, None, weekday, daypart, MEETING, MEETING_LOAD)
         for (school, weekday, daypart), meeting in held.items()
         if meeting and (school, weekday, daypart) not in there
     ]
@@ -296,11 +299,12 @@ def _slot(visit: StandingVisit) -> Slot:
 def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> Planned:
     """The visit by the school's own liaison, or what stands in its way."""
     day = monday + timedelta(days=visit.weekday)
+    holder = _holder(visit, day, calendar.assigned.get(visit.school, ()))
     planned = Planned(
         visit.school,
         day,
         visit.daypart,
-        visit.liaison,
+        visit.liaison if holder is None else holder,
         kind=visit.kind,
         load=visit.load,
         plan=visit.plan,
@@ -311,10 +315,8 @@ def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> P
     for closed in calendar.closed.get(visit.school, ()):
         if day in closed.span:
             return replace(planned, cause=Cause.CLOSED, reason=closed.reason)
-    holder = _holder(visit, day, calendar.assigned.get(visit.school, ()))
     if holder is None:
         return replace(planned, cause=Cause.VACANT, reason=VACANT)
-    planned = replace(planned, liaison=holder)
     if holder != visit.liaison or _is_away(holder, day, calendar):
         return replace(planned, cause=Cause.ABSENT, reason=ABSENT)
     if _is_blocked(planned, holder, calendar, turn):
@@ -348,7 +350,7 @@ class _Board:
 
     calendar: Calendar
     turn: int
-    loads: Counter[tuple[int, date, str]]
+    loads: Counter[tuple[int | None, date, str]]
 
     def put(self, visit: Planned) -> None:
         if visit.cause is None:
@@ -379,29 +381,29 @@ class _Board:
         )
 
 
-def _stand_in(visit: Planned, board: _Board) -> Planned:
+def _stand_in(visit: Planned, owner: int, board: _Board) -> Planned:
     """The visit by a new liaison who is present, or by whoever stands in, when that one is free."""
-    obstacle = board.obstacle(visit, visit.liaison)
+    obstacle = board.obstacle(visit, owner)
     if obstacle is None:
         return replace(visit, cause=None, reason="")
     cause, reason = obstacle
     if cause != Cause.ABSENT:
         return replace(visit, cause=cause, reason=reason)
-    for liaison in _line(visit, board.calendar):
+    for liaison in _line(visit, owner, board.calendar):
         if board.obstacle(visit, liaison) is None:
             return replace(
                 visit,
                 liaison=liaison,
-                standing_in_for=visit.liaison,
+                standing_in_for=owner,
                 cause=None,
                 reason="",
             )
     return visit
 
 
-def _line(visit: Planned, calendar: Calendar) -> Iterator[int]:
+def _line(visit: Planned, owner: int, calendar: Calendar) -> Iterator[int]:
     """Who stands in, and who for them when they are absent too; nobody twice."""
-    absent, seen = [visit.liaison], {visit.liaison}
+    absent, seen = [owner], {owner}
     while absent:
         missing = absent.pop(0)
         for each in calendar.stand_ins.get(visit.school, ()):

@@ -108,9 +108,10 @@ def _about_nurse(liaison: str) -> tuple[Entry, ...]:
     return (
         (
             "Jeugdverpleegkundige op school",
-            "Een dagdeel waarop de jeugdverpleegkundige (JGZ) op school was voor "
-            "gezondheidsonderzoek. Ook dat is regelmatige aanwezigheid. Het telt niet mee in de "
-            f"norm: die gaat over de {liaison}.",
+            "Een dagdeel waarop de jeugdverpleegkundige (JGZ) op het rooster stond voor "
+            "gezondheidsonderzoek, op een dag dat de school open was. Of het doorging, wordt niet "
+            "afgevinkt. Ook dit is regelmatige aanwezigheid. Het telt niet mee in de norm: die "
+            f"gaat over de {liaison}.",
             f"dagdelen die de {liaison} en de teamleider vastlegden",
         ),
     )

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from liaisons.models import LightQuestion
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.audit.models import AccessEvent
@@ -98,6 +99,7 @@ def _make(
     with _snapshot():
         previous = _figures_before(municipality, quarter)
         figures = indicators(quarter_facts(municipality, quarter), previous)
+        _count_light_questions_once(figures, municipality, quarter, version)
     say(1, STEPS, "Het rapport wordt opgemaakt.")
     report = CouncilReport(
         municipality=municipality,
@@ -115,6 +117,21 @@ def _make(
     report.file_sizes = {name: len(render(document, name)) for name in FORMATS}
     say(2, STEPS, "Het rapport wordt bewaard.")
     return _keep(report, tell=tell)
+
+
+def _count_light_questions_once(
+    figures: Json, municipality: Municipality, quarter: Quarter, version: int
+) -> None:
+    """While they can still change, a newer version tells what the one before it told.
+
+    Made again and again, their counts would be the running count that decision 0010 leaves out.
+    """
+    if clock.today() > quarter.last_day + LightQuestion.OPEN:
+        return
+    before = CouncilReport.objects.of(municipality, quarter).filter(version=version - 1).first()
+    counted = before.figures.get("family") if before else None
+    if counted and figures["family"]:
+        figures["family"]["caught"] = counted["caught"]
 
 
 def _silent(done: int, of: int, message: str) -> None:
@@ -151,7 +168,7 @@ def _figures_before(municipality: Municipality, quarter: Quarter) -> Json | None
 @transaction.atomic
 def _keep(report: CouncilReport, *, tell: bool) -> CouncilReport:
     """Write the row, unless somebody else just did; the lock makes the second one wait and see."""
-    Municipality.objects.select_for_update(no_key=True).get(pk=report.municipality_id)
+    Municipality.objects.hold(report.municipality_id)
     versions = CouncilReport.objects.of(report.municipality, report.period)
     existing = versions.filter(version=report.version).first()
     if existing:

@@ -370,7 +370,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ["light_question_change", "light_question_remove"], ("light_question", "pk", "pk")
     ),
     "nurse_visit_remove": ("nurse_visit", "pk", "pk"),
-    "nurse_visit_decide": ("nurse_proposal", "pk", "pk"),
+    **dict.fromkeys(["nurse_visit_decide", "nurse_visit_withdraw"], ("nurse_proposal", "pk", "pk")),
     **dict.fromkeys(["cluster_note_change", "cluster_note_remove"], ("cluster_note", "pk", "pk")),
     "hours_decide": ("receiving_hours", "pk", "pk"),
     "care_team_decide": ("care_team", "pk", "pk"),

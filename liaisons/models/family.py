@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -93,3 +94,21 @@ class LightQuestion(models.Model):
     @property
     def open(self) -> bool:
         return self.date >= clock.today() - self.OPEN
+
+    def days(self) -> list[dt.date]:
+        """On which it may have been, newest first: while it is open, not after it was written down.
+
+        Never in another quarter, in whose report it may have been counted as well.
+        """
+        last = timezone.localtime(self.recorded_at).date()
+        return [day for day in open_days() if day <= last and _quarter(day) == _quarter(self.date)]
+
+
+def open_days() -> list[dt.date]:
+    """Today and the two weeks before it, newest first."""
+    today = clock.today()
+    return [today - dt.timedelta(days=back) for back in range(LightQuestion.OPEN.days + 1)]
+
+
+def _quarter(day: dt.date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3

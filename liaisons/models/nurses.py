@@ -52,9 +52,19 @@ class NurseVisit(models.Model):
         return half_days.half_day(self.date.weekday(), self.daypart)
 
 
+class NurseProposalQuerySet(OfSchool):
+    def waiting(self) -> Self:
+        """Somebody can still decide."""
+        return self.proposed().filter(date__gte=clock.today())
+
+    def lapsed(self) -> Self:
+        """Nobody decided before the day was over."""
+        return self.proposed().filter(date__lt=clock.today())
+
+
 class NurseProposal(models.Model):
     """A half-day that the school proposes. Accepted, it is a NurseVisit; refused, it stays as
-    what was asked and who said no."""
+    what was asked and who said no. The school may withdraw it until then."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.CASCADE, related_name="nurse_proposals")
@@ -67,7 +77,7 @@ class NurseProposal(models.Model):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects = OfSchool.as_manager()
+    objects = NurseProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel voor de jeugdverpleegkundige"

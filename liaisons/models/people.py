@@ -87,6 +87,13 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
         """The user's own row in the municipality in which they work now, while employed."""
         return self.filter(user=user.pk, municipality=user.membership.municipality_id).employed()
 
+    def hold(self) -> None:
+        """Lock them in one order, for whoever gives out their half-days: two queue here.
+
+        Their keys stay free: who changes a visit, which names its liaison, does not wait.
+        """
+        list(self.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
+
     def employed(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
 

@@ -92,7 +92,7 @@ def _provisional(school: School, week: PlannedWeek) -> list[Row]:
             "school__code": school.code,
             "school__name": school.name,
             "liaison": visit.liaison,
-            "liaison__name": week.names.get(visit.liaison, ""),
+            "liaison__name": week.names.get(visit.liaison or 0, ""),
             "standing_in_for__name": week.names.get(visit.standing_in_for or 0),
             "date": visit.date,
             "daypart": visit.daypart,

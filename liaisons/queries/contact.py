@@ -157,7 +157,7 @@ def _next_from_pattern(school: School, on: dt.date) -> Visit | None:
     start = last + dt.timedelta(weeks=1) if last else monday_of(on)
     for week in planned_weeks(school.municipality, start, LOOK_AHEAD_WEEKS, school=school):
         for visit in week.visits:
-            if visit.cause is None and visit.date >= on:
+            if visit.cause is None and visit.liaison and visit.date >= on:
                 return Visit(
                     school=school,
                     municipality=school.municipality,

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from liaisons.queries.plan import PlannedWeek, monday_of, outlook
-from liaisons.weeks import ABSENT, BUSY, MEETING, NOBODY, NOT_WORKING, Planned
+from liaisons.weeks import ABSENT, BUSY, MEETING, NOBODY, NOT_WORKING, Cause, Planned
 from ocp_portal import clock
 from ocp_portal.dutch import listed
 from schools.half_days import half_day
 from schools.models import CareMeetingSeries, School
 
 AHEAD = 8  # weeks: two rounds of the cycle
+NO_LIAISON = "de school heeft dan geen contactpersoon"
 _TOLD = {NOT_WORKING: "werkt dan niet", ABSENT: "is dan afwezig"}
 
 
@@ -49,6 +50,8 @@ def _is_of(visit: Planned, series: CareMeetingSeries) -> bool:
 
 def _obstacle(visit: Planned, week: PlannedWeek, names: Mapping[int, str]) -> str:
     """'Anna Bakker is dan al op De Regenboog'; of who plans reads names, a school does not."""
+    if visit.liaison is None or visit.cause == Cause.VACANT:
+        return NO_LIAISON
     who = week.names[visit.liaison]
     if visit.reason in _TOLD:
         return f"{who} {_TOLD[visit.reason]}"

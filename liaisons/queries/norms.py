@@ -8,6 +8,7 @@ from typing import Any
 from liaisons.models import MakeUpProposal, NormAction, NurseVisit, PlanBlock, Visit
 from liaisons.models.plans import LOAD
 from liaisons.norms import NormFacts, Strip, WeekFacts, tell
+from liaisons.queries.nurses import on_open_days
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
@@ -74,8 +75,8 @@ def _facts(
 ) -> dict[int, list[WeekFacts]]:
     visits = _visits(ids, mondays)
     closures = _closures(ids, mondays)
-    nurse = _nurse(ids, mondays, today)
     table = holiday_table(mondays[0], mondays[-1] + WEEK)
+    nurse = _nurse(ids, mondays, today, table)
     free = {
         region: {monday: _free_days(region, monday, table) for monday in mondays}
         for region in REGIONS
@@ -110,11 +111,12 @@ def _visits(
     return found
 
 
-def _nurse(ids: list[int], mondays: list[dt.date], today: dt.date) -> Counter[tuple[int, dt.date]]:
+def _nurse(
+    ids: list[int], mondays: list[dt.date], today: dt.date, table: Sequence[SchoolHoliday]
+) -> Counter[tuple[int, dt.date]]:
     """Days of the jeugdverpleegkundige so far, by school and week (NRM-7)."""
     rows = NurseVisit.objects.filter(school__in=ids, date__gte=mondays[0], date__lte=today)
-    days = rows.values_list("school", "date").distinct()
-    return Counter((school, monday_of(day)) for school, day in days)
+    return Counter((school, monday_of(day)) for school, day in set(on_open_days(rows, table)))
 
 
 def _closures(ids: list[int], mondays: list[dt.date]) -> dict[int, list[tuple[Any, str]]]:

@@ -9,7 +9,6 @@ from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit
 from liaisons.queries.norms import norm_strips
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
-from schools.models.presence import Agreement
 
 
 def make_ups(user: Any) -> QuerySet[MakeUpProposal, Any]:
@@ -57,16 +56,15 @@ def made_up_by(user: Any, visit: Visit) -> Visit | MakeUpProposal | None:
 def of_schools(user: Any) -> Any:
     """As dicts: what ('hours', 'meeting', 'care_team', 'nurse'), which school, since when."""
     first, *others = (
-        model.objects.visible_to(user)
-        .filter(status=Agreement.PROPOSED)
+        rows.visible_to(user)
         .order_by()
         .annotate(what=Value(what))
         .values("what", "school__name", "school__code", "proposed_at")
-        for model, what in (
-            (ReceivingHours, "hours"),
-            (CareMeetingSeries, "meeting"),
-            (CareTeam, "care_team"),
-            (NurseProposal, "nurse"),
+        for rows, what in (
+            (ReceivingHours.objects.proposed(), "hours"),
+            (CareMeetingSeries.objects.proposed(), "meeting"),
+            (CareTeam.objects.proposed(), "care_team"),
+            (NurseProposal.objects.waiting(), "nurse"),
         )
     )
     return first.union(*others, all=True).order_by("proposed_at", "school__code")

@@ -20,6 +20,7 @@ def add_day(
     choice_of: Mapping[int, Hashable],
     tolerated: frozenset[frozenset[str]] = frozenset(),
     room: int = SLOT_LOAD,
+    travels: bool = True,
 ) -> dict[str, int]:
     """Variables 'is in this area on this day', where travel or distance makes them matter.
 
@@ -28,13 +29,14 @@ def add_day(
     most 'is there'. `choice_of` names the choice of which a variable is one option; at most one
     option is taken on a day. `tolerated` are pairs of areas that a published day already combines,
     `room` the load that fits in a half-day (more than 2 only where a published one holds more).
+    Without `travels` only the distance matters.
     """
     limit = instance.rules.day_minutes_apart
     near = _in_half_days(model, instance, areas, tolerated, room)
     there: dict[str, int] = {}
     for area, by_half_day in areas.items():
         excludes = _excludes(instance, area, areas, limit)
-        if excludes or instance.return_minutes(liaison, area):
+        if excludes or (travels and instance.return_minutes(liaison, area)):
             there[area] = model.follower()
             # Where areas exclude each other the ties are a hard rule, else only for travel.
             stage = 0 if excludes else TRAVEL_STAGE

@@ -8,7 +8,6 @@ whole model sees neither, where many faces have to change.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from liaisons.rostering import cpsat
@@ -31,7 +30,7 @@ class Outline:
 
     def __init__(self, piece: Instance, limits: Limits, hooks: Hooks) -> None:
         self._piece, self._limits, self._hooks = piece, limits, hooks
-        self._built = StandingModel(replace(piece, norms=()))
+        self._built = StandingModel(piece, meetings_only=True)
 
     @cached_property
     def floor(self) -> int:
@@ -40,13 +39,13 @@ class Outline:
         Leaving out all visits takes no plan away and adds no cost, so it is a bound; it is proven
         in some hundredths of a second, and mostly is the optimum itself.
         """
-        start = self._built.values(plan_carefully(self._built.instance))
+        start = self._built.values(plan_carefully(self._piece))
         missed = self._built.model.tiers[0]
         return self._solve(missed, self._built.model.rows_at(0), start, FLOOR, 2).bound
 
     def suggested(self) -> tuple[Pair, ...]:
         """Owners with whom least has to change, where no visit is left out; none where unknown."""
-        rows = [*self._rows(self.floor), *self._weekly_loads()]
+        rows = [*self._rows(self.floor), *weekly_loads(self._piece, self._built)]
         start = self._built.model.low
         answer = self._solve(self._strangeness, rows, start, ROUND, 2)
         chosen = answer.values or start
@@ -58,10 +57,10 @@ class Outline:
         Each round looks for a plan with a pair that no round before had, until there is none.
         Nothing is ruled out where visits may be left out, nor when the rounds are over.
         """
-        if missed - self.floor >= self._lightest():
+        if missed - self.floor >= lightest_visit(self._piece):
             return ()
         pairs = self._built.owns
-        rows = [*self._rows(missed), *self._weekly_loads()]
+        rows = [*self._rows(missed), *weekly_loads(self._piece, self._built)]
         rows.append(Row(self._strangeness.terms, None, strangeness))
         unseen = set(pairs.values())
         for _ in range(ROUNDS):
@@ -101,12 +100,6 @@ class Outline:
             linearisation=linearisation,
         )
 
-    def _lightest(self) -> int:
-        """The least that a visit weighs that is left out."""
-        kinds = ((school, self._piece.demand(school)) for school in self._piece.schools)
-        weights = [self._piece.miss_weight(school, d.kind) for school, d in kinds if d]
-        return min(weights, default=0)
-
     def _rows(self, missed: int) -> Iterator[Row]:
         """What plans keep that miss this much and leave out no visit."""
         tier = self._built.model.tiers[0]
@@ -116,24 +109,30 @@ class Outline:
             if cost is None:
                 yield Row(((self._built.owns[pair], 1),), 0, 0)
 
-    def _weekly_loads(self) -> Iterator[Row]:
-        """The weekly visits of an owner's schools and the meetings joined fit in a week."""
-        piece = self._piece
-        weekly = [
-            (school.id, d.visits * d.load)
-            for school in piece.schools
-            if (d := piece.demand(school)) and d.kind != MONTHLY
-        ]
-        for liaison in piece.liaisons:
-            pairs = [(self._built.owns.get((name, liaison.id)), load) for name, load in weekly]
-            mine = [(variable, load) for variable, load in pairs if variable is not None]
-            for week in range(piece.cycle_weeks):
-                joined = [
-                    (variable, 1)
-                    for (_, owner, slot), variable in self._built.joins.items()
-                    if owner == liaison.id and slot.week == week
-                ]
-                yield Row((*mine, *joined), None, liaison.weekly_load)
+
+def lightest_visit(piece: Instance) -> int:
+    """The least that a visit weighs in T0 that is left out."""
+    kinds = ((school, piece.demand(school)) for school in piece.schools)
+    return min((piece.miss_weight(school, d.kind) for school, d in kinds if d), default=0)
+
+
+def weekly_loads(piece: Instance, outline: StandingModel) -> Iterator[Row]:
+    """The weekly visits of an owner's schools and the meetings joined fit in a week."""
+    weekly = [
+        (school.id, d.visits * d.load)
+        for school in piece.schools
+        if (d := piece.demand(school)) and d.kind != MONTHLY
+    ]
+    for liaison in piece.liaisons:
+        pairs = [(outline.owns.get((name, liaison.id)), load) for name, load in weekly]
+        mine = [(variable, load) for variable, load in pairs if variable is not None]
+        for week in range(piece.cycle_weeks):
+            joins = [
+                (variable, 1)
+                for (_, owner, slot), variable in outline.joins.items()
+                if owner == liaison.id and slot.week == week
+            ]
+            yield Row((*mine, *joins), None, liaison.weekly_load)
 
 
 def pair_cost(piece: Instance, school: School, owner: str) -> int | None:
@@ -149,8 +148,14 @@ def pair_cost(piece: Instance, school: School, owner: str) -> int | None:
     ]
     if any(len(slots) < demand.visits for slots in windows):
         return None
-    face = piece.weights.face(demand.kind) if school.current_liaison not in (None, owner) else 0
-    return face + _habit_cost(piece, school, demand, windows)
+    return face_cost(piece, school, owner) + _habit_cost(piece, school, demand, windows)
+
+
+def face_cost(piece: Instance, school: School, owner: str) -> int:
+    """What another face than today's costs in T1, whether its visits are made or not."""
+    demand = piece.demand(school)
+    changes = demand and school.current_liaison not in (None, owner)
+    return piece.weights.face(demand.kind) if demand and changes else 0
 
 
 def _habit_cost(piece: Instance, school: School, demand: Demand, windows: list[list[Slot]]) -> int:

@@ -43,10 +43,11 @@ class Shrunk:
 
 class Bounds:
     """What the rows so far leave open: bounds of each variable, and the rows that still ask for
-    something. Some plan must keep all rows together.
+    something. Where they are seen to leave nothing open `possible` is False, and they say no more.
     """
 
     def __init__(self, model: Model) -> None:
+        self.possible = True
         self._low, self._high = list(model.low), list(model.high)
         self._rows: list[Row | None] = []  # None: holds whatever is still chosen
         # Of each variable; the rows that are added for once are kept apart from the others.
@@ -55,6 +56,7 @@ class Bounds:
     def with_rows(self, rows: Iterable[Row]) -> Bounds:
         """These bounds and more rows, for once."""
         more = Bounds.__new__(Bounds)
+        more.possible = self.possible
         more._low, more._high = list(self._low), list(self._high)
         more._rows = list(self._rows)
         more._rows_of = [*self._rows_of, defaultdict(list)]
@@ -71,7 +73,7 @@ class Bounds:
             for variable, _ in row.terms:
                 self._rows_of[-1][variable].append(number)
         queued = set(waiting)
-        while waiting:
+        while waiting and self.possible:
             number = waiting.popleft()
             queued.discard(number)
             for variable in self._tighten(number):
@@ -102,6 +104,10 @@ class Bounds:
             return []
         changed: list[int] = []
         least, most = self._reach(row.terms)
+        above = row.high is not None and least > row.high
+        if above or (row.low is not None and most < row.low):
+            self.possible = False
+            return []
         over = row.high is not None and most > row.high
         under = row.low is not None and least < row.low
         if over and row.high is not None:

@@ -13,6 +13,7 @@ from liaisons.rostering.greedy import plan_greedily
 from liaisons.rostering.instance import Demand, Instance
 from liaisons.rostering.model import Row
 from liaisons.rostering.outline import Outline
+from liaisons.rostering.owners import Owners
 from liaisons.rostering.parts import clusters, part
 from liaisons.rostering.plan import StandingPlan, merge
 from liaisons.rostering.reading import plain
@@ -73,6 +74,7 @@ def solve_cluster(
         floor=lambda: outline.floor,
         near=lambda stage, values: _near(built, outline, stage, values),
         rules=lambda reached: _rules(built, outline, reached),
+        apart=Owners(built, lambda: outline.floor, limits, hooks).look,
     )
     start = min((*first, *own), key=lambda values: _vector(built, values))
     values, tiers = climb.run(start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from liaisons.rostering.days import DayLoads, Term, add_day, cliques
+from liaisons.rostering.days import TRAVEL_STAGE, DayLoads, Term, add_day, cliques
 from liaisons.rostering.greedy import finished, may_be_there
 from liaisons.rostering.instance import MEETING, MONTHLY, SLOT_LOAD, Demand, Instance, School, Slot
 from liaisons.rostering.model import Model, Row
@@ -20,11 +20,18 @@ class StandingModel:
     """The model of one cluster, and the way from a plan to values and back.
 
     Decisions: `owns[school, liaison]`, `visits[key]`, `joins[key]` (a meeting) and
-    `regular[school, liaison, half-day]`. All else follows from them.
+    `regular[school, liaison, half-day]`. All else follows from them. With `meetings_only` nobody
+    has to be anywhere but at meetings; what a school asks of its owner's time stays as it is. It
+    has the first so many tiers, and what these need.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, meetings_only: bool = False, tiers: int = 4) -> None:
         self.instance = instance
+        self._travels = tiers > TRAVEL_STAGE
+        self._demand = {
+            school.id: None if meetings_only else instance.demand(school)
+            for school in instance.schools
+        }
         self.model = Model()
         self.owns: dict[tuple[str, str], int] = {}
         self.visits: dict[Key, int] = {}
@@ -38,10 +45,9 @@ class StandingModel:
             self._add_school(school)
         self._add_loads()
         self._there = self._add_areas()
-        self._tier_missed()
-        self._tier_continuity()
-        self._tier_fairness()
-        self._tier_travel()
+        made = (self._tier_missed, self._tier_continuity, self._tier_fairness, self._tier_travel)
+        for make in made[:tiers]:
+            make()
 
     # -- decisions -----------------------------------------------------------------------------
 
@@ -51,7 +57,7 @@ class StandingModel:
             self.owns[school.id, owner] = self.model.bit()
         if owners:
             self.model.row([(self.owns[school.id, owner], 1) for owner in owners], 1, 1)
-        demand = self.instance.demand(school)
+        demand = self._demand[school.id]
         for window in demand.windows if demand else ():
             self._add_window(school, demand, window)  # type: ignore[arg-type]  # has windows
         for slot in sorted(set(school.meetings)):
@@ -111,7 +117,9 @@ class StandingModel:
                 areas.setdefault(area, {}).setdefault(slot.half_day, []).append(term)
         there = []
         for (liaison, _, _), areas in days.items():
-            variables = add_day(self.model, self.instance, liaison, areas, self._choice_of)
+            variables = add_day(
+                self.model, self.instance, liaison, areas, self._choice_of, travels=self._travels
+            )
             there += [(liaison, area, variable) for area, variable in variables.items()]
         return there
 
@@ -127,7 +135,7 @@ class StandingModel:
         terms: list[Term] = []
         constant = 0
         for school in self.instance.schools:
-            demand = self.instance.demand(school)
+            demand = self._demand[school.id]
             if not demand:
                 continue
             same = self.owns.get((school.id, school.current_liaison or ""))

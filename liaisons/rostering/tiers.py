@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -23,7 +23,8 @@ FORMAT_VERSION = 1
 HIGHS_NODES = 20_000
 SMALL_FOR_HIGHS = 1_500  # variables
 NEAR_LOOK = 0.2  # deterministic units to look near the plan that there is
-QUICK_LOOK = 4.0  # and all over, for one that reaches a known floor
+FIRST_LOOK = 4.0  # and all over, before another way is tried
+QUICK_LOOK = 4.0  # for a plan that reaches a known floor
 
 
 class Cancelled(Exception):
@@ -120,7 +121,8 @@ class Climb:
     the relaxation did not see everything: rows that every plan keeps that is as good as these
     objectives. With `joint` the first two tiers are looked at together first, in one sum in which
     the least of the first weighs more than all of the second. `unpriced` are tiers in which prices
-    take longer than what they save.
+    take longer than what they save. `apart` is another way to the best of a tier, given the results
+    of those before it and the values so far; None where that way ends.
     """
 
     model: Model
@@ -135,6 +137,7 @@ class Climb:
     rules: Callable[[tuple[int, ...]], Iterable[Row]] = lambda _: ()
     joint: bool = False
     unpriced: frozenset[int] = frozenset()
+    apart: Callable[[int, list[TierResult], list[int], bool], Answer | None] = lambda *_: None
     _began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -153,7 +156,7 @@ class Climb:
             self.open.add(row for row in self.model.rows if row.stage == stage)
             if stage == 0 and self.joint and self.limits.engine != "highs":
                 values = self._look_jointly(values)
-            step = _Step(self, tier, stage, values)
+            step = _Step(self, tier, stage, values, results)
             result = step.run()
             values = step.best
             results.append(result)
@@ -202,8 +205,16 @@ class Climb:
 class _Step:
     """One tier of a climb: near the plan that there is first, then with prices, then all over."""
 
-    def __init__(self, climb: Climb, tier: Tier, stage: int, start: list[int]) -> None:
+    def __init__(
+        self,
+        climb: Climb,
+        tier: Tier,
+        stage: int,
+        start: list[int],
+        results: Sequence[TierResult] = (),
+    ) -> None:
         self.climb, self.tier, self.stage, self.best = climb, tier, stage, start
+        self._results = list(results)
         # Every term is >= 0: nothing is below the constant.
         known = climb.floors.get(stage, 0) if tier is climb.model.tiers[stage] else 0
         self.bound = max(tier.constant, known)
@@ -232,18 +243,35 @@ class _Step:
         """From quick to thorough. What CP-SAT may leave open is for HiGHS, which by itself goes
         without all the rest, so that it checks it.
         """
+        alone = self.climb.limits.engine != "auto"
         if self.climb.limits.engine != "highs":
             floored = self.stage == 0 and self.climb.floor is not None
             if floored:
                 yield self._take_floor
-            elif self.stage not in self.climb.unpriced:
+            if not alone and not (floored and self.climb.crowded):
+                yield partial(self._look_apart, keen=False)
+            if not floored and self.stage not in self.climb.unpriced:
                 yield self._price
             if not self.climb.crowded:
                 yield self._look_near
                 if floored:
                     yield self._look_all_over
+            if not alone and self.stage > 1:
+                yield self._look_quickly
+                yield partial(self._look_apart, keen=True)
         for engine in self.climb.engines(self.stage == 0):
             yield partial(self._solve, engine)
+
+    def _look_quickly(self) -> None:
+        answer = self._ask("cp-sat", self.fixed(), FIRST_LOOK)
+        self._take(answer)
+        self.bound = max(self.bound, answer.bound)
+
+    def _look_apart(self, keen: bool) -> None:
+        answer = self.climb.apart(self.stage, self._results, self.best, keen)
+        if answer:
+            self.bound, self._engine = max(self.bound, answer.bound), "owners"
+            self._take(answer, "owners")
 
     def _take_floor(self) -> None:
         if self.climb.floor:
@@ -288,13 +316,13 @@ class _Step:
         rows = self._prices.fixed(self._small.model, self._value)
         return [self._small.lift(row) for row in rows]
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer, engine: str = "cp-sat") -> None:
         """Keeps the values of an answer where they are better."""
         if answer.values is None:
             return
         tight = self.climb.tighten(answer.values)
         if self.tier.value(tight) < self._value:
-            self.best, self._engine = tight, "cp-sat"
+            self.best, self._engine = tight, engine
 
     def _ask(self, engine: str, extra: list[Row], units: float, linearisation: int = 2) -> Answer:
         """One engine, on what the rows leave open."""

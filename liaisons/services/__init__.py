@@ -3,16 +3,19 @@
 from liaisons.services.absences import (
     Covered,
     cover_school,
-    end_absence,
-    end_substitution,
     record_absence,
-    withdraw_absence,
 )
 from liaisons.services.agreements import add_block, add_pin, end_block, end_pin
 from liaisons.services.calendar import (
     calendar_owner,
     remove_calendar_link,
     renew_calendar_link,
+)
+from liaisons.services.coming_back import (
+    Stays,
+    end_absence,
+    end_substitution,
+    withdraw_absence,
 )
 from liaisons.services.confirmations import (
     confirm_visit,
@@ -79,6 +82,7 @@ from liaisons.services.nurses import (
     record_nurse_visit,
     refuse_nurse_visit,
     remove_nurse_visit,
+    withdraw_nurse_proposal,
 )
 from liaisons.services.people import (
     assign,
@@ -117,6 +121,7 @@ __all__ = [
     "ProposalDecided",
     "SchoolMove",
     "TOO_OLD",
+    "Stays",
     "accept_make_up",
     "accept_nurse_visit",
     "add_block",
@@ -187,6 +192,7 @@ __all__ = [
     "who_could",
     "undo_contact",
     "withdraw_absence",
+    "withdraw_nurse_proposal",
     "work_after",
     "write_handover",
     "write_norm_action",

@@ -2,23 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from liaisons.models import Absence, Availability, Liaison, Substitution, Visit, WeekRoster
+from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
 from liaisons.queries.cases import cycle_weeks
 from liaisons.services.presence import change_visit
+from liaisons.weeks import ABSENT, BUSY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
-
-BACK = "de contactpersoon is er weer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def record_absence(
     by: User,
 ) -> Absence:
     """From `first`, up to but not including `until`; None while the end is not known."""
-    Liaison.objects.select_for_update(no_key=True).get(pk=liaison.pk)
+    Liaison.objects.filter(pk=liaison.pk).hold()
     away = period(first, until)
     refuse_double(liaison.absences.filter(period__overlap=away))
     absence = Absence(
@@ -70,114 +68,6 @@ def refuse_double(overlapping: QuerySet[Absence]) -> None:
 
 
 @transaction.atomic
-def end_absence(*, absence: Absence, last: dt.date, by: User) -> Absence:
-    """Set the last day of an absence. Who stands in stops the same day."""
-    locked = Absence.objects.select_for_update().get(pk=absence.pk)
-    if last < locked.period.lower:
-        raise ValidationError(
-            f"De afwezigheid begint op {dutch_date(locked.period.lower)}. Kies een latere dag."
-        )
-    end = last + dt.timedelta(days=1)
-    later = Absence.objects.filter(liaison=locked.liaison_id).exclude(pk=locked.pk)
-    refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
-    locked.period = period(locked.period.lower, end)
-    locked.save(update_fields=["period"])
-    _end_substitutions(locked, end, by)
-    return locked
-
-
-@transaction.atomic
-def withdraw_absence(*, absence: Absence, by: User) -> None:
-    """It was a mistake, or nobody is absent after all: as if it had not been reported.
-
-    Of an absence that began before today the days that passed stay; it can only be ended.
-    """
-    locked = Absence.objects.select_for_update().get(pk=absence.pk)
-    if locked.period.lower < clock.today():
-        raise ValidationError(
-            "Deze afwezigheid is al begonnen. Vul een laatste dag in: dan stopt de vervanging."
-        )
-    _end_substitutions(locked, locked.period.lower, by)
-    locked.delete()
-
-
-def _end_substitutions(absence: Absence, end: dt.date, by: User) -> None:
-    """Who stands in stops, and what the liaison would have done from then on is theirs again."""
-    _take_covers_back(absence, end, by)
-    absence.substitutions.filter(period__startswith__gte=end).delete()
-    for row in absence.substitutions.filter(period__contains=end):
-        row.period = period(row.period.lower, end)
-        row.save(update_fields=["period"])
-    own = Visit.objects.filter(liaison=absence.liaison_id, standing_in_for=None)
-    put_off = own.filter(origin=Visit.Origin.REPLAN, pattern_date__gte=end)
-    covered = Visit.objects.filter(standing_in_for=absence.liaison_id)
-    _give_back(covered | put_off, absence.liaison, end, by)
-    fallen = Visit.objects.select_for_update().filter(
-        liaison=absence.liaison_id, cause=Visit.Cause.ABSENT, date__gte=max(end, clock.today())
-    )
-    for visit in fallen:
-        change_visit(visit=visit, status=Visit.Status.PLANNED, cause="", reason="", by=by)
-
-
-def _take_covers_back(absence: Absence, end: dt.date, by: User) -> None:
-    """Schools at which this liaison stood in for a third one, who is still absent."""
-    for row in absence.substitutions.all():
-        covers = Substitution.objects.filter(
-            liaison=absence.liaison_id, school=row.school_id, period__contains=end
-        )
-        for cover in covers.select_related("absence"):
-            visits = Visit.objects.select_for_update().filter(
-                school=row.school_id,
-                liaison=row.liaison_id,
-                standing_in_for=cover.absence.liaison_id,
-                status=Visit.Status.PLANNED,
-                date__gte=end,
-            )
-            for visit in visits:
-                change_visit(visit=visit, liaison=absence.liaison, why=BACK, by=by)
-
-
-def _give_back(visits: QuerySet[Visit], own: Liaison, since: dt.date, by: User) -> None:
-    """What a colleague would have done from a day on goes back to the own liaison, and what the
-    liaison would have done at another time.
-
-    On the half-day of the plan; a visit that was moved from a half-day before that day stays.
-    """
-    planned = visits.select_for_update(of=("self",)).filter(
-        status=Visit.Status.PLANNED, date__gte=since
-    )
-    for visit in planned:
-        place = _place_of_plan(visit, since) if visit.moved else {}
-        if place is None:
-            continue
-        change_visit(
-            visit=visit,
-            liaison=own,
-            standing_in_for=None,
-            origin=Visit.Origin.PATTERN,
-            why=BACK,
-            by=by,
-            **place,
-        )
-
-
-def _place_of_plan(visit: Visit, since: dt.date) -> dict[str, Any] | None:
-    """Where the plan had it; None when that is over or taken."""
-    day = visit.pattern_date
-    if day is None or day < since:
-        return None
-    taken = Visit.objects.filter(
-        school=visit.school_id, date=day, daypart=visit.pattern_daypart
-    ).standing()
-    roster = WeekRoster.objects.filter(
-        municipality=visit.municipality_id, monday=day - dt.timedelta(days=day.weekday())
-    ).first()
-    if roster is None or taken.exists():
-        return None
-    return {"date": day, "daypart": visit.pattern_daypart, "roster": roster}
-
-
-@transaction.atomic
 def cover_school(
     *,
     absence: Absence,
@@ -192,9 +82,9 @@ def cover_school(
     Weeks already published change at once: each visit still planned goes to the colleague when
     that one is free, with who and when. Weeks to come follow when they are published.
     """
+    # Both people: nobody gives the colleague the half-day as well, or ends the absence meanwhile.
+    Liaison.objects.filter(pk__in=[absence.liaison_id, liaison.pk]).hold()
     locked = Absence.objects.select_for_update().select_related("liaison").get(pk=absence.pk)
-    # One row lock per colleague: two team leads cannot give them one half-day twice.
-    Liaison.objects.select_for_update().get(pk=liaison.pk)
     first = max(first or locked.period.lower, locked.period.lower)
     until = min(until or dt.date.max, locked.period.upper or dt.date.max)
     until = None if until == dt.date.max else until
@@ -282,21 +172,12 @@ def is_free(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_L
     return here.exists()
 
 
-@transaction.atomic
-def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> None:
-    """The colleague stops after `last`; later visits go back and are uncovered again."""
-    locked = (
-        Substitution.objects.select_for_update().select_related("absence").get(pk=substitution.pk)
-    )
-    end = last + dt.timedelta(days=1)
-    visits = Visit.objects.filter(
-        school=locked.school_id,
-        liaison=locked.liaison_id,
-        standing_in_for=locked.absence.liaison_id,
-    )
-    _give_back(visits, locked.absence.liaison, end, by)
-    if end <= locked.period.lower:
-        locked.delete()
-        return
-    locked.period = period(locked.period.lower, end)
-    locked.save(update_fields=["period"])
+def not_there(
+    liaison: Liaison, day: dt.date, daypart: str, load: int
+) -> tuple[Visit.Cause, str] | None:
+    """Cause and reason of the gap when somebody is not free; None when they are."""
+    if is_free(liaison, day, daypart, load):
+        return None
+    if liaison.absences.filter(period__contains=day).exists():
+        return Visit.Cause.ABSENT, ABSENT
+    return Visit.Cause.BUSY, BUSY

@@ -17,7 +17,7 @@ from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify, notify_once
-from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.policy import Permission, can
 from schools.isoweeks import IsoWeek
 
 
@@ -48,7 +48,7 @@ def _say(visit: Visit, dispute: str, version: int, by: User) -> Visit:
         .get(pk=visit.pk)
     )
     seen = Visit.objects.visible_to(by).filter(pk=visit.pk).exists()
-    if role_of(by) != Role.CARE_COORDINATOR or not seen:
+    if not can(by, Permission.CONFIRM_VISIT) or not seen:
         raise PermissionDenied
     if now.confirmed_at and now.dispute == dispute:
         return now

@@ -13,6 +13,10 @@ from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, can
 from schools.models import School
 
+OTHER_DAY = (
+    "Kies een dag in hetzelfde kwartaal, niet later dan de dag waarop u de vraag bewaarde. Was het "
+    "een andere dag? Haal de vraag weg en bewaar een nieuwe."
+)
 TOO_OLD = "Deze vraag is ouder dan twee weken. Die telt mee zoals ze er staat."
 
 
@@ -58,9 +62,14 @@ def change_light_question(
     done: str,
     by: User,
 ) -> LightQuestion:
-    """Mends a slip: by who wrote it down, while it is open."""
+    """Mends a slip: by who wrote it down, while it is open.
+
+    It stays in its quarter, so that no two reports count it.
+    """
     row = _own(question, by)
     _require_possible(school, date, by)
+    if date not in row.days():
+        raise ValidationError(OTHER_DAY)
     row.school, row.date = school, date
     row.asked_by, row.subject, row.done = asked_by, subject, done
     row.save(update_fields=["school", "date", "asked_by", "subject", "done"])

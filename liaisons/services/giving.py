@@ -51,9 +51,7 @@ def give_visit(*, visit: Visit, key: str, version: int, by: User) -> Visit:
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    # As a sick call: whoever gives work away queues here; who only changes a visit does not wait.
-    people = Liaison.objects.filter(municipality=visit.municipality_id)
-    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    Liaison.objects.filter(municipality=visit.municipality_id).hold()  # as a sick call does
     now = (
         Visit.objects.select_for_update(of=("self",))
         .select_related("changed_by", "school", "liaison", "standing_in_for", "municipality")

@@ -3,6 +3,7 @@
 The school itself is schools/'s.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,7 @@ from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import ABSENT, BUSY, GONE, VACANT
+from liaisons.weeks import ABSENT, BUSY, GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import team_leads
@@ -75,7 +76,10 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     Those to come whose place is still empty. Where the liaison cannot be there any more it is a
     gap that says why, for the team lead to fill. Twice is once.
     """
-    back = [_bring_back(visit) for visit in _of_returned(municipality)]
+    # As whoever gives work away (giving.py): who is free stays so until this is committed.
+    people = Liaison.objects.filter(municipality=municipality)
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    back = [_bring_back(visit) for visit in _one_in_each_place(_of_returned(municipality))]
     recount(back)
     MakeUpProposal.objects.filter(
         makes_up__in=[visit.pk for visit in back], status=MakeUpProposal.Status.PROPOSED
@@ -88,10 +92,14 @@ def bring_back_visits(*, municipality: Municipality) -> int:
 
 
 def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
-    """Nothing else at that school then, nothing made up for it, and the school is not closed."""
+    """Nothing else at that school then (nor a gap for it), nothing made up for it, and the school
+    is not closed."""
     meeting = Q(kind=VisitKind.MEETING)
-    then = Visit.objects.standing().filter(
-        school=OuterRef("school"), date=OuterRef("date"), daypart=OuterRef("daypart")
+    then = Visit.objects.filter(
+        ~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY),
+        school=OuterRef("school"),
+        date=OuterRef("date"),
+        daypart=OuterRef("daypart"),
     )
     there = Q(meeting, Exists(then.filter(meeting))) | Q(~meeting, Exists(then.exclude(meeting)))
     made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
@@ -105,7 +113,16 @@ def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
         date__gte=clock.today(),
     )
     free = lapsed.exclude(there).exclude(Exists(made_up)).exclude(Exists(closed))
-    return free.select_related("liaison__municipality").order_by("date", "pk")
+    return free.select_related("liaison__municipality").order_by("date", "-changed_at", "-pk")
+
+
+def _one_in_each_place(visits: Iterable[Visit]) -> list[Visit]:
+    """A place may have lapsed more than once; the last to lapse is what stood there."""
+    found: dict[tuple[int, dt.date, str, bool], Visit] = {}
+    for visit in visits:
+        place = visit.school_id, visit.date, visit.daypart, visit.kind == VisitKind.MEETING
+        found.setdefault(place, visit)
+    return list(found.values())
 
 
 def _bring_back(visit: Visit) -> Visit:

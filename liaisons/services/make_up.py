@@ -3,12 +3,12 @@
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from liaisons import rostering
@@ -60,7 +60,6 @@ class ProposalDecided(Exception):
         return f"Iemand anders heeft dit net besloten: {self.proposal.get_status_display()}."
 
 
-@transaction.atomic
 def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
     """Propose a make-up visit for what was lost against the norm, in the coming weeks.
 
@@ -68,18 +67,26 @@ def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
     Returns how many are new. Twice in a week is once: what is proposed already is not proposed
     again.
     """
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
     _expire(municipality)
-    lost = _lost(municipality)
-    short = _short(municipality, lost)
+    short = _short(municipality, _lost(municipality))
     if not short:
         return 0
+    # Solving takes up to a minute, so it holds no row; `_propose` looks whether all is still so.
     rows, case = _case(municipality, short)
     plan = rostering.make_up(rows.instance, case, limits=LIMITS)
     if rostering.validate_make_up(rows.instance, case, plan):
         log.error("make-up visits break rules", municipality=municipality.pk)
         return 0
-    made = list(_proposals(municipality, plan.make_ups, lost))
+    return _propose(municipality, plan.make_ups, tell)
+
+
+@transaction.atomic
+def _propose(municipality: Municipality, places: Iterable[MakeUp], tell: bool) -> int:
+    """Write down what is still owed, at places that are still free."""
+    Municipality.objects.hold(municipality.pk)
+    lost = _lost(municipality)
+    owed = _short(municipality, lost)
+    made = [row for row in _proposals(municipality, places, lost, owed) if _still_free(row)]
     MakeUpProposal.objects.bulk_create(made)
     if tell:
         _tell(municipality, len(made))
@@ -88,14 +95,20 @@ def propose_make_ups(*, municipality: Municipality, tell: bool = True) -> int:
 
 def _expire(municipality: Municipality) -> None:
     """Nobody decided in time, somebody was there after all, or the visit that was agreed was lost
-    in its turn."""
-    mine = MakeUpProposal.objects.filter(municipality=municipality)
-    over = Q(date__lte=clock.today()) | Q(makes_up__status=Visit.Status.ATTENDED)
-    waiting = mine.filter(over, status=_STATUS.PROPOSED).values_list("pk", flat=True)
-    mine.filter(pk__in=list(waiting)).update(status=_STATUS.EXPIRED)
-    lost = Q(visit__status__in=[Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.REMOTE])
-    agreed = mine.filter(lost, status=_STATUS.ACCEPTED)
-    mine.filter(pk__in=list(agreed.values_list("pk", flat=True))).update(status=_STATUS.EXPIRED)
+    in its turn.
+
+    No joins: with the status in the statement itself, what somebody decides at this moment stands.
+    """
+    visits = Visit.objects.filter(municipality=municipality)
+    attended = visits.filter(status=Visit.Status.ATTENDED)
+    lost = visits.filter(
+        status__in=[Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.REMOTE]
+    )
+    over = Q(date__lte=clock.today()) | Q(makes_up__in=attended)
+    MakeUpProposal.objects.filter(
+        Q(over, status=_STATUS.PROPOSED) | Q(visit__in=lost, status=_STATUS.ACCEPTED),
+        municipality=municipality,
+    ).update(status=_STATUS.EXPIRED, version=F("version") + 1)
 
 
 def _lost(municipality: Municipality) -> dict[int, list[Visit]]:
@@ -219,16 +232,21 @@ def _waiting(municipality: Municipality, rows: WeekRows) -> Iterator[WeekVisit]:
             )
 
 
-def _known(rows: WeekRows, school: int, liaison: int) -> bool:
+def _known(rows: WeekRows, school: int, liaison: int | None) -> bool:
     return str(school) in rows.instance.school_by_id and str(liaison) in rows.instance.liaison_by_id
 
 
 def _proposals(
-    municipality: Municipality, made: Iterable[MakeUp], lost: dict[int, list[Visit]]
+    municipality: Municipality,
+    places: Iterable[MakeUp],
+    lost: Mapping[int, Sequence[Visit]],
+    owed: Mapping[int, int],
 ) -> Iterator[MakeUpProposal]:
-    """Each place for the oldest lost visit of its school."""
-    left = {school: list(visits) for school, visits in lost.items()}
-    for one in sorted(made, key=lambda one: (one.week, one.half_day, one.school)):
+    """Each place for the oldest lost visit of its school, as many as the school is owed."""
+    left = {school: list(lost[school][:number]) for school, number in owed.items()}
+    for one in sorted(places, key=lambda one: (one.week, one.half_day, one.school)):
+        if not left.get(int(one.school)):
+            continue
         day, daypart = date_in(one.week, one.half_day), moment(one.half_day)[1]
         yield MakeUpProposal(
             municipality=municipality,
@@ -240,6 +258,10 @@ def _proposals(
             kind=FULL if one.load == 2 else SHORT,
             proposed_at=clock.now(),
         )
+
+
+def _still_free(row: MakeUpProposal) -> bool:
+    return not _school_has_one(row) and is_free(row.liaison, row.date, row.daypart, LOAD[row.kind])
 
 
 def _tell(municipality: Municipality, number: int) -> None:
@@ -261,8 +283,10 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
 
     The school is told either way: its page shows the visit from now on.
     """
+    # Its week may be published at this moment: then there is a roster, or it reads that we agreed.
+    Municipality.objects.hold(proposal.municipality_id)
     row = _open_proposal(proposal, version)
-    Liaison.objects.select_for_update().get(pk=row.liaison_id)
+    Liaison.objects.filter(pk=row.liaison_id).hold()
     _refuse_place(row)
     roster = WeekRoster.objects.filter(
         municipality=row.municipality_id, monday=monday_of(row.date)
@@ -288,11 +312,13 @@ def _refuse_place(row: MakeUpProposal) -> None:
             f"{row.liaison.name} is op dit dagdeel niet meer vrij. Wijs dit voorstel af; vrijdag "
             "komt er een nieuw voorstel."
         )
-    there = Visit.objects.presence().filter(
-        school=row.school_id, date=row.date, daypart=row.daypart
-    )
-    if there.standing().exists():
+    if _school_has_one(row):
         raise ValidationError(f"{row.school.name} heeft op dit dagdeel al een bezoek.")
+
+
+def _school_has_one(row: MakeUpProposal) -> bool:
+    there = Visit.objects.presence().standing()
+    return there.filter(school=row.school_id, date=row.date, daypart=row.daypart).exists()
 
 
 def _visit(row: MakeUpProposal, roster: WeekRoster, by: User) -> Visit:
@@ -338,6 +364,7 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
+    Municipality.objects.hold(lost.municipality_id)  # as who accepts it, or publishes its week
     found = make_up_of(lost)
     if found is None:
         return None

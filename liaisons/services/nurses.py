@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from liaisons.models import Assignment, NurseProposal, NurseVisit
 from liaisons.queries.contacts import may_write_for
+from liaisons.queries.nurses import closed_because
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.accounts.queries import care_coordinators, team_leads
@@ -28,20 +29,33 @@ from schools.services.receiving import Decided, refuse_proposer
 
 BACK = dt.timedelta(days=366)  # who finds an old half-day still records it; a slip is refused
 AHEAD = dt.timedelta(days=366)
+LAPSED = (
+    "Deze dag is geweest: het voorstel is verlopen. Was de jeugdverpleegkundige er wel? Zet het "
+    "dagdeel er dan zelf bij."
+)
 
 
+@transaction.atomic
 def record_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User) -> NurseVisit:
-    """Past or to come. The same half-day twice is once. Raises ValidationError (Dutch)."""
+    """Past or to come. The same half-day twice is once. Raises ValidationError (Dutch).
+
+    What the school proposed for this half-day is agreed to by that.
+    """
     if not may_write_for(by, school):
         raise PermissionDenied
+    School.objects.select_for_update().get(pk=school.pk)
     _refuse_day(school, date)
-    return NurseVisit.objects.get_or_create(
+    row, _ = NurseVisit.objects.get_or_create(
         municipality_id=school.municipality_id,
         school=school,
         date=date,
         daypart=daypart,
         defaults={"recorded_by": by, "recorded_at": clock.now()},
-    )[0]
+    )
+    asked = NurseProposal.objects.proposed().filter(school=school, date=date, daypart=daypart)
+    for proposal in asked.select_related("school", "municipality").select_for_update(of=("self",)):
+        _decide(proposal, Agreement.AGREED, by)
+    return row
 
 
 def _refuse_day(school: School, date: dt.date) -> None:
@@ -50,8 +64,8 @@ def _refuse_day(school: School, date: dt.date) -> None:
         raise ValidationError("Kies een dag van maandag tot en met vrijdag.")
     if not today - BACK <= date <= today + AHEAD:
         raise ValidationError("Kies een dag in het afgelopen of het komende jaar.")
-    if school.gone_on and date >= school.gone_on:
-        raise ValidationError(f"Deze school is opgeheven (sinds {dutch_date(school.gone_on)}).")
+    if closed := closed_because(school, date):
+        raise ValidationError(closed)
 
 
 @transaction.atomic
@@ -107,11 +121,13 @@ def _deciders(school: School) -> QuerySet[User]:
 
 @transaction.atomic
 def accept_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> NurseVisit:
-    """From now on it stands where the half-days of the nurse stand."""
+    """From now on it stands where the half-days of the nurse stand. One whose day is over has
+    lapsed. Raises Decided and ValidationError (Dutch)."""
+    School.objects.select_for_update().get(pk=proposal.school_id)
     row = _open_proposal(proposal, version, by)
-    visit = record_nurse_visit(school=row.school, date=row.date, daypart=row.daypart, by=by)
-    _decide(row, Agreement.AGREED, by)
-    return visit
+    if row.date < clock.today():
+        raise ValidationError(LAPSED)
+    return record_nurse_visit(school=row.school, date=row.date, daypart=row.daypart, by=by)
 
 
 @transaction.atomic
@@ -119,6 +135,18 @@ def refuse_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> Nu
     row = _open_proposal(proposal, version, by)
     _decide(row, Agreement.REFUSED, by)
     return row
+
+
+@transaction.atomic
+def withdraw_nurse_proposal(*, proposal: NurseProposal, by: User) -> None:
+    """The school takes back what nobody decided yet. Raises Decided; twice is once."""
+    refuse_proposer(proposal.school, by)
+    row = NurseProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if row is None:
+        return
+    if row.status != Agreement.PROPOSED:
+        raise Decided(row)
+    row.delete()
 
 
 def _open_proposal(proposal: NurseProposal, version: int, by: User) -> NurseProposal:

@@ -33,7 +33,7 @@ def publish_plan(
     liaison changes get that liaison from the Monday on. Raises ValidationError and PlanChanged.
     """
     # One at a time in a municipality: two drafts cannot both become the plan.
-    Municipality.objects.select_for_update().get(pk=plan.municipality_id)
+    Municipality.objects.hold(plan.municipality_id)
     locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
     if locked.version != version:
         raise PlanChanged(locked)

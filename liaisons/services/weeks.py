@@ -34,11 +34,12 @@ def publish_week(
 ) -> WeekRoster:
     """Make the visits of one week from pattern and calendar, once.
 
-    Two at once: the unique constraint lets one in, the other waits for it and finds the roster.
+    Two at once: the second waits and finds the roster; so does whoever agrees to a make-up visit.
     A week that is there is frozen: it comes back as it is. Raises ValidationError (Dutch) when no
     plan covers the week. `tell=False` sends no notices, for the history of a demo; of a week that
     is over nobody is told anyway.
     """
+    Municipality.objects.hold(municipality.pk)
     roster, fresh = WeekRoster.objects.get_or_create(
         municipality=municipality,
         monday=monday,
@@ -49,24 +50,24 @@ def publish_week(
     (week,) = planned_weeks(municipality, monday)
     if not week.has_plan:
         raise ValidationError(f"Voor {week_in_words(monday)} is er geen vastgesteld vast rooster.")
-    made = Visit.objects.bulk_create(
-        [_visit(roster, each) for each in week.visits], batch_size=BATCH
-    )
-    _keep_make_ups(week.visits, made)
+    # Nobody would have come to what has no liaison at all: pages of coming weeks name it.
+    planned = [(each, each.liaison) for each in week.visits if each.liaison]
+    made = Visit.objects.bulk_create([_visit(roster, *each) for each in planned], batch_size=BATCH)
+    _keep_make_ups([each for each, _ in planned], made)
     recount(made)
     if tell and monday + SATURDAY > clock.today():
-        _tell(roster, week.visits)
+        _tell(roster, {liaison for _, liaison in planned})
         tell_lapsed([visit for visit in made if visit.cause in NOBODY], municipality)
     return roster
 
 
-def _visit(roster: WeekRoster, planned: Planned) -> Visit:
+def _visit(roster: WeekRoster, planned: Planned, liaison: int) -> Visit:
     status = Visit.Status.CANCELLED if planned.cause else Visit.Status.PLANNED
     return Visit(
         municipality_id=roster.municipality_id,
         roster=roster,
         school_id=planned.school,
-        liaison_id=planned.liaison,
+        liaison_id=liaison,
         standing_in_for_id=planned.standing_in_for,
         date=planned.date,
         daypart=planned.daypart,
@@ -101,9 +102,8 @@ def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
     Visit.objects.bulk_update([visits[each.pk] for each in proposals], ["makes_up"])
 
 
-def _tell(roster: WeekRoster, visits: Iterable[Planned]) -> None:
+def _tell(roster: WeekRoster, liaisons: set[int]) -> None:
     """Everybody with an account who has something in this week, also when it fell away."""
-    liaisons = {visit.liaison for visit in visits}
     notify(
         kind=Notice.Kind.ROSTER_PUBLISHED,
         subject=week_in_words(roster.monday),

@@ -1,5 +1,6 @@
 """Who is away, and who stands in. For the team lead."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from liaisons.models import Absence, Liaison, Substitution
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page
 from ocp_portal import clock
+from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, require
 from schools.models import School
 
@@ -49,7 +51,9 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
     return last_day_page(
         request,
         form,
-        lambda last: services.end_absence(absence=absence, last=last, by=request.user),
+        lambda last: _tell_stays(
+            request, services.end_absence(absence=absence, last=last, by=request.user)
+        ),
         told="De afwezigheid heeft een laatste dag.",
         back=reverse("absence_detail", args=[pk]),
         title=f"{absence.liaison.name} komt terug",
@@ -62,14 +66,26 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
 def absence_withdraw(request: Any, pk: int) -> HttpResponse:
     absence = _absence(request, pk)
     try:
-        services.withdraw_absence(absence=absence, by=request.user)
+        stays = services.withdraw_absence(absence=absence, by=request.user)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect("absence_detail", pk=pk)
     messages.success(
         request, "De melding is ingetrokken. Wat een collega zou doen, komt terug in de eigen week."
     )
+    _tell_stays(request, stays)
     return redirect("liaison_detail", pk=absence.liaison_id)
+
+
+def _tell_stays(request: Any, stays: Iterable[services.Stays]) -> None:
+    """Which visits did not return, and why: the team lead looks at those."""
+    for stay in stays:
+        visit = stay.visit
+        messages.warning(
+            request,
+            f"Niet terug in de eigen week: {visit.school.name} op {dutch_date(visit.date)} "
+            f"({stay.reason}).",
+        )
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -131,7 +147,9 @@ def substitution_end(request: Any, pk: int) -> HttpResponse:
     return last_day_page(
         request,
         form,
-        lambda last: services.end_substitution(substitution=row, last=last, by=request.user),
+        lambda last: _tell_stays(
+            request, services.end_substitution(substitution=row, last=last, by=request.user)
+        ),
         told="De vervanging heeft een laatste dag.",
         back=reverse("absence_detail", args=[row.absence_id]),
         title=f"{row.liaison.name} stopt op {row.school.name}",

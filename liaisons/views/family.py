@@ -97,6 +97,7 @@ def light_question_change(request: Any, pk: int) -> HttpResponse:
         user=request.user,
         schools=_schools(request),
     )
+    form.mends(question)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in GIVEN}
         try:

@@ -24,6 +24,7 @@ from schools.services.receiving import Decided
 
 SINCE = dt.timedelta(weeks=26)
 SHOWN = 60
+LAPSED_SINCE = dt.timedelta(weeks=4)
 TITLE = "Jeugdverpleegkundige"
 NOT_YOURS = "{} is niet een school van uw cluster."
 
@@ -46,12 +47,13 @@ def nurse_visit_list(request: Any, code: str) -> HttpResponse:
         school=school, date__gte=clock.today() - SINCE
     )
     shown = rows.order_by("-date", "daypart").values("pk", "date", "daypart")[:SHOWN]
-    proposals = NurseProposal.objects.visible_to(request.user).proposed().filter(school=school)
+    proposals = NurseProposal.objects.visible_to(request.user).proposed()
+    recent = proposals.filter(school=school, date__gte=clock.today() - LAPSED_SINCE)
     context = {
         "form": form if writes else None,
         "school": school,
         "writes": writes,
-        "proposals": school_pages.nurse_proposals(proposals),
+        "proposals": school_pages.nurse_proposals(recent),
         "visits": school_pages.nurse_visits(shown, writes=writes),
         "breadcrumbs": crumbs(school, TITLE),
     }
@@ -109,6 +111,20 @@ def _decide(request: Any, proposal: NurseProposal, form: DecisionForm) -> None:
         said = "Het dagdeel staat erbij." if form.accepts() else "Het voorstel is afgewezen."
         messages.success(request, said)
         tell_schools(request, [proposal.school_id])
+
+
+@require(Permission.PROPOSE_HOURS)
+@require_POST
+def nurse_visit_withdraw(request: Any, pk: int) -> HttpResponse:
+    rows = NurseProposal.objects.visible_to(request.user).select_related("school")
+    proposal = get_object_or_404(rows, pk=pk)
+    try:
+        services.withdraw_nurse_proposal(proposal=proposal, by=request.user)
+    except Decided as decided:
+        messages.warning(request, str(decided))
+    else:
+        messages.success(request, "Het voorstel is ingetrokken.")
+    return redirect("nurse_visit_list", code=proposal.school.code)
 
 
 @require(Permission.TICK_PRESENCE)

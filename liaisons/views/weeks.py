@@ -20,6 +20,7 @@ from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
+from ocp_portal.accounts.models import Municipality
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, can, require
 
@@ -124,6 +125,8 @@ def _withdrawal(user: Any, visit: Visit) -> str:
 def _record(user: Any, visit: Visit, chosen: dict[str, Any]) -> Visit:
     """What the team lead says of a visit that the school disputes is the end of the dispute."""
     withdraw = chosen.pop("withdraw", False)
+    if withdraw:  # before the visit, as whoever agrees to its make-up visit
+        Municipality.objects.hold(visit.municipality_id)
     settles = visit.dispute and can(user, Permission.PLAN_ROSTER)
     record = services.settle_dispute if settles else services.record_presence
     recorded = record(visit=visit, **chosen, by=user)

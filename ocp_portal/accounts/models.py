@@ -16,6 +16,15 @@ from ocp_portal.policy import ROLE_LABELS, Permission, Role, can
 REGIONS = [("noord", "Noord"), ("midden", "Midden"), ("zuid", "Zuid")]
 
 
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def hold(self, pk: int) -> "Municipality":
+        """One at a time in a municipality, until the transaction ends.
+
+        Its key stays free: whoever writes a row that names the municipality does not wait.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
 class Municipality(models.Model):
     """The tenant. What differs between municipalities is a setting here, never code."""
 
@@ -40,6 +49,8 @@ class Municipality(models.Model):
     news_days_normal = models.PositiveSmallIntegerField("werkdagen tot nieuws", default=5)
     news_days_urgent = models.PositiveSmallIntegerField("werkdagen tot nieuws bij spoed", default=1)
     contact_weeks = models.PositiveSmallIntegerField("weken tussen eigen contacten", default=6)
+
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"

@@ -12,6 +12,7 @@ from liaisons.models import (
     StandingPlan,
 )
 from liaisons.queries.norms import norm_strips
+from liaisons.queries.nurses import closed_because
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment
@@ -210,12 +211,15 @@ def _nurses(demo: Demo) -> None:
 
 def _nurse_proposals(demo: Demo) -> None:
     """The school of the care coordinator proposes a day; nobody decided yet."""
-    monday = demo.today - dt.timedelta(days=demo.today.weekday())
+    school = demo.schools[town.CARE_COORDINATOR_AT]
+    thursday = demo.today + dt.timedelta(days=3 - demo.today.weekday())
+    ahead = (thursday + turn * WEEK for turn in range(3, 40))
+    day = next(each for each in ahead if not closed_because(school, each))
     for daypart in ("morning", "afternoon"):
         NurseProposal.objects.create(
             municipality=demo.municipality,
-            school=demo.schools[town.CARE_COORDINATOR_AT],
-            date=monday + 3 * WEEK + dt.timedelta(days=3),
+            school=school,
+            date=day,
             daypart=daypart,
             proposed_by=demo.people["zorgcoordinator"],
             proposed_at=moment(demo.today - dt.timedelta(days=4)),

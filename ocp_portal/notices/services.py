@@ -56,7 +56,7 @@ def notify_once(
     Returns how many were told.
     """
     # One at a time in a municipality: the clock and somebody at the command line may meet.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.hold(municipality.pk)
     # 'week 48 (23 t/m 27 november)' comes round again after some years.
     lately = clock.now() - SAME_SUBJECT
     before = Notice.objects.filter(

@@ -115,9 +115,10 @@ def _nurse(figures: Json) -> Iterator[Block]:
     before = (figures["previous"] or {}).get("nurse") or {}
     yield Heading("Jeugdverpleegkundige op school", 2)
     yield Paragraph(
-        f"De jeugdverpleegkundige (JGZ) was {half_days(nurse['half_days'])} op "
-        f"{so_many(nurse['schools'], 'school', 'scholen')} voor gezondheidsonderzoek. Ook dat is "
-        "regelmatige aanwezigheid. Het telt niet mee in de norm."
+        f"De jeugdverpleegkundige (JGZ) stond {half_days(nurse['half_days'])} op het rooster voor "
+        f"gezondheidsonderzoek, op {so_many(nurse['schools'], 'school', 'scholen')}. Of het "
+        "doorging, wordt niet afgevinkt. Ook dit is regelmatige aanwezigheid. Het telt niet mee in "
+        "de norm."
     )
     yield beside(
         figures,

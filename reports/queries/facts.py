@@ -24,6 +24,7 @@ from django.db.models.functions import TruncDate
 from casework.models import Activity, ActivityKind, Consultation
 from liaisons.models import Assignment, ContactMoment, NurseVisit, Visit
 from liaisons.queries import SchoolPresence, missing_holidays, presence_by_school
+from liaisons.queries.nurses import on_open_days
 from liaisons.queries.plan import holiday_table
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
@@ -265,10 +266,11 @@ def _cancelled(municipality: Municipality, first: dt.date, last: dt.date) -> dic
 
 
 def _nurse(municipality: Municipality, first: dt.date, last: dt.date) -> tuple[int, int]:
-    """Half-days of the jeugdverpleegkundige in the weeks of visits, and at how many schools."""
+    """Half-days of the jeugdverpleegkundige in the weeks of visits, and at how many schools; on
+    days on which the school is open."""
     rows = NurseVisit.objects.filter(municipality=municipality, date__range=(first, last))
-    found = rows.aggregate(number=Count("pk"), schools=Count("school", distinct=True))
-    return found["number"], found["schools"]
+    found = on_open_days(rows, holiday_table(first, last + ONE_DAY))
+    return len(found), len({school for school, _ in found})
 
 
 def _contacts(municipality: Municipality, quarter: Quarter, counted: set[int]) -> tuple[int, int]:

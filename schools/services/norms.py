@@ -49,7 +49,7 @@ def default_norms(
     *, municipality: Municipality, first: dt.date, by: User | None = None
 ) -> list[PresenceNorm]:
     """The norms of NRM-1 and NRM-2 where the municipality has none; else what is there."""
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.hold(municipality.pk)
     there = list(PresenceNorm.objects.filter(municipality=municipality))
     if there:
         return there

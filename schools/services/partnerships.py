@@ -15,7 +15,7 @@ def add_partnership(*, municipality: Municipality, code: str, name: str) -> Part
     Schools without one join it where their sector leaves no other choice.
     """
     # One after another: two people who add a PO partnership each must not both be 'the only one'.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.hold(municipality.pk)
     partnership, _ = Partnership.objects.get_or_create(
         code=code, defaults={"name": name, "kind": code[:2].lower()}
     )

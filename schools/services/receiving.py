@@ -47,7 +47,7 @@ class Decided(Exception):
 def refuse_proposer(school: School, by: User) -> None:
     """The school itself, or the team lead on its behalf."""
     seen = School.objects.visible_to(by).filter(pk=school.pk).exists()
-    if not seen or role_of(by) not in {Role.CARE_COORDINATOR, Role.TEAM_LEAD}:
+    if not seen or not can(by, Permission.PROPOSE_HOURS):
         raise PermissionDenied
 
 

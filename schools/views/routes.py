@@ -30,7 +30,7 @@ def route_change(request: Any, kind: str) -> HttpResponse:
         raise Http404
     municipality = request.user.membership.municipality
     if request.method == "POST":  # of two at once the second sees what the first made
-        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+        Municipality.objects.hold(municipality.pk)
     row = Route.objects.visible_to(request.user).filter(kind=kind).first()
     route = row or Route.default(municipality, kind)
     form = RouteForm(request.POST or None, instance=route)

@@ -321,3 +321,20 @@ def test_reckoning_that_fails_blocks_nobody(town, lead, visit, helper):
         raise RuntimeError
 
     assert lead.get(address(town)).status_code == 200
+
+
+def test_team_lead_reads_which_visit_does_not_return_and_why(town, visit, helper, lead, team_lead):
+    absence = services.record_absence(
+        liaison=town.liaison, category="sickness", first=TUESDAY, until=None, by=team_lead
+    )
+    services.cover_school(absence=absence, school=town.school, liaison=helper, by=team_lead)
+    factories.visit(town.other_school, town.liaison, WEDNESDAY)
+
+    answer = lead.post(
+        f"/afwezigheden/{absence.pk}/einde/", dates(last=TUESDAY), follow=True, secure=True
+    )
+
+    assert (
+        f"Niet terug in de eigen week: {town.school.name} op 25 november 2026 "
+        "(contactpersoon heeft dan een ander bezoek)."
+    ) in text(answer)

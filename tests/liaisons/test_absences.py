@@ -4,9 +4,19 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from liaisons import services
-from liaisons.models import Absence, Availability, Substitution, VisitChange
+from liaisons.models import (
+    Absence,
+    Availability,
+    MakeUpProposal,
+    Substitution,
+    TermLedger,
+    Visit,
+    VisitChange,
+)
 from liaisons.queries import pages
+from liaisons.services.presence import change_visit
 from ocp_portal.periods import period
+from schools.models import Closure, School
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague
 
@@ -182,6 +192,152 @@ def test_end_of_the_absence_revives_later_visits_that_had_fallen_away(town, team
 
     visit.refresh_from_db()
     assert (visit.status, visit.cause, visit.reason) == ("planned", "", "")
+
+
+def fell_away(town, day=NEXT_MONDAY):
+    return factories.visit(
+        town.school, town.liaison, day, status="cancelled", cause="absent", reason="afwezig"
+    )
+
+
+def end_today(absence, by):
+    return services.end_absence(absence=absence, last=TUESDAY, by=by)
+
+
+def what_stays(stays):
+    return [(stay.visit, stay.reason) for stay in stays]
+
+
+def test_visit_whose_place_was_filled_meanwhile_stays_away(town, team_lead, stand_in):
+    absence, lost = ill(town, team_lead), fell_away(town)
+    factories.visit(town.school, stand_in, NEXT_MONDAY, origin="make_up")
+
+    stays = end_today(absence, team_lead)
+
+    lost.refresh_from_db()
+    assert what_stays(stays) == [(lost, "de school heeft dan al een ander bezoek")]
+    assert (lost.status, lost.cause, lost.version) == ("cancelled", "absent", 1)
+
+
+def test_report_is_withdrawn_after_a_make_up_visit_filled_the_place(town, plan, team_lead):
+    stand_in = colleague(town)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+    missed = factories.visit(town.school, town.liaison, MONDAY, status="missed", reason="ziek")
+    absence = ill(town, team_lead, first=NEXT_MONDAY)
+    gap = Visit.objects.get(date=TUESDAY + WEEK)
+    change_visit(visit=gap, status="cancelled", cause="absent", reason="afwezig", by=team_lead)
+    proposal = MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=missed,
+        school=town.school,
+        liaison=stand_in,
+        date=gap.date,
+        daypart=gap.daypart,
+        kind=gap.kind,
+    )
+    services.accept_make_up(proposal=proposal, version=1, by=team_lead)
+
+    stays = services.withdraw_absence(absence=absence, by=team_lead)
+
+    assert what_stays(stays) == [(gap, "de school heeft dan al een ander bezoek")]
+    assert not Absence.objects.exists()
+    line = TermLedger.objects.get(school=town.school)
+    assert (line.pattern, line.lapsed, line.open) == (1, 1, 0)
+
+
+def test_end_of_an_absence_leaves_the_covers_of_a_later_one(town, team_lead, stand_in):
+    one = ill(town, team_lead, until=NEXT_MONDAY)
+    two = ill(town, team_lead, first=NEXT_MONDAY + WEEK)
+    visit = factories.visit(town.school, town.liaison, TUESDAY + 2 * WEEK)
+    cover(town, two, stand_in, team_lead)
+
+    end_today(one, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_end_of_an_absence_leaves_the_gaps_of_a_later_one(town, team_lead):
+    one = ill(town, team_lead, until=NEXT_MONDAY)
+    ill(town, team_lead, first=NEXT_MONDAY + WEEK)
+    gap = fell_away(town, TUESDAY + 2 * WEEK)
+
+    assert end_today(one, team_lead) == ()
+
+    gap.refresh_from_db()
+    assert (gap.status, gap.version) == ("cancelled", 1)
+
+
+def test_absence_that_lasts_longer_gives_nothing_back(town, team_lead):
+    one = ill(town, team_lead, until=NEXT_MONDAY)
+    gap = fell_away(town, NEXT_MONDAY + WEEK)
+
+    services.end_absence(absence=one, last=NEXT_MONDAY, by=team_lead)
+
+    gap.refresh_from_db()
+    assert gap.status == "cancelled"
+
+
+def test_visit_stays_with_the_colleague_when_the_liaison_is_elsewhere_then(
+    town, team_lead, stand_in
+):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    absence = ill(town, team_lead)
+    cover(town, absence, stand_in, team_lead)
+    factories.visit(town.other_school, town.liaison, NEXT_MONDAY)
+
+    stays = end_today(absence, team_lead)
+
+    visit.refresh_from_db()
+    assert what_stays(stays) == [(visit, "contactpersoon heeft dan een ander bezoek")]
+    assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_two_that_return_do_not_take_one_half_day(town, team_lead):
+    absence = ill(town, team_lead)
+    gaps = [fell_away(town)]
+    gaps.append(
+        factories.visit(
+            town.other_school,
+            town.liaison,
+            NEXT_MONDAY,
+            status="cancelled",
+            cause="absent",
+            reason="afwezig",
+        )
+    )
+
+    stays = end_today(absence, team_lead)
+
+    assert what_stays(stays) == [(gaps[1], "contactpersoon heeft dan een ander bezoek")]
+    assert list(Visit.objects.standing()) == [gaps[0]]
+    gaps[1].refresh_from_db()
+    assert gaps[1].cause == "busy"
+
+
+def gone(school):
+    School.objects.filter(pk=school.pk).update(gone_on=TUESDAY)
+
+
+def closed(school):
+    Closure.objects.create(
+        municipality=school.municipality,
+        school=school,
+        period=period(NEXT_MONDAY, NEXT_MONDAY + DAY),
+        reason="studiedag",
+    )
+
+
+@pytest.mark.parametrize(("happens", "reason"), [(gone, "school opgeheven"), (closed, "studiedag")])
+def test_gap_at_a_school_that_does_not_receive_says_so(town, team_lead, happens, reason):
+    absence, gap = ill(town, team_lead), fell_away(town)
+    happens(town.school)
+
+    stays = end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert what_stays(stays) == [(gap, reason)]
+    assert (gap.status, gap.cause, gap.reason) == ("cancelled", "closed", reason)
 
 
 def test_absence_does_not_end_before_it_begins(town, team_lead):

@@ -6,14 +6,15 @@ import pytest
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Assignment, Visit
+from liaisons.models import Absence, Assignment, PlanBlock, StandingPlan, Visit
 from liaisons.queries.meeting_days import meeting_days
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
-from schools.models import CareMeetingSeries
+from schools.models import CareMeetingSeries, Closure
 from schools.services import receiving
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly, works
+from tests.conftest import make_town
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, weekly, works
 
 WEEK = dt.timedelta(weeks=1)
 THURSDAY_MORNING = 6
@@ -140,6 +141,20 @@ def test_team_lead_reads_that_the_liaison_does_not_work_then(town, plan, series,
     ]
 
 
+@pytest.mark.parametrize("in_pattern", [False, True])
+def test_team_lead_reads_that_the_school_has_no_liaison(town, plan, series, as_role, in_pattern):
+    if in_pattern:
+        weekly(plan, town.school, town.liaison, weekday=3)
+        plan.visits.filter(weekday=3).update(kind="meeting")
+    leave_vacant(town)
+
+    assert told(as_role, series) == [
+        "De afspraak geldt.",
+        "Op 26 november 2026 (en daarna nog 5 keer) kan het niet: "
+        "de school heeft dan geen contactpersoon.",
+    ]
+
+
 def test_without_a_plan_it_comes_with_the_next_one(town, series, as_role):
     _, message = told(as_role, series)
 
@@ -176,3 +191,109 @@ def test_meeting_is_for_whoever_is_the_liaison_by_then(town, plan, series, team_
     publish(town, NEXT_MONDAY)
 
     assert [who for _, who, *_ in meetings()] == [new]
+
+
+# --- a meeting that the pattern does not have, and what stands in its way ------------------------
+
+
+def close_school(town):
+    Closure.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        period=period(NEXT_MONDAY, NEXT_MONDAY + WEEK),
+        reason="studieweek",
+    )
+
+
+def leave_vacant(town):
+    Assignment.objects.filter(school=town.school).delete()
+
+
+def leave_register(town):
+    type(town.school).objects.filter(pk=town.school.pk).update(gone_on=TUESDAY)
+
+
+def vacant_and_closed(town):
+    leave_vacant(town)
+    close_school(town)
+
+
+def fall_ill(town):
+    Absence.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        category="sickness",
+        period=period(TUESDAY),
+    )
+
+
+def block(town):
+    PlanBlock.objects.create(
+        municipality=town.municipality, school=town.school, period=period(TUESDAY), reason="kamp"
+    )
+
+
+def go_elsewhere(town):
+    busy_elsewhere(town, StandingPlan.objects.get())
+
+
+def nothing(town):
+    pass
+
+
+ASCENSION_WEEK = dt.date(2027, 5, 3)
+NOTHING = []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("in_the_way", "monday", "found"),
+    [
+        (nothing, NEXT_MONDAY, [("planned", "")]),
+        (nothing, ASCENSION_WEEK, [("cancelled", "holiday")]),
+        (nothing, dt.date(2026, 12, 21), [("cancelled", "holiday")]),
+        (close_school, NEXT_MONDAY, [("cancelled", "closed")]),
+        (leave_register, NEXT_MONDAY, [("cancelled", "closed")]),
+        (fall_ill, NEXT_MONDAY, [("cancelled", "absent")]),
+        (go_elsewhere, NEXT_MONDAY, [("cancelled", "busy")]),
+        (block, NEXT_MONDAY, [("cancelled", "blocked")]),
+        (leave_vacant, NEXT_MONDAY, NOTHING),
+        (vacant_and_closed, NEXT_MONDAY, NOTHING),
+        (leave_vacant, ASCENSION_WEEK, NOTHING),
+    ],
+)
+def test_week_is_published_whatever_stands_in_the_way_of_a_meeting(in_the_way, monday, found):
+    """A real commit: the database looks only then whether the liaison of a visit is there."""
+    town = make_town()
+    plan = StandingPlan.objects.create(
+        municipality=town.municipality, name="Vast rooster", period=PLAN, status="published"
+    )
+    weekly(plan, town.school, town.liaison, weekday=1)
+    CareMeetingSeries.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=THURSDAY_MORNING,
+        status="agreed",
+        period=period(TUESDAY),
+    )
+    in_the_way(town)
+
+    publish(town, monday)
+
+    rows = Visit.objects.filter(kind="meeting")
+    assert list(rows.values_list("status", "cause")) == found
+    assert set(rows.values_list("liaison", flat=True)) <= {town.liaison.pk}
+    assert Visit.objects.filter(school=town.school).exclude(kind="meeting").count() == 1
+
+
+def test_school_without_a_liaison_reads_of_its_meeting_that_nobody_comes(
+    town, plan, series, team_lead, as_role
+):
+    accept(series, team_lead)
+    leave_vacant(town)
+    coordinator = as_role(Role.CARE_COORDINATOR)
+
+    page = coordinator.get(reverse("school_visits", args=[town.school.code]), secure=True)
+
+    (first, *_) = [row["cells"] for row in page.context["rows"] if "Donderdag" in str(row)]
+    assert (first[1]["text"], first[2]["sub"]) == ("Niemand", "Geen contactpersoon")

@@ -16,7 +16,7 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.counting import asked_of_the_database
-from tests.liaisons.conftest import MONDAY, TUESDAY
+from tests.liaisons.conftest import AMSTERDAM, MONDAY, TUESDAY
 
 LOG, LIST = reverse("light_question_log"), reverse("light_question_list")
 TWO_WEEKS_AGO = TUESDAY - dt.timedelta(days=14)
@@ -192,6 +192,45 @@ def test_slip_is_mended(family, town, person):
     row.refresh_from_db()
     assert (answer.status_code, answer["Location"]) == (302, LIST)
     assert (row.done, row.date, row.subject) == ("to_doctor", TWO_WEEKS_AGO, "money")
+
+
+def mend(row, day):
+    return services.change_light_question(
+        question=row,
+        school=row.school,
+        date=day,
+        asked_by=row.asked_by,
+        subject=row.subject,
+        done=row.done,
+        by=row.recorded_by,
+    )
+
+
+def test_mended_question_stays_in_its_quarter_so_that_no_two_reports_count_it(town, person):
+    september, october = dt.date(2026, 9, 28), dt.date(2026, 10, 1)
+    with clock.at(dt.datetime(2026, 10, 2, 9, tzinfo=AMSTERDAM)):
+        row = caught(town, person, september)
+        assert mend(row, dt.date(2026, 9, 30)).date == dt.date(2026, 9, 30)
+        with pytest.raises(ValidationError, match="in hetzelfde kwartaal"):
+            mend(row, october)
+
+
+def test_mended_question_is_not_of_after_it_was_written_down(town, person):
+    with clock.at(clock.now() - dt.timedelta(days=1)):
+        row = caught(town, person, TWO_WEEKS_AGO)
+
+    assert mend(row, MONDAY).date == MONDAY
+    with pytest.raises(ValidationError, match="waarop u de vraag bewaarde"):
+        mend(row, TUESDAY)
+
+
+def test_form_to_mend_offers_only_days_that_can_be(family, town, person):
+    with clock.at(dt.datetime(2026, 10, 2, 9, tzinfo=AMSTERDAM)):
+        row = caught(town, person, dt.date(2026, 10, 2))
+    with clock.at(dt.datetime(2026, 10, 5, 9, tzinfo=AMSTERDAM)):
+        form = family.get(reverse("light_question_change", args=[row.pk])).context["form"]
+
+    assert [day for day, _ in form.fields["date"].choices] == ["2026-10-02", "2026-10-01"]
 
 
 def test_light_question_is_taken_away_where_it_was_seen(family, town, person):

@@ -1,19 +1,35 @@
 """A school that left the register keeps no visits; the team lead reads it until it is done."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Absence, Assignment, MakeUpProposal, TermLedger, Visit
+from liaisons.models import Absence, Assignment, MakeUpProposal, StandingPlan, TermLedger, Visit
+from liaisons.weeks import GONE
+from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, weekly
+from tests.conftest import make_town
+from tests.liaisons.conftest import (
+    AMSTERDAM,
+    MONDAY,
+    NEXT_MONDAY,
+    PLAN,
+    TUESDAY,
+    colleague,
+    weekly,
+)
+from tests.waiting import session_that_waits_for_us
 
 WEEK = dt.timedelta(weeks=1)
+NINE = dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
 
 
 def goes(school, day):
@@ -243,3 +259,88 @@ def test_who_ticks_a_visit_that_just_lapsed_reads_why(town, liaison_user):
         "Het portaal heeft dit bezoek net gewijzigd: het staat nu op 'vervallen' "
         "(school opgeheven)."
     )
+
+
+@pytest.mark.parametrize(
+    ("busy", "outcome"), [(False, ("planned", "")), (True, ("cancelled", "busy"))]
+)
+def test_place_that_lapsed_twice_comes_back_once(town, lapsed, busy, outcome):
+    """With one liaison it was a gap besides; with two the database refused it every night."""
+    other = colleague(town)
+    factories.assignment(town.school, other, rank=2)
+    last = factories.visit(
+        town.school, other, TUESDAY + WEEK, status="cancelled", cause="closed", reason=GONE
+    )
+    if busy:
+        factories.visit(town.other_school, other, TUESDAY + WEEK)
+
+    assert [back(town), back(town)] == [1, 0]
+
+    rows = Visit.objects.filter(school=town.school, date=TUESDAY + WEEK)
+    assert [row.pk for row in rows if row.reason != GONE] == [last.pk]
+    last.refresh_from_db()
+    assert (last.liaison, (last.status, last.cause)) == (other, outcome)
+
+
+def test_meeting_in_the_half_day_of_a_visit_comes_back_with_it(town, lapsed):
+    """They are two things: one takes no place of the other."""
+    Visit.objects.update(kind="short")
+    factories.visit(
+        town.school,
+        town.liaison,
+        TUESDAY + WEEK,
+        kind="meeting",
+        status="cancelled",
+        cause="closed",
+        reason=GONE,
+    )
+
+    assert back(town) == 2
+    assert set(Visit.objects.values_list("status", flat=True)) == {"planned"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visit_that_comes_back_leaves_no_room_for_a_make_up_visit_at_that_moment():
+    """The team lead agrees while the night brings the visits of a school back."""
+    town = make_town()
+    plan = StandingPlan.objects.create(
+        municipality=town.municipality, name="Vast rooster", period=PLAN, status="published"
+    )
+    weekly(plan, town.school, town.liaison, weekday=1)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+    goes(town.school, TUESDAY)
+    lapse(town)
+    proposal = MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=factories.visit(
+            town.other_school, town.liaison, MONDAY, status="missed", reason="ziek"
+        ),
+        school=town.other_school,
+        liaison=town.liaison,
+        date=TUESDAY + WEEK,
+        daypart="morning",
+        kind="full",
+    )
+    refused = []
+
+    def agree():
+        try:
+            with clock.at(NINE):
+                services.accept_make_up(
+                    proposal=proposal, version=1, by=town.people[Role.TEAM_LEAD]
+                )
+        except ValidationError as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=agree)
+    with transaction.atomic():
+        assert back(town) == 1
+        thread.start()
+        session_that_waits_for_us()
+    thread.join(timeout=30)
+
+    assert len(refused) == 1
+    there = Visit.objects.standing().get(liaison=town.liaison, date=TUESDAY + WEEK)
+    assert there.school == town.school

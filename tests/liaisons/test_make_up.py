@@ -1,15 +1,18 @@
 """What was lost is made up for: proposed on Friday, decided by a person, counted in the books."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.urls import reverse
 
-from liaisons import services, tasks
-from liaisons.models import MakeUpProposal, TermLedger, Visit
+from liaisons import rostering, services, tasks
+from liaisons.models import MakeUpProposal, StandingPlan, TermLedger, Visit
 from liaisons.queries import planned_weeks, proposals
+from liaisons.queries.cases import date_in
 from liaisons.queries.norms import norm_strip
 from liaisons.services.ledger import recount
 from liaisons.week_words import week_in_words
@@ -18,9 +21,12 @@ from ocp_portal.jobs import services as jobs
 from ocp_portal.jobs.models import Job
 from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
+from schools.half_days import moment
 from tests import factories
-from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY
+from tests.conftest import make_town
+from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, PLAN, weekly
 from tests.liaisons.planning import published, staffed
+from tests.waiting import session_that_waits_for_us
 
 WEEK = dt.timedelta(weeks=1)
 FRIDAY = dt.date(2026, 11, 27)
@@ -346,3 +352,125 @@ def test_beat_asks_once_a_week_for_each_municipality(term):
 
     assert Job.objects.get(kind="propose_make_ups").message == "Nieuwe voorstellen: 2."
     assert MakeUpProposal.objects.count() == 2
+
+
+# --- two at once -----------------------------------------------------------------------------
+
+
+def town_with_a_week():
+    """Rows and all in the database; `town.school` has a lost visit and a proposal to make it up."""
+    town = make_town()
+    plan = StandingPlan.objects.create(
+        municipality=town.municipality, name="Vast rooster", period=PLAN, status="published"
+    )
+    weekly(plan, town.school, town.liaison, weekday=1)
+    lost = factories.visit(town.school, town.liaison, MONDAY, status="missed", reason="ziek")
+    proposal = MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=lost,
+        school=town.school,
+        liaison=town.liaison,
+        date=NEXT_MONDAY,
+        daypart="morning",
+        kind="full",
+    )
+    return town, proposal
+
+
+def beside(act):
+    """In a session of its own, which must wait for what this one has open."""
+
+    def go():
+        try:
+            with clock.at(dt.datetime(2026, 11, 27, 7, tzinfo=AMSTERDAM)):
+                act()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    session_that_waits_for_us(10)
+    return thread
+
+
+@pytest.mark.django_db(transaction=True)
+def test_make_up_visit_agreed_while_its_week_is_published_is_in_that_week():
+    town, proposal = town_with_a_week()
+    with transaction.atomic():
+        services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+        thread = beside(lambda: accept(proposal, town.people[Role.TEAM_LEAD]))
+    thread.join(timeout=30)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "accepted"
+    assert (proposal.visit.date, proposal.visit.roster.monday) == (NEXT_MONDAY, NEXT_MONDAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_week_published_while_a_make_up_visit_is_agreed_has_it():
+    town, proposal = town_with_a_week()
+    with transaction.atomic():
+        accept(proposal, town.people[Role.TEAM_LEAD])
+        thread = beside(
+            lambda: services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+        )
+    thread.join(timeout=30)
+
+    proposal.refresh_from_db()
+    assert proposal.visit.roster.monday == NEXT_MONDAY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposal_that_is_agreed_while_it_would_expire_stands():
+    town, proposal = town_with_a_week()
+    MakeUpProposal.objects.update(date=FRIDAY)
+    with transaction.atomic():
+        accept(proposal, town.people[Role.TEAM_LEAD])
+        thread = beside(lambda: propose(town))
+    thread.join(timeout=30)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.version) == ("accepted", 2)
+
+
+def test_proposal_that_expired_has_another_version(term):
+    propose(term)
+    MakeUpProposal.objects.update(date=FRIDAY)
+
+    propose(term)
+
+    expired = MakeUpProposal.objects.filter(status="expired")
+    assert set(expired.values_list("version", flat=True)) == {2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visit_that_is_ticked_while_the_planner_looks_is_not_made_up_for(term, monkeypatch):
+    """It looks for places without a transaction, so that nobody waits for it."""
+    look, waits = rostering.make_up, []
+
+    def look_while_somebody_ticks(*args, **kwargs):
+        waits.append(connection.in_atomic_block)
+        Visit.objects.filter(status="missed").update(status="attended", reason="")
+        return look(*args, **kwargs)
+
+    monkeypatch.setattr(rostering, "make_up", look_while_somebody_ticks)
+
+    assert propose(term) == 1
+    assert the_proposal(term).makes_up.status == "remote"
+    assert waits == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_place_that_is_taken_while_the_planner_looks_is_not_proposed(term, monkeypatch):
+    look = rostering.make_up
+
+    def look_while_somebody_takes_the_place(*args, **kwargs):
+        plan = look(*args, **kwargs)
+        first = min(plan.make_ups, key=lambda one: one.week)
+        day, daypart = date_in(first.week, first.half_day), moment(first.half_day)[1]
+        factories.visit(term.other_school, term.liaison, day, daypart=daypart)
+        return plan
+
+    monkeypatch.setattr(rostering, "make_up", look_while_somebody_takes_the_place)
+
+    assert propose(term) == 1

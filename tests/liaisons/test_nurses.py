@@ -10,12 +10,15 @@ from liaisons import services
 from liaisons.models import NurseProposal, NurseVisit
 from liaisons.norms import NormFacts, WeekFacts, tell
 from liaisons.queries.norms import norm_strip
+from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import Closure
 from schools.services.norms import default_norms
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY
+from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, TUESDAY
 
 WEEK = dt.timedelta(weeks=1)
 WEEKLY = NormFacts("norm", visits=1, cycle=1, window=12, source="")
@@ -24,6 +27,20 @@ WEEKLY = NormFacts("norm", visits=1, cycle=1, window=12, source="")
 @pytest.fixture
 def liaison(as_role):
     return as_role(Role.LIAISON)
+
+
+def close(town, day):
+    Closure.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        period=period(day, day + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+
+
+def as_form(day):
+    parts = {"date_dag": day.day, "date_maand": day.month, "date_jaar": day.year}
+    return parts | {"daypart": "morning"}
 
 
 def there(town, by, date=MONDAY, school=None, daypart="morning"):
@@ -91,6 +108,39 @@ def test_liaison_records_by_page_and_twice_is_once(liaison, town):
 def test_day_that_cannot_be_is_refused(town, liaison_user, day, why):
     with pytest.raises(ValidationError, match=why):
         there(town, liaison_user, day)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (dt.date(2026, 12, 25), "Op 25 december 2026 is de school vrij: Eerste Kerstdag."),
+        (dt.date(2026, 12, 28), "Op 28 december 2026 is de school vrij: Kerstvakantie."),
+        (NEXT_MONDAY, "Op 30 november 2026 is de school gesloten: studiedag."),
+    ],
+)
+def test_day_on_which_the_school_is_not_open_is_refused_by_name(
+    coordinator, town, liaison_user, day, why
+):
+    """NRM-7: Not when it is recorded, and not when the school proposes it."""
+    close(town, NEXT_MONDAY)
+
+    with pytest.raises(ValidationError) as refusal:
+        there(town, liaison_user, day)
+    answer = coordinator.post(
+        reverse("nurse_visit_propose", args=[town.school.code]), as_form(day), secure=True
+    )
+
+    assert refusal.value.messages == [why]
+    assert (answer.status_code, why in answer.content.decode()) == (422, True)
+    assert there(town, liaison_user, NEXT_MONDAY + dt.timedelta(days=1))
+
+
+def test_strip_leaves_out_a_day_that_turned_out_to_be_closed(town, liaison_user):
+    default_norms(municipality=town.municipality, first=MONDAY - 52 * WEEK)
+    there(town, liaison_user, MONDAY - WEEK)
+    close(town, MONDAY - WEEK)
+
+    assert norm_strip(town.school).nurse == ""
 
 
 def test_school_that_is_gone_gets_no_nurse(town, liaison_user):
@@ -201,6 +251,10 @@ def decide(client, row, decision, version=1):
     url = reverse("nurse_visit_decide", args=[row.pk])
     data = {"decision": decision, "version": version}
     return client.post(url, data, follow=True, secure=True)
+
+
+def withdraw(client, row):
+    return client.post(reverse("nurse_visit_withdraw", args=[row.pk]), follow=True, secure=True)
 
 
 def list_page(client, school):
@@ -341,3 +395,85 @@ def test_page_with_proposals_asks_the_same_number_of_times(
     list_page(liaison, town.school)
     with django_assert_num_queries(6):
         assert len(list_page(liaison, town.school).context["proposals"]) == number
+
+
+LATER = dt.datetime(2026, 12, 1, 9, tzinfo=AMSTERDAM)  # the day after that of the proposal
+
+
+def test_proposal_lapses_after_its_day_and_the_school_reads_so(
+    coordinator, liaison, as_role, town, proposal
+):
+    """NRM-7: Nobody agrees any more to what may not have been."""
+    with clock.at(LATER):
+        answer = decide(liaison, proposal, "accept")
+        shown = list_page(coordinator, town.school).content.decode()
+        waiting = as_role(Role.TEAM_LEAD).get(reverse("proposal_list"), secure=True)
+
+    assert "het voorstel is verlopen" in answer.content.decode()
+    assert not NurseVisit.objects.exists()
+    assert "Verlopen: niemand besliste voor deze dag." in shown
+    assert "Trek in" not in shown
+    assert waiting.context["rows"] == []
+
+
+def test_proposal_of_today_is_still_decided(liaison, proposal):
+    with clock.at(LATER - dt.timedelta(days=1)):
+        decide(liaison, proposal, "accept")
+
+    assert NurseVisit.objects.exists()
+
+
+def test_proposal_for_a_day_that_was_closed_meanwhile_is_not_accepted(liaison, town, proposal):
+    close(town, NEXT_MONDAY)
+
+    answer = decide(liaison, proposal, "accept")
+
+    assert "is de school gesloten: studiedag" in answer.content.decode()
+    assert not NurseVisit.objects.exists()
+
+
+def test_half_day_that_is_recorded_directly_agrees_to_the_proposal(town, proposal, liaison_user):
+    other = services.propose_nurse_visit(
+        school=town.school,
+        date=NEXT_MONDAY,
+        daypart="afternoon",
+        by=town.people[Role.CARE_COORDINATOR],
+    )
+
+    there(town, liaison_user, NEXT_MONDAY)
+
+    proposal.refresh_from_db()
+    other.refresh_from_db()
+    assert (proposal.status, proposal.decided_by, proposal.version) == ("agreed", liaison_user, 2)
+    assert other.status == "proposed"
+    (told,) = notices(Notice.Kind.PROPOSAL_DECIDED)
+    assert told[0] == town.people[Role.CARE_COORDINATOR]
+
+
+def test_school_withdraws_what_nobody_decided(coordinator, town, proposal, liaison):
+    """NRM-7: It goes; who decides finds nothing any more."""
+    assert "Trek in" in list_page(coordinator, town.school).content.decode()
+
+    answer = withdraw(coordinator, proposal)
+
+    assert "Het voorstel is ingetrokken." in answer.content.decode()
+    assert not NurseProposal.objects.exists()
+    assert decide(liaison, proposal, "accept").status_code == 404
+
+
+def test_what_is_decided_is_not_withdrawn(coordinator, proposal, liaison):
+    decide(liaison, proposal, "accept")
+
+    answer = withdraw(coordinator, proposal)
+
+    assert "Iemand anders heeft dit net besloten: afgesproken." in answer.content.decode()
+    assert NurseVisit.objects.exists()
+
+
+def test_school_withdraws_for_no_other_school(coordinator, town, proposal):
+    NurseProposal.objects.update(school=town.other_school)
+
+    assert withdraw(coordinator, proposal).status_code == 404
+    proposal.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        services.withdraw_nurse_proposal(proposal=proposal, by=town.people[Role.CARE_COORDINATOR])

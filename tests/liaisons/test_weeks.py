@@ -392,6 +392,20 @@ def meetings_of(pattern, turn=0, **facts):
     return [(each.liaison, each.cause, each.reason) for each in made if each.kind == "meeting"]
 
 
+def test_meeting_that_falls_away_names_whom_it_would_have_been():
+    closed = Closed(SCHOOL, Span(MONDAY), "studieweek")
+
+    found = meetings_of([TUESDAY], meetings=[THURSDAY_ZAT], closed=[closed])
+
+    assert found == [(OWN, Cause.CLOSED, "studieweek")]
+
+
+def test_meeting_of_a_school_without_a_liaison_is_of_nobody():
+    found = meetings_of([], meetings=[THURSDAY_ZAT], assigned=[])
+
+    assert found == [(None, Cause.VACANT, weeks.VACANT)]
+
+
 def test_meeting_that_is_agreed_comes_with_whoever_is_the_liaison_of_the_school():
     made = make_week([TUESDAY], MONDAY, ALWAYS, calendar(meetings=[THURSDAY_ZAT]))
 

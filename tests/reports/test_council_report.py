@@ -192,7 +192,7 @@ def test_nurse_is_told_apart_from_the_norm_in_every_format():
 
     table = find(made, "Jeugdverpleegkundige op school")
     assert table.rows == (("Dagdelen", 14, 11), ("Scholen", 9, 7))
-    assert "was 14 dagdelen op 9 scholen" in texts(made)
+    assert "stond 14 dagdelen op het rooster voor gezondheidsonderzoek, op 9 scholen" in texts(made)
     for found in in_every_format(document(made)):
         assert "Jeugdverpleegkundige op school, telt niet mee in de norm" in found
     assert {"Jeugdverpleegkundige op school"} <= {term for term, *_ in made["definitions"]}

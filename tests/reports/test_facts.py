@@ -173,6 +173,7 @@ def test_cancelled_visits_by_cause(town):
         "contactpersoon afwezig": 2,
         "geen contactpersoon": 0,
         "vastgelegd dat het niet kan": 0,
+        "contactpersoon heeft dan iets anders": 0,
         "andere reden": 1,
     }
 
@@ -268,7 +269,7 @@ def test_nothing_of_another_municipality_is_counted(town, other_town):
 
 
 def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         quarter_facts(town.municipality, Q3)
 
     factories.tier_agreement(town.school)
@@ -277,7 +278,7 @@ def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
     for _ in range(3):
         question(town.school, moment(2026, 9, 8))
         light(town, dt.date(2026, 9, 8))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         quarter_facts(town.municipality, Q3)
 
 
@@ -309,6 +310,31 @@ def test_nurse_is_counted_in_the_weeks_of_visits(town, other_town):
 
     facts = quarter_facts(town.municipality, Q3)
     assert (facts.nurse_half_days, facts.nurse_schools) == (3, 1)
+
+
+def test_nurse_is_not_counted_where_the_school_was_not_open(town):
+    """NRM-7: Free, closed or gone after it was recorded; two half-days of one school are left."""
+    gone = factories.school(town.municipality, gone_on=dt.date(2026, 9, 8))
+    summer, closed, open_day = dt.date(2026, 7, 20), dt.date(2026, 9, 8), dt.date(2026, 9, 15)
+    Closure.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        period=period(closed, closed + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+    for school, day, daypart in (
+        (town.school, summer, "morning"),
+        (town.school, closed, "morning"),
+        (town.school, open_day, "morning"),
+        (town.school, open_day, "afternoon"),
+        (gone, closed, "morning"),
+    ):
+        NurseVisit.objects.create(
+            municipality=town.municipality, school=school, date=day, daypart=daypart
+        )
+
+    facts = quarter_facts(town.municipality, Q3)
+    assert (facts.nurse_half_days, facts.nurse_schools) == (2, 1)
 
 
 def light(town, day, done="helped", school=None, by=None):

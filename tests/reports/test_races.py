@@ -95,7 +95,7 @@ def test_worker_whose_session_is_killed_while_it_writes_loses_nothing():
         job = services.request_report(municipality=town.municipality, quarter=Q3)
     worker = threading.Thread(target=_work, args=(job.pk,))
     with transaction.atomic():
-        Municipality.objects.select_for_update().get(pk=town.municipality.pk)
+        Municipality.objects.hold(town.municipality.pk)
         worker.start()  # counts, draws, and then waits for this lock to write
         _kill(session_that_waits_for_us())
         worker.join(30)

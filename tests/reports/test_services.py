@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from liaisons.models import LightQuestion
 from ocp_portal import clock
 from ocp_portal.audit.models import AccessEvent
 from ocp_portal.jobs import services as jobs
@@ -137,6 +138,38 @@ def test_new_version_counts_anew_and_says_why(town, report):
 
 def test_new_version_of_the_same_report_is_made_once(report):
     assert remake(report).pk == remake(report).pk
+
+
+@pytest.mark.parametrize(("day", "total"), [(8, 10), (14, 10), (15, 20)])
+def test_light_questions_are_counted_anew_once_they_cannot_change_any_more(town, day, total):
+    """LIA-11: A newer version is no running count."""
+    catchers = [
+        (school, factories.member(Role.FAMILY_CONTACT, town.municipality, school))
+        for school in (town.school, town.other_school, factories.school(town.municipality))
+    ]
+    catch(catchers, 4)
+    report = made.report(town.municipality)
+    catch(catchers, 3)
+
+    with clock.at(moment(2026, 10, day)):
+        again = services.remake_report(report=report, reason="portal", by=None)
+
+    assert report.figures["family"]["caught"]["total"] == 10
+    assert again.figures["family"]["caught"]["total"] == total
+
+
+def catch(catchers, number):
+    for school, person in catchers:
+        for _ in range(number):
+            LightQuestion.objects.create(
+                municipality=school.municipality,
+                school=school,
+                date=dt.date(2026, 9, 30),
+                asked_by="parent",
+                subject="money",
+                done="helped",
+                recorded_by=person,
+            )
 
 
 @pytest.mark.parametrize("reason", ["", "omdat het kan"])

@@ -89,10 +89,8 @@ def _hand_over(
     by: User,
 ) -> AbsenceResult:
     """Write it all, or nothing: Overtaken when somebody was faster than the solver."""
-    # All liaisons of the municipality, in one order: two sick calls at once queue here. Their keys
-    # stay free, so that who changes a visit (which names its liaison) does not wait for us.
-    people = Liaison.objects.filter(municipality=preview.liaison.municipality_id)
-    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    # All of the municipality: two sick calls at once queue here.
+    Liaison.objects.filter(municipality=preview.liaison.municipality_id).hold()
     locked = _lock_unchanged(preview, solved)
     absence = absence or record_absence(
         liaison=preview.liaison,

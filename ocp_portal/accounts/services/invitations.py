@@ -49,7 +49,7 @@ def invite(
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         # Two administrators may invite the same person at the same moment.
-        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        Municipality.objects.hold(municipality.pk)
         same = roles_of(email, municipality.pk).filter(role=role, partnership=partnership)
         if same.filter(period__overlap=period(starts_on, until)).exists():
             raise Refused(

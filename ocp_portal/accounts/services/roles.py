@@ -140,7 +140,7 @@ def keep_an_administrator(membership: Membership, *, leaving: bool) -> None:
     """The row lock keeps two administrators from ending each other at the same moment."""
     if membership.role != Role.ADMINISTRATOR or not leaving:
         return
-    Municipality.objects.select_for_update().get(pk=membership.municipality_id)
+    Municipality.objects.hold(membership.municipality_id)
     others = Membership.objects.current().filter(
         municipality=membership.municipality_id,
         role=Role.ADMINISTRATOR,
