@@ -9,6 +9,7 @@ from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties
 from liaisons.queries.meeting_days import meeting_days
+from liaisons.queries.not_received import not_received
 from ocp_portal.policy import Role, role_of
 from schools.models import School
 from schools.school_pages import tells
@@ -47,3 +48,4 @@ def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
 
 tells("ties")(ties)
 tells("meeting_days")(meeting_days)
+tells("not_received")(not_received)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from liaisons.forms import DatesForm, helper
-from liaisons.models import Absence, Liaison, NormAction, StandingPlan
+from liaisons.models import Absence, Liaison, NormAction
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
@@ -17,7 +17,6 @@ from schools.fields import SchoolField
 from schools.forms import cycle_choices, known_of
 from schools.models import School, Sector
 
-CYCLE_WEEKS = [(week, f"Week {week + 1}") for week in range(StandingPlan.CYCLE)]
 HALF_DAYS = [(number, name.capitalize()) for number, name in half_days.CHOICES]
 ALL = "alle"
 ALL_WEEKS = "Doe hetzelfde in de andere weken van de cyclus"
@@ -128,13 +127,27 @@ class MoveForm(VersionForm):
     half_day = forms.TypedChoiceField(
         label="Naar welk dagdeel?", choices=HALF_DAYS, coerce=int, widget=forms.RadioSelect
     )
-    cycle_week = forms.TypedChoiceField(
-        label="In welke week van de cyclus?", choices=CYCLE_WEEKS, coerce=int
-    )
+    cycle_week = forms.TypedChoiceField(label="In welke week van de cyclus?", coerce=int)
     all_weeks = forms.BooleanField(label=ALL_WEEKS, required=False)
 
     helper = helper("Verplaatsen")
     field_order = ["half_day", "cycle_week", "all_weeks"]
+
+    def __init__(
+        self,
+        *args: Any,
+        mondays: Mapping[int, dt.date],
+        obstacles: Mapping[int, str],
+        **kwargs: Any,
+    ) -> None:
+        """`obstacles` says by half-day what stands in the way; the judge has the last word."""
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["cycle_week"].choices = cycle_choices(mondays)
+        fields["half_day"].choices = [
+            (number, f"{name} ({obstacles[number]})" if number in obstacles else name)
+            for number, name in HALF_DAYS
+        ]
 
 
 class SwapForm(VersionForm):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from liaisons.models import (
 from liaisons.queries.misses import Miss
 from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
 from liaisons.week_pages import in_dates
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools import half_days
 
 Row = dict[str, Any]
@@ -142,6 +142,25 @@ def only_changed(clusters: Iterable[Row]) -> list[Row]:
         for cluster in clusters
     ]
     return [cluster for cluster in kept if cluster["schools"]]
+
+
+def to_come(plan: StandingPlan | None, shown: StandingPlan | None) -> Row | None:
+    """Another roster that begins later, for components/alert.html."""
+    if plan is None or plan == shown:
+        return None
+    return {
+        "text": f"Vanaf {dutch_date(plan.period.lower)} geldt ‘{plan.name}’.",
+        "url": f"?rooster={plan.pk}",
+        "label": "Toon dat rooster",
+    }
+
+
+def week_names(mondays: Mapping[int, dt.date]) -> list[str]:
+    """'Week 1 (30 november)': the Monday of the next one, while a plan says which."""
+    return [
+        f"Week {week + 1}" + (f" ({day_and_month(mondays[week])})" if week in mondays else "")
+        for week in WEEKS
+    ]
 
 
 # --- a plan in the making and its result -----------------------------------------------------
@@ -291,6 +310,18 @@ def changes(found: Iterable[PlanChange]) -> list[Row]:
     for change in found:
         by_school[change.school_name].append(_sentence(change.text))
     return [{"school": name, "texts": texts} for name, texts in by_school.items()]
+
+
+def what_follows(plan: StandingPlan, after: StandingPlan | None) -> str:
+    """What holds when a plan is over, in a sentence; `after` is of queries.plans.plan_after."""
+    last = dutch_date(plan.period.upper - dt.timedelta(days=1))
+    if after is None:
+        return f"Na {last} is er nog geen vast rooster."
+    ends = dutch_date(after.period.upper - dt.timedelta(days=1))
+    if after.period.lower < plan.period.upper:
+        return f"Na {last} gaat ‘{after.name}’ verder, tot en met {ends}."
+    begins = dutch_date(after.period.lower)
+    return f"Na {last} volgt ‘{after.name}’, van {begins} tot en met {ends}."
 
 
 PLAN_COLUMNS = [{"label": "Naam"}, {"label": "Periode"}, {"label": "Stand"}]

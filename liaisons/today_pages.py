@@ -102,6 +102,15 @@ def without_access(row: Row) -> Row:
     }
 
 
+def roster_ends(last: dt.date) -> Row:
+    """The roster has an end and nothing follows, for components/alert.html."""
+    return {
+        "text": f"Het vaste rooster loopt tot en met {dutch_date(last)}. Daarna is er nog geen.",
+        "url": reverse("plan_create"),
+        "label": "Plan maken",
+    }
+
+
 def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row]) -> str:
     """What needs nobody, in one line: 'Voor elk bezoek is er iemand en iedereen is er.'"""
     parts = [

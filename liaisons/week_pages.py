@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.weeks import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from ocp_portal.phones import phone_href
@@ -339,6 +340,8 @@ def lapsed(visit: Visit) -> str:
 
 def nobody_free(visit: Visit) -> str:
     """Why no colleague is offered; a visit may go to another half-day of its week."""
+    if visit.reason == NOT_RECEIVED:
+        return "Op dit dagdeel ontvangt de school niemand. Spreek een ander moment af."
     if visit.cause == Visit.Cause.BLOCKED:
         return "Zolang dit is vastgelegd, kan geen collega het bezoek doen."
     if visit.kind == VisitKind.MEETING:

@@ -5,7 +5,8 @@ What stands in the way of a visit, in this order:
 - the school is closed: the reason of the closure ('studiedag'), or that it is gone for good;
 - the school has no liaison on that day;
 - its liaison is absent and nobody stands in, or who stands in is not free;
-- a block says that it cannot be: of the school, of the liaison, or of the two together.
+- a block says that it cannot be: of the school, of the liaison, or of the two together;
+- the school does not receive then, by the hours agreed; its care meetings it holds nonetheless.
 
 A visit belongs to whoever is the liaison of the school on that day, also when that changed after
 the pattern was made. Nobody gets more in one half-day than fits: a full presence, or two short
@@ -48,6 +49,7 @@ VACANT = "geen contactpersoon"
 GONE = "school opgeheven"
 # Not the reason of the block: schools read this, and that one is of who plans.
 BLOCKED = "er is vastgelegd dat het dan niet kan"
+NOT_RECEIVED = "de school ontvangt dan niet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,15 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiving:
+    """The half-days (0 to 9) on which a school receives nobody."""
+
+    school: int
+    shut: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CareMeeting:
     """Agreed with a school: at `half_day` (0 to 9) in the weeks `turns` of the cycle. Also one
     that is over or has to begin: a pattern has it in all of its weeks."""
@@ -167,6 +178,7 @@ class Calendar:
     stand_ins: Mapping[int, Sequence[StandIn]] = field(default_factory=dict)  # by school
     works: Mapping[int, Sequence[Works]] = field(default_factory=dict)  # by liaison
     blocked: Sequence[Blocked] = ()
+    receiving: Mapping[int, Sequence[Receiving]] = field(default_factory=dict)  # by school
     meetings: Mapping[int, Sequence[CareMeeting]] = field(default_factory=dict)  # by school
 
 
@@ -192,7 +204,7 @@ class Handed:
 
 
 Slot = tuple[int, int, str]  # school, weekday, daypart
-Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works, CareMeeting)
+Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works, Receiving, CareMeeting)
 
 
 def by(key: str, rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -224,7 +236,11 @@ class Planned:
 
 
 def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]) -> int:
-    """Which week of the cycle: school weeks since the start of the plan; holidays do not count."""
+    """Which week of the cycle: school weeks since `start`; holidays do not count.
+
+    `start` is where the counting began, mostly long before the plan: a plan that follows another
+    one counts on.
+    """
     return len(school_weeks(region, start, max(start, monday), holidays)) % CYCLE
 
 
@@ -242,7 +258,7 @@ def make_week(
     asked = _with_meetings(pattern, monday, calendar.meetings, turn)
     wanted = sorted(asked, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
     placed = [_own(visit, monday, calendar, turn) for visit in wanted]
-    placed = [visit for visit in placed if visit.date in span]
+    placed = [_received(visit, calendar) for visit in placed if visit.date in span]
     # Who stands in comes after everybody's own visits: only then is known who is free.
     board = _Board(calendar, turn, Counter())
     for visit in placed:
@@ -322,6 +338,18 @@ def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> P
     if _is_blocked(planned, holder, calendar, turn):
         return replace(planned, cause=Cause.BLOCKED, reason=BLOCKED)
     return planned
+
+
+def _received(visit: Planned, calendar: Calendar) -> Planned:
+    """Nobody comes where the school receives nobody, whoever it was to be. A make-up visit was
+    agreed for this one day, and a care meeting is of the school itself."""
+    if visit.cause not in (None, Cause.ABSENT) or visit.kind == MEETING or visit.make_up:
+        return visit
+    moment = half_day(visit.date.weekday(), visit.daypart)
+    for each in calendar.receiving.get(visit.school, ()):
+        if visit.date in each.span and moment in each.shut:
+            return replace(visit, cause=Cause.BLOCKED, reason=NOT_RECEIVED)
+    return visit
 
 
 def _holder(visit: StandingVisit, day: date, assigned: Sequence[Assigned]) -> int | None:

@@ -25,6 +25,20 @@ def last_day(value: DateRange) -> dt.date | None:
     return value.upper - dt.timedelta(days=1) if value.upper else None
 
 
+def without(value: DateRange, gone: DateRange) -> list[DateRange]:
+    """What is left of a period before and after another one: none, one or two periods."""
+    if not _before(value.lower, gone.upper) or not _before(gone.lower, value.upper):
+        return [value]
+    parts = [period(value.lower, gone.lower)] if value.lower < gone.lower else []
+    if gone.upper and _before(gone.upper, value.upper):
+        parts.append(period(gone.upper, value.upper))
+    return parts
+
+
+def _before(day: dt.date, end: dt.date | None) -> bool:
+    return end is None or day < end
+
+
 def not_over(column: str, today: dt.date) -> Q:
     """Rows whose period in `column` has no end, or one that is still to come."""
     ends = f"{column}__endswith"

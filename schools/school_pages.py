@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.models import CareMeetingSeries, School
+from schools.models import CareMeetingSeries, ReceivingHours, School
 
 Crumb = dict[str, str]
 Teller = Callable[[Any, Any], dict[Any, Any]]
@@ -18,8 +18,8 @@ _tellers: dict[str, Teller] = {}
 
 
 def tells(what: str) -> Callable[[Teller], Teller]:
-    """Register who knows 'contact' or 'cycle_weeks' of a school, 'ties' of several, or
-    'meeting_days' of a care meeting."""
+    """Register who knows 'contact' or 'cycle_weeks' of a school, 'ties' of several,
+    'meeting_days' of a care meeting, or 'not_received' of receiving hours."""
 
     def register(teller: Teller) -> Teller:
         _tellers[what] = teller
@@ -42,6 +42,11 @@ def meeting_days(user: Any, series: CareMeetingSeries) -> dict[dt.date, str]:
     """Days of an agreed meeting in weeks that are not published yet; what stands in the way of
     each, or ''. Empty where no plan holds."""
     return _tellers["meeting_days"](user, series)
+
+
+def not_received(user: Any, hours: ReceivingHours) -> dict[str, str]:
+    """Sentences about visits that do not fit with agreed hours, each with where to move it."""
+    return _tellers["not_received"](user, hours)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The standing plan of a term, and the agreements that it keeps."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -29,8 +31,9 @@ class StandingPlan(models.Model):
     """Vast rooster: the pattern of a term, in a cycle of four school weeks.
 
     MAKING while the planner works; then DRAFT, to look at and to change; PUBLISHED from a Monday
-    on. A published plan that another one follows ends where that one begins; one of which nothing
-    is left is REPLACED. STOPPED: somebody ended the planning, or it failed.
+    on. A published plan that another one follows ends where that one begins, and goes on as a row
+    of its own where that one ends earlier; one of which nothing is left is REPLACED. STOPPED:
+    somebody ended the planning, or it failed.
     """
 
     class Status(models.TextChoices):
@@ -45,6 +48,9 @@ class StandingPlan(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="standing_plans")
     name = models.CharField("naam", max_length=60)
     period = DateRangeField("periode")
+    # Since when the weeks of the cycle are counted: from plan to plan, so that 'week 2 of the
+    # four' stays the same week when another plan follows. None: from the plan's own first day.
+    cycle_from = models.DateField("cyclus geteld vanaf", null=True)
     status = models.CharField("stand", max_length=10, choices=Status, default=Status.DRAFT)
     # Counts the changes: two people who plan at once find out about each other.
     version = models.PositiveIntegerField(default=1)
@@ -77,6 +83,10 @@ class StandingPlan(models.Model):
                 condition=Q(status="published"),
             ),
         ]
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.cycle_from or self.period.lower
 
     @property
     def proven(self) -> bool:

@@ -1,20 +1,29 @@
 """What the pages of the term plan ask beside `queries.plans`: plain rows, few queries."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
+from liaisons.models.plans import HALF_DAY_LOAD
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import holiday_table, monday_of
+from liaisons.rostering import Instance
+from liaisons.rostering.reading import build
 from liaisons.weeks import Blocked, Span, cycle_week
 from ocp_portal import clock
+from ocp_portal.dutch import listed
 from ocp_portal.periods import period
+from schools.half_days import NUMBER
 from schools.holidays import as_region
 from schools.models import School, Sector
 
 Row = dict[str, Any]
+COUNTS_FROM = Coalesce("plan__cycle_from", "plan__period__startswith")
 
 
 def plans(user: Any) -> Any:
@@ -77,13 +86,13 @@ def published_in(user: Any, found: Iterable[PlanBlock]) -> list[Row]:
     rows = Visit.objects.visible_to(user).filter(
         status=Visit.Status.PLANNED, date__gte=clock.today()
     )
-    coming = rows.order_by("date", "-daypart", "pk").values(*VISIT, "plan__period")
+    coming = rows.order_by("date", "-daypart", "pk").values(*VISIT, counts_from=COUNTS_FROM)
     turn = _turns(user.membership.municipality)
     return [row for row in coming if any(_hits(block, row, turn) for block in wanted)]
 
 
 def _hits(block: Blocked, row: Row, turn: Any) -> bool:
-    week = turn(row["plan__period"], monday_of(row["date"])) if block.turn is not None else 0
+    week = turn(row["counts_from"], monday_of(row["date"])) if block.turn is not None else 0
     return block.hits(row["school"], row["liaison"], row["date"], row["daypart"], week)
 
 
@@ -92,10 +101,10 @@ def _turns(municipality: Any) -> Any:
     region = as_region(municipality.holiday_region)
 
     @cache
-    def turn(held: Any, monday: dt.date) -> int:
-        if held is None:
+    def turn(start: dt.date | None, monday: dt.date) -> int:
+        if start is None:
             return -1
-        return cycle_week(region, held.lower, monday, holiday_table(held.lower, monday))
+        return cycle_week(region, start, monday, holiday_table(start, monday))
 
     return turn
 
@@ -110,3 +119,36 @@ def swap_candidates(visit: StandingVisit) -> list[StandingVisit]:
     rows = StandingVisit.objects.filter(plan=visit.plan_id, liaison=visit.liaison_id)
     others = rows.exclude(school=visit.school_id).exclude(kind="meeting")
     return list(others.select_related("school").order_by("cycle_week", "weekday", "-daypart", "pk"))
+
+
+def obstacles(visit: StandingVisit) -> dict[int, str]:
+    """By half-day why a visit of a draft cannot go there in its own week: 'werkt dan niet', 'al op
+    De Regenboog'. As the judge knows them, of what the planner was given."""
+    return _taken(visit) | _closed(visit)
+
+
+def _closed(visit: StandingVisit) -> dict[int, str]:
+    instance = build(visit.plan.instance, Instance)
+    school, liaison = str(visit.school_id), str(visit.liaison_id)
+    if school not in instance.school_by_id or liaison not in instance.liaison_by_id:
+        return {}
+    receives = instance.school_by_id[school].open_half_days
+    slots = instance.available(liaison)
+    works = {slot.half_day for slot in slots if slot.week == visit.cycle_week}
+    shut = {each: "school ontvangt dan niet" for each in range(NUMBER) if each not in receives}
+    return shut | {each: "werkt dan niet" for each in range(NUMBER) if each not in works}
+
+
+def _taken(visit: StandingVisit) -> dict[int, str]:
+    """Half-days of its week on which the liaison has no room left for this visit."""
+    rows = StandingVisit.objects.filter(
+        plan=visit.plan_id, liaison=visit.liaison_id, cycle_week=visit.cycle_week
+    )
+    there: dict[int, list[StandingVisit]] = defaultdict(list)
+    for row in rows.exclude(pk=visit.pk).select_related("school").order_by("school__sort_key"):
+        there[row.half_day].append(row)
+    return {
+        number: f"al op {listed(list(dict.fromkeys(row.school.name for row in here)))}"
+        for number, here in there.items()
+        if sum(row.load for row in here) + visit.load > HALF_DAY_LOAD
+    }

@@ -117,7 +117,7 @@ def cycle_weeks(municipality: Municipality, mondays: Sequence[dt.date]) -> dict[
         ).order_by("period")
     )
     table = holiday_table(
-        min([plan.period.lower for plan in plans] + [mondays[0]]), mondays[-1] + WEEK
+        min([plan.counts_from for plan in plans] + [mondays[0]]), mondays[-1] + WEEK
     )
     region = as_region(municipality.holiday_region)
     return {monday: _turn(plans, monday, region, table) for monday in mondays}
@@ -129,7 +129,7 @@ def _turn(
     here = [plan for plan in plans if plan.period.lower < monday + SATURDAY]
     if not here:
         return 0
-    return weeks.cycle_week(as_region(region), here[-1].period.lower, monday, table)
+    return weeks.cycle_week(as_region(region), here[-1].counts_from, monday, table)
 
 
 def _visits(

@@ -4,10 +4,9 @@ import datetime as dt
 
 from liaisons.models import StandingPlan
 from liaisons.queries.cases import cycle_weeks
-from liaisons.queries.plan import holiday_table, monday_of
+from liaisons.queries.plan import monday_of, weeks_of_school
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from schools.holidays import as_region, school_weeks
 
 WEEKEND = dt.timedelta(days=2)
 AHEAD = dt.timedelta(weeks=16)  # the summer holiday and more than one cycle
@@ -20,9 +19,7 @@ def coming_mondays(municipality: Municipality) -> dict[int, dt.date]:
     Empty unless a plan holds in which all four come.
     """
     this_week = monday_of(clock.today() + WEEKEND)
-    table = holiday_table(this_week, this_week + AHEAD)
-    region = as_region(municipality.holiday_region)
-    coming = school_weeks(region, this_week, this_week + AHEAD, table)
+    coming = weeks_of_school(municipality, this_week, this_week + AHEAD)
     mondays = [each.week.monday for each in coming]
     found: dict[int, dt.date] = {}
     for monday, turn in cycle_weeks(municipality, mondays).items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import JSONArray
+from django.db.models.functions import Coalesce, JSONArray
 
 from liaisons import weeks
 from liaisons.models import (
@@ -31,7 +31,7 @@ from liaisons.weeks import Calendar, Planned, Span, by
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import CareMeetingSeries, Closure, School, SchoolHoliday
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolHoliday
 
 SATURDAY = dt.timedelta(days=5)
 T = TypeVar("T")
@@ -51,9 +51,10 @@ class PlannedWeek:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A published plan, and its visits by week of the cycle."""
+    """A published plan, and its visits by week of the cycle that began at `counts_from`."""
 
     span: Span
+    counts_from: dt.date
     visits: dict[int, list[weeks.StandingVisit]]
 
 
@@ -145,7 +146,7 @@ def outlook(
     schools = _around(around, span) if around else None
     rows = _rows(municipality, span, schools)
     plans = _plans(municipality, rows["plans"], schools)
-    start = min([plan.span.first for plan in plans] + [first])
+    start = min([plan.counts_from for plan in plans] + [first])
     return Outlook(
         mondays=tuple(mondays),
         plans=tuple(plans),
@@ -182,7 +183,7 @@ def _visits(
     made: list[Planned] = []
     here = [plan for plan in plans if _overlaps(plan, monday)]
     for plan in here:
-        turn = weeks.cycle_week(region, plan.span.first, monday, calendar.holidays)
+        turn = weeks.cycle_week(region, plan.counts_from, monday, calendar.holidays)
         extra = make_ups.get(monday, []) if plan == here[-1] else []
         made += weeks.make_week(
             plan.visits.get(turn, []) + extra, monday, plan.span, calendar, turn
@@ -199,11 +200,12 @@ def _plans(
     municipality: Municipality, rows: Iterable[list[Any]], schools: set[int] | None
 ) -> list[_Plan]:
     """The published plans of a period, in order, with their visits; one without any as well."""
-    spans = {pk: _span(first, until) for pk, first, until in rows}
-    found = {
-        pk: _Plan(span, {}) for pk, span in sorted(spans.items(), key=lambda each: each[1].first)
+    plans = {
+        pk: _Plan(_span(first, until), dt.date.fromisoformat(counts_from), {})
+        for pk, first, until, counts_from in rows
     }
-    visits = StandingVisit.objects.filter(municipality=municipality, plan__in=spans)
+    found = dict(sorted(plans.items(), key=lambda each: each[1].span.first))
+    visits = StandingVisit.objects.filter(municipality=municipality, plan__in=found)
     if schools is not None:
         visits = visits.filter(school__in=schools)
     columns = ("school", "liaison", "weekday", "daypart", "kind")
@@ -262,13 +264,19 @@ def _rows(
             of(PlanBlock).filter(period__overlap=span),
             ["school", "liaison", "half_day", "cycle_week", *dates],
         ),
+        receiving=(
+            here(of(ReceivingHours).agreed().filter(period__overlap=span)),
+            ["school", "answers", *dates],
+        ),
         meetings=(
             here(of(CareMeetingSeries).agreed()),
             ["school", "school__holiday_region", "half_day", "cycle_weeks", *dates],
         ),
         plans=(
-            of(StandingPlan).filter(status=StandingPlan.Status.PUBLISHED, period__overlap=span),
-            ["pk", *dates],
+            of(StandingPlan)
+            .filter(status=StandingPlan.Status.PUBLISHED, period__overlap=span)
+            .annotate(counts_from=Coalesce("cycle_from", "period__startswith")),
+            ["pk", *dates, "counts_from"],
         ),
         published=(
             of(WeekRoster).filter(monday__gte=span.lower, monday__lt=span.upper),
@@ -338,9 +346,15 @@ def _calendar(
             weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
             for school, liaison, half_day, turn, first, until in rows["blocked"]
         ),
+        receiving=by("school", [_receiving(*row) for row in rows["receiving"]]),
         meetings=by("school", [_meeting(*row) for row in rows["meetings"]]),
         **_absences(rows["away"]),
     )
+
+
+def _receiving(school: int, answers: list[str], *held: str | None) -> weeks.Receiving:
+    shut = [number for number, one in enumerate(answers) if one == ReceivingHours.Answer.CLOSED]
+    return weeks.Receiving(school, tuple(shut), _span(*held))
 
 
 def _meeting(
@@ -373,6 +387,14 @@ def holiday_table(first: dt.date, until: dt.date) -> tuple[holidays.SchoolHolida
     """The school holidays of all regions that touch [first, until), as the calendar wants them."""
     rows = SchoolHoliday.objects.filter(period__overlap=period(first, until)).order_by("period")
     return tuple(_holiday(row) for row in rows)
+
+
+def weeks_of_school(
+    municipality: Municipality, first: dt.date, until: dt.date
+) -> tuple[holidays.SchoolWeek, ...]:
+    """The weeks of [first, until) with a school day in the region of the municipality."""
+    region = holidays.as_region(municipality.holiday_region)
+    return holidays.school_weeks(region, first, until, holiday_table(first, until))
 
 
 def _holiday(row: SchoolHoliday) -> holidays.SchoolHoliday:

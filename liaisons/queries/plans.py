@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from liaisons import drift
 from liaisons.mapping import MEETING, VisitFacts
 from liaisons.models import Liaison, PlanPart, StandingPlan, StandingVisit
+from liaisons.queries.plan import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
@@ -141,7 +144,9 @@ def plan_drift(plan: StandingPlan) -> list[str]:
     """
     if not plan.instance:
         return []
-    now = build_instance(plan.municipality, plan.period.lower, plan.period.upper)
+    # What changed in the part that is over, as the copy of a plan in force has one, is no matter.
+    first = max(plan.period.lower, clock.today())
+    now = build_instance(plan.municipality, first, max(plan.period.upper, first))
     gives = {str(visit.school): str(visit.liaison) for visit in visits_of(plan)}
     found = drift.drifts(build(plan.instance, Instance), now, gives)
     return _drift_in_words(found) if found else []
@@ -172,13 +177,57 @@ def _drift_in_words(found: Iterable[drift.Drift]) -> list[str]:
     ]
 
 
-def plan_in_force(municipality: Municipality, on: dt.date | None = None) -> StandingPlan | None:
-    """The published plan of a day (today)."""
-    return StandingPlan.objects.filter(
-        municipality=municipality,
+@dataclass(frozen=True, slots=True)
+class Rosters:
+    """The published plan of today, and the first that begins later."""
+
+    in_force: StandingPlan | None
+    to_come: StandingPlan | None
+
+
+def rosters(municipality: Municipality) -> Rosters:
+    """One query."""
+    found = list(_from_today(municipality).defer("instance", "certificates", "misses"))
+    today = clock.today()
+    return Rosters(
+        next((plan for plan in found if today in plan.period), None),
+        next((plan for plan in found if today < plan.period.lower), None),
+    )
+
+
+def no_roster_after(municipality: Municipality, until: dt.date) -> dt.date | None:
+    """The last day of the roster, where school goes on without one before `until`; else None.
+
+    None as well where no plan was made yet. Two plans with only a holiday between them are one
+    roster.
+    """
+    end = clock.today()
+    for first, ends in _from_today(municipality).values_list(
+        "period__startswith", "period__endswith"
+    ):
+        if first > end and weeks_of_school(municipality, end, first):
+            break
+        end = ends
+    if end == clock.today() or end >= until or not weeks_of_school(municipality, end, until):
+        return None
+    return end - dt.timedelta(days=1)
+
+
+def _from_today(municipality: Municipality) -> QuerySet[StandingPlan]:
+    published = StandingPlan.objects.filter(
+        municipality=municipality, status=StandingPlan.Status.PUBLISHED
+    )
+    return published.filter(period__endswith__gt=clock.today()).order_by("period")
+
+
+def plan_after(plan: StandingPlan) -> StandingPlan | None:
+    """What is published for the first days after a plan; a plan that it comes between goes on."""
+    published = StandingPlan.objects.filter(
+        municipality=plan.municipality_id,
         status=StandingPlan.Status.PUBLISHED,
-        period__contains=on or clock.today(),
-    ).first()
+        period__endswith__gt=plan.period.upper,
+    )
+    return published.exclude(pk=plan.pk).order_by("period").first()
 
 
 def plan_changes(plan: StandingPlan, against: StandingPlan | None = None) -> list[PlanChange]:

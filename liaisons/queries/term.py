@@ -31,6 +31,7 @@ from liaisons.models import (
 from liaisons.rostering import Instance
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
+from schools import half_days
 from schools.distances import area_of
 from schools.half_days import half_day
 from schools.models import (
@@ -106,12 +107,12 @@ def _schools(municipality: Municipality, on: dt.date, until: dt.date) -> Iterabl
     rows = rows.exclude(sector=Sector.MBO).order_by("pk")
     liaisons = _own(municipality, on)
     known = _known(municipality)
-    hours = _hours(municipality, on)
+    hours = _hours(municipality, on, until)
     meetings = _meetings(municipality, on, until)
     visits = _current_visits(municipality, on)
     for pk, sector, tier, postcode in rows.values_list("pk", "sector", "tier", "postcode"):
         liaison, cluster = liaisons.get(pk, (None, None))
-        given = hours.get(pk)
+        shut, preferred = _received(hours[pk])
         yield SchoolFacts(
             pk,
             sector,
@@ -119,8 +120,8 @@ def _schools(municipality: Municipality, on: dt.date, until: dt.date) -> Iterabl
             area_of(postcode),
             cluster=cluster,
             liaison=liaison,
-            open=tuple(given.open) if given else tuple(range(10)),
-            preferred=tuple(given.preferred) if given else (),
+            open=tuple(number for number in range(10) if number not in shut),
+            preferred=tuple(number for number in preferred if number not in shut),
             meetings=tuple(meetings[pk]),
             visits=tuple(visits[pk]),
             known_by=tuple(known[pk]),
@@ -151,9 +152,28 @@ def _known(municipality: Municipality) -> dict[int, set[int]]:
     return found
 
 
-def _hours(municipality: Municipality, on: dt.date) -> dict[int, ReceivingHours]:
-    rows: Any = ReceivingHours.objects.filter(municipality=municipality)
-    return {row.school_id: row for row in rows.valid(on)}
+def _hours(
+    municipality: Municipality, first: dt.date, until: dt.date
+) -> dict[int, list[ReceivingHours]]:
+    """Agreed receiving hours that hold on the first day or begin in the term, by school."""
+    found: dict[int, list[ReceivingHours]] = defaultdict(list)
+    rows: Any = ReceivingHours.objects.agreed().filter(
+        municipality=municipality, period__overlap=period(first, until)
+    )
+    for row in rows.order_by("period"):
+        found[row.school_id].append(row)
+    return found
+
+
+def _received(rows: list[ReceivingHours]) -> tuple[set[int], list[int]]:
+    """Half-days on which a school receives nobody at some time in the term, as a plan is for all
+    of it, and those that it prefers first. Where that leaves none: as on the first day."""
+    if not rows:
+        return set(), []
+    shut = set().union(*(row.on(row.Answer.CLOSED) for row in rows))
+    if len(shut) == half_days.NUMBER:
+        shut = set(rows[0].on(rows[0].Answer.CLOSED))
+    return shut, rows[0].preferred
 
 
 def _meetings(

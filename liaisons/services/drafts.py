@@ -6,6 +6,7 @@ changed the draft meanwhile, PlanChanged says so, and nothing is overwritten.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -133,17 +134,24 @@ def lock_visit(
 @transaction.atomic
 def copy_plan(*, plan: StandingPlan, by: User) -> StandingPlan:
     """A draft with the same visits, to change by hand."""
-    fresh = StandingPlan.objects.create(
-        municipality_id=plan.municipality_id,
+    return copied(
+        plan,
         name=f"{plan.name[:50]} (kopie)",
         period=plan.period,
-        status=StandingPlan.Status.DRAFT,
         created_at=clock.now(),
         created_by=by,
+    )
+
+
+def copied(plan: StandingPlan, **values: Any) -> StandingPlan:
+    """Another row with the same visits and the same proof; a draft unless `values` say more."""
+    fresh = StandingPlan.objects.create(
+        municipality_id=plan.municipality_id,
         instance=plan.instance,
         certificates=plan.certificates,
         as_solved=plan.as_solved,
         misses=plan.misses,
+        **values,
     )
     visits = list(plan.visits.order_by("pk"))
     for each in visits:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
+from liaisons.queries.plan import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
@@ -37,6 +38,9 @@ NO_LIAISONS = (
     "Er is nog geen contactpersoon in dienst op de eerste dag. Voeg eerst een cluster en een "
     "contactpersoon toe."
 )
+NO_SCHOOL_WEEK = (
+    "In deze periode is er geen enkele schooldag: het is dan vakantie. Kies een langere periode."
+)
 NO_SCHOOLS = "Deze gemeente heeft nog geen scholen om in te plannen."
 
 Tell = Callable[[PlanPart], None]
@@ -49,15 +53,28 @@ class PlanBroken(Exception):
         return "Het rooster dat gemaakt is klopt niet met de regels en is niet bewaard."
 
 
+class AlreadyPlanning(Exception):
+    """A plan for just this term is in the making; `plan` is that one."""
+
+    def __init__(self, plan: StandingPlan) -> None:
+        super().__init__(plan.pk)
+        self.plan = plan
+
+    def __str__(self) -> str:
+        return "Er wordt al een plan gemaakt voor deze periode. Dat ziet u hier."
+
+
 def request_plan(
     *, municipality: Municipality, first: dt.date, until: dt.date, name: str = "", by: User
 ) -> StandingPlan:
     """Ask the planner for the term [first, until): a plan that is MAKING, and its job.
 
     The job ('plan_term') makes one job per cluster ('plan_cluster'); `queries.plan_progress` is
-    what a screen follows. Raises ValidationError (Dutch) for dates that cannot be.
+    what a screen follows. Raises ValidationError (Dutch) for dates that cannot be, and
+    AlreadyPlanning.
     """
     with transaction.atomic():
+        _refuse_twice(municipality, first, until)
         plan = _begin(municipality, first, until, name, by)
         _enqueue(plan, by)
     return plan
@@ -65,12 +82,22 @@ def request_plan(
 
 def plan_again(*, plan: StandingPlan, by: User) -> StandingPlan:
     """A new draft for the same term, in which locked visits stay and the rest is planned anew."""
+    first, until = plan.period.lower, plan.period.upper
     with transaction.atomic():
-        fresh = _begin(
-            plan.municipality, plan.period.lower, plan.period.upper, plan.name, by, locked_in=plan
-        )
+        _refuse_twice(plan.municipality, first, until)
+        fresh = _begin(plan.municipality, first, until, plan.name, by, locked_in=plan)
         _enqueue(fresh, by)
     return fresh
+
+
+def _refuse_twice(municipality: Municipality, first: dt.date, until: dt.date) -> None:
+    # Two tabs, or a second press: whoever comes second waits here and finds the first.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    making = StandingPlan.objects.filter(
+        municipality=municipality, status=StandingPlan.Status.MAKING, period=period(first, until)
+    )
+    if there := making.first():
+        raise AlreadyPlanning(there)
 
 
 def _enqueue(plan: StandingPlan, by: User) -> None:
@@ -113,7 +140,7 @@ def _begin(
     locked_in: StandingPlan | None = None,
 ) -> StandingPlan:
     """The row of a plan in the making, with all that the planner is given."""
-    _refuse_dates(first, until)
+    _refuse_dates(municipality, first, until)
     default_norms(municipality=municipality, first=first, by=by)
     locked = locked_in.visits.filter(locked=True) if locked_in else ()
     instance = build_instance(municipality, first, until, locked=locked)
@@ -130,11 +157,13 @@ def _begin(
     )
 
 
-def _refuse_dates(first: dt.date, until: dt.date) -> None:
+def _refuse_dates(municipality: Municipality, first: dt.date, until: dt.date) -> None:
     if until <= first:
         raise ValidationError({"until": "De laatste dag ligt voor de eerste dag."})
     if (until - first).days > 400:
         raise ValidationError({"until": "Maak een vast rooster voor hoogstens een jaar."})
+    if not weeks_of_school(municipality, first, until):
+        raise ValidationError({"until": NO_SCHOOL_WEEK})
 
 
 def refuse_instance(instance: Instance) -> None:

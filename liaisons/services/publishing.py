@@ -1,19 +1,24 @@
 """A draft becomes the standing plan, from a Monday on."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from liaisons.models import Assignment, Liaison, StandingPlan, WeekRoster
-from liaisons.services.drafts import PlanChanged
+from liaisons.models import Assignment, Liaison, StandingPlan, StandingVisit, WeekRoster
+from liaisons.queries.plan import weeks_of_school
+from liaisons.queries.term import plan_before
+from liaisons.services.drafts import PlanChanged, copied
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.periods import period
+from ocp_portal.periods import period, without
 
 WEEK = dt.timedelta(weeks=1)
 
@@ -27,10 +32,12 @@ def publish_plan(
     tell: bool = True,
     by: User | None = None,
 ) -> StandingPlan:
-    """A draft becomes the standing plan from a Monday on; what was published before ends there.
+    """A draft becomes the standing plan from a Monday on; what was published before ends there,
+    and goes on where this one ends when it was for longer.
 
     Weeks already published stay as they are, so `monday` is after the last of them. Schools whose
-    liaison changes get that liaison from the Monday on. Raises ValidationError and PlanChanged.
+    liaison changes get that liaison from the Monday on. The weeks of the cycle are counted on from
+    the plan before. Raises ValidationError and PlanChanged.
     """
     # One at a time in a municipality: two drafts cannot both become the plan.
     Municipality.objects.hold(plan.municipality_id)
@@ -38,7 +45,9 @@ def publish_plan(
     if locked.version != version:
         raise PlanChanged(locked)
     _refuse(locked, monday)
-    _end_others(locked, monday)
+    before = plan_before(locked.municipality, monday)
+    locked.cycle_from = before.counts_from if before else monday
+    _make_room(locked, monday)
     locked.period = period(monday, locked.period.upper)
     locked.status = StandingPlan.Status.PUBLISHED
     locked.published_at, locked.published_by = clock.now(), by
@@ -71,6 +80,11 @@ def _refuse(plan: StandingPlan, monday: dt.date) -> None:
         raise ValidationError(
             f"Dit rooster loopt tot {dutch_date(plan.period.upper)}. Kies een eerdere maandag."
         )
+    if not weeks_of_school(plan.municipality, monday, plan.period.upper):
+        raise ValidationError(
+            f"Van {dutch_date(monday)} tot {dutch_date(plan.period.upper)} is er geen schooldag. "
+            "Kies een eerdere maandag."
+        )
     earliest = first_monday(plan)
     if monday < earliest:
         raise ValidationError(
@@ -79,36 +93,54 @@ def _refuse(plan: StandingPlan, monday: dt.date) -> None:
         )
 
 
-def _end_others(plan: StandingPlan, monday: dt.date) -> None:
-    """What is published for the same days ends on the Sunday before, or is replaced as a whole."""
+def _make_room(plan: StandingPlan, monday: dt.date) -> None:
+    """What is published for the same days keeps only what it has before and after them."""
+    until = plan.period.upper
     published = StandingPlan.objects.select_for_update().filter(
         municipality=plan.municipality_id,
         status=StandingPlan.Status.PUBLISHED,
-        period__overlap=period(monday, plan.period.upper),
+        period__overlap=period(monday, until),
     )
     for other in published.exclude(pk=plan.pk):
+        counts_from, ends = other.counts_from, other.period.upper
         if other.period.lower < monday:
             other.period = period(other.period.lower, monday)
         else:
             other.status = StandingPlan.Status.REPLACED
         other.version += 1
         other.save(update_fields=["period", "status", "version"])
+        if until < ends and weeks_of_school(plan.municipality, until, ends):
+            _go_on(other, period(until, ends), counts_from)
+
+
+def _go_on(plan: StandingPlan, rest: DateRange, counts_from: dt.date) -> StandingPlan:
+    """The same plan for the days after the one that came between; a row of its own, as the weeks
+    that were made of each are counted apart."""
+    return copied(
+        plan,
+        name=plan.name,
+        period=rest,
+        cycle_from=counts_from,
+        status=StandingPlan.Status.PUBLISHED,
+        created_at=plan.created_at,
+        created_by=plan.created_by,
+        published_at=plan.published_at,
+        published_by=plan.published_by,
+    )
 
 
 def _hand_schools_over(plan: StandingPlan, monday: dt.date) -> None:
-    """Each school gets the liaison of the plan as its own, where that is another one."""
+    """Each school gets the liaison of the plan as its own, where that is another one.
+
+    Where another plan for the school follows, whoever was to come there then still does.
+    """
     planned = dict(plan.visits.values_list("school", "liaison").order_by("pk"))
-    now = dict(
-        Assignment.objects.filter(
-            municipality=plan.municipality_id,
-            rank=Assignment.Rank.FIRST,
-            period__contains=monday,
-        ).values_list("school", "liaison")
-    )
+    now = _held(plan, planned, monday)
     changed = {school: liaison for school, liaison in planned.items() if now.get(school) != liaison}
     if not changed:
         return
-    _end_assignments(plan, set(changed), monday)
+    back = _back_after(plan, changed)
+    _make_way(plan, {school: period(monday, back.get(school)) for school in changed})
     ends = dict(
         Liaison.objects.filter(pk__in=changed.values()).values_list("pk", "period__endswith")
     )
@@ -117,25 +149,60 @@ def _hand_schools_over(plan: StandingPlan, monday: dt.date) -> None:
             municipality_id=plan.municipality_id,
             school_id=school,
             liaison_id=liaison,
-            period=period(monday, ends[liaison]),
+            period=period(monday, _first(ends[liaison], back.get(school))),
         )
         for school, liaison in sorted(changed.items())
     )
 
 
-def _end_assignments(plan: StandingPlan, schools: set[int], monday: dt.date) -> None:
-    rows = Assignment.objects.select_for_update().filter(
+def _held(plan: StandingPlan, schools: Any, on: dt.date) -> dict[int, int]:
+    """The first liaison of these schools (ids, or a query of them) on a day."""
+    rows = Assignment.objects.filter(
         municipality=plan.municipality_id,
         rank=Assignment.Rank.FIRST,
         school__in=schools,
-        period__overlap=period(monday, None),
+        period__contains=on,
+    )
+    return dict(rows.values_list("school", "liaison"))
+
+
+def _back_after(plan: StandingPlan, schools: Iterable[int]) -> dict[int, dt.date]:
+    """By school the day after this plan, for those that a later plan is for as well."""
+    until = plan.period.upper
+    later = StandingVisit.objects.filter(
+        plan__municipality=plan.municipality_id,
+        plan__status=StandingPlan.Status.PUBLISHED,
+        plan__period__startswith__gte=until,
+        school__in=schools,
+    )
+    return dict.fromkeys(_held(plan, later.values_list("school"), until), until)
+
+
+def _first(*days: dt.date | None) -> dt.date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _make_way(plan: StandingPlan, given: Mapping[int, DateRange]) -> None:
+    """Who is tied to these schools is so before and after the period given, not in it."""
+    rows = Assignment.objects.select_for_update().filter(
+        municipality=plan.municipality_id,
+        rank=Assignment.Rank.FIRST,
+        school__in=given,
+        period__overlap=period(min(one.lower for one in given.values())),
     )
     for row in rows:
-        if row.period.lower >= monday:
-            row.delete()
-        else:
-            row.period = period(row.period.lower, monday)
-            row.save(update_fields=["period"])
+        _keep(row, without(row.period, given[row.school_id]))
+
+
+def _keep(row: Assignment, parts: list[DateRange]) -> None:
+    if not parts:
+        row.delete()
+        return
+    row.period = parts[0]
+    row.save(update_fields=["period"])
+    for part in parts[1:]:
+        row.pk, row.period = None, part
+        row.save(force_insert=True)
 
 
 def _tell(plan: StandingPlan, monday: dt.date) -> None:

@@ -13,6 +13,7 @@ from liaisons.models import Cluster, StandingPlan
 from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
+from liaisons.queries.cycle import coming_mondays
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
 from ocp_portal.numbers import row_number
@@ -25,8 +26,10 @@ CHANGED = "Het concept is aangepast."
 def plan_board(request: Any) -> HttpResponse:
     """The newest draft beside what is in force; `?rooster=` shows another plan."""
     user = request.user
-    in_force = plans.plan_in_force(user.membership.municipality)
-    plan = _chosen(request) or board_rows.draft(user) or in_force
+    municipality = user.membership.municipality
+    rosters = plans.rosters(municipality)
+    in_force = rosters.in_force
+    plan = _chosen(request) or board_rows.draft(user) or in_force or rosters.to_come
     if plan is None:
         return render(request, "liaisons/plan_board.html", {"plan": None})
     chosen = row_number(request.GET.get("cluster"))
@@ -53,7 +56,8 @@ def plan_board(request: Any) -> HttpResponse:
         "only_changed": request.GET.get("toon") == "wijzigingen",
         "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
         "chosen": chosen,
-        "weeks": [f"Week {week + 1}" for week in plan_pages.WEEKS],
+        "weeks": plan_pages.week_names(coming_mondays(municipality)),
+        "to_come": plan_pages.to_come(rosters.to_come, plan),
     }
     return render(request, "liaisons/plan_board.html", context)
 
@@ -98,7 +102,12 @@ def standing_visit_move(request: Any, pk: int) -> HttpResponse:
         "cycle_week": visit.cycle_week,
         "version": visit.plan.version,
     }
-    form = MoveForm(request.POST or None, initial=initial)
+    form = MoveForm(
+        request.POST or None,
+        initial=initial,
+        mondays=coming_mondays(request.user.membership.municipality),
+        obstacles=board_rows.obstacles(visit),
+    )
     asked = request.method == "POST" and form.is_valid()
     if asked and _done(form, drafts.move_visit, visit=visit, **form.cleaned_data, by=request.user):
         messages.success(request, f"{visit.school.name} is verplaatst. {CHANGED}")

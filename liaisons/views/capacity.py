@@ -10,6 +10,7 @@ from liaisons import capacity_pages, plan_pages
 from liaisons.models import StandingPlan
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
+from liaisons.queries import plans
 from liaisons.queries.term import rest_of_term, term_of
 from ocp_portal import clock
 from ocp_portal.numbers import row_number
@@ -19,14 +20,16 @@ from ocp_portal.policy import Permission, require
 @require(Permission.PLAN_ROSTER)
 def capacity(request: Any) -> HttpResponse:
     """Half-days per cluster, of the plan in force or of a draft."""
-    plan = _chosen(request)
     municipality = request.user.membership.municipality
+    rosters = plans.rosters(municipality)
+    plan = _chosen(request) or (None if rosters.in_force else rosters.to_come)
     found = capacity_rows.capacity(municipality, plan=plan.pk if plan else None)
     span = term_of(plan) if plan else rest_of_term(municipality, clock.today())
     context = {
         "plan": plan,
         "capacity": capacity_pages.capacity(found),
         "away": _away(request, *span),
+        "to_come": plan_pages.to_come(rosters.to_come, plan),
         "draft": None if plan else board_rows.draft(request.user),
         "breadcrumbs": plan_pages.crumbs({"label": "Capaciteit"}),
     }

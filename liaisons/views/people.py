@@ -60,7 +60,9 @@ def liaison_detail(request: Any, pk: int) -> HttpResponse:
     liaison = get_object_or_404(
         Liaison.objects.visible_to(request.user).select_related("cluster", "user"), pk=pk
     )
-    rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
+    # Of who leaves it ends with the employment.
+    until_the_last_day = Q(period__endswith=None) | Q(period__endswith=liaison.period.upper)
+    rows = Availability.objects.filter(until_the_last_day, liaison=liaison)
     stands_in = liaison.substitutions.select_related("school", "absence__liaison")
     assignments = liaison.assignments.select_related("school").order_by("school__sort_key", "pk")
     context = {

@@ -40,6 +40,8 @@ def plan_create(request: Any) -> HttpResponse:
             )
         except ValidationError as refusal:
             form.add_error("first", refusal.messages)
+        except planning.AlreadyPlanning as there:
+            return _to_the_first(request, there)
         else:
             return redirect("plan_detail", pk=plan.pk)
     recent = board_rows.plans(request.user).order_by("-created_at", "-pk")[:SHOWN]
@@ -51,6 +53,11 @@ def plan_create(request: Any) -> HttpResponse:
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
     return render(request, "liaisons/plan_create.html", context, status=status_of(form))
+
+
+def _to_the_first(request: Any, there: planning.AlreadyPlanning) -> HttpResponse:
+    messages.info(request, str(there))
+    return redirect("plan_detail", pk=there.plan.pk)
 
 
 def _first_open_monday(user: Any) -> dt.date:
@@ -104,6 +111,7 @@ def _plan_page(
     if plan.status not in (STATUS.MAKING, STATUS.STOPPED):
         context |= _result(plan) | {"form": form, "draft": plan.status == STATUS.DRAFT}
         context["away"] = _away_in_plan(request, plan)
+        context["follows"] = plan_pages.what_follows(plan, plans.plan_after(plan))
         context["gaps"] = missing_holidays(plan.municipality, plan.period.lower)
     return render(request, "liaisons/plan_detail.html", context, status=status)
 
@@ -183,6 +191,8 @@ def _new_draft(request: Any, pk: int, service: Any, page: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect("plan_detail", pk=pk)
+    except planning.AlreadyPlanning as there:
+        return _to_the_first(request, there)
     return redirect(page, pk=draft.pk)
 
 

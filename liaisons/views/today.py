@@ -10,7 +10,7 @@ from django.utils import timezone
 from liaisons import people_pages, today_pages, week_pages
 from liaisons.models import Absence, Visit
 from liaisons.plan_forms import WhoIsSickForm
-from liaisons.queries import pages, proposals
+from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
 from liaisons.week_words import week_title
 from ocp_portal import clock
@@ -19,6 +19,7 @@ from ocp_portal.periods import period
 
 SHOWN = 8  # rows of each list on 'Vandaag'
 SHOWN_ALL = 200  # of whoever asks for all of them
+ROSTER_AHEAD = 8  # weeks before the end of the roster that 'Vandaag' says so
 SOON = 2  # weeks that the tile and the first list speak of
 
 
@@ -53,6 +54,7 @@ def team_lead_today(request: Any) -> HttpResponse:
         "alerts": [
             *(today_pages.gone(row) for row in pages.gone_with_liaison(user)),
             *(today_pages.without_access(row) for row in pages.without_access(user)),
+            *_roster_ends(user),
         ],
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
@@ -72,6 +74,12 @@ def team_lead_today(request: Any) -> HttpResponse:
         len(later_rows) - len(context["later"]), whole=shown == SHOWN_ALL
     )
     return render(request, "liaisons/team_lead_today.html", context)
+
+
+def _roster_ends(user: Any) -> list[dict[str, Any]]:
+    until = clock.today() + dt.timedelta(weeks=ROSTER_AHEAD)
+    last = plans.no_roster_after(user.membership.municipality, until)
+    return [today_pages.roster_ends(last)] if last else []
 
 
 def _away(user: Any, until: dt.date) -> Any:

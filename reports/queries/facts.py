@@ -25,14 +25,13 @@ from casework.models import Activity, ActivityKind, Consultation
 from liaisons.models import Assignment, ContactMoment, NurseVisit, Visit
 from liaisons.queries import SchoolPresence, missing_holidays, presence_by_school
 from liaisons.queries.nurses import on_open_days
-from liaisons.queries.plan import holiday_table
+from liaisons.queries.plan import holiday_table, weeks_of_school
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from ocp_portal.themes import Theme
 from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits
 from reports.quarters import ONE_DAY, THURSDAY, Quarter
 from reports.queries.family import family_facts
-from schools import holidays
 from schools.models import School, Sector, Tier
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -122,9 +121,7 @@ def names_of(municipality: Municipality) -> Names:
 
 
 def school_weeks(municipality: Municipality, first: dt.date, last: dt.date) -> int:
-    region = holidays.as_region(municipality.holiday_region)
-    until = last + ONE_DAY
-    return len(holidays.school_weeks(region, first, until, holiday_table(first, until)))
+    return len(weeks_of_school(municipality, first, last + ONE_DAY))
 
 
 # --- schools -------------------------------------------------------------------------------------

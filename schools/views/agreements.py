@@ -20,7 +20,7 @@ from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.school_pages import crumbs, cycle_weeks, meeting_days
+from schools.school_pages import crumbs, cycle_weeks, meeting_days, not_received
 from schools.services import receiving
 
 Service = Callable[..., object]
@@ -221,7 +221,7 @@ def hours_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ReceivingHours.objects.visible_to(request.user).select_related("school")
     hours = get_object_or_404(rows, pk=pk)
     accept, refuse = receiving.accept_hours, receiving.refuse_hours
-    return _decide(request, hours, accept, refuse, hours=hours)
+    return _decide(request, hours, accept, refuse, _tell_what_falls_out, hours=hours)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -240,6 +240,13 @@ def care_team_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     accept, refuse = receiving.accept_care_team, receiving.refuse_care_team
     return _decide(request, row, accept, refuse, care_team=row)
+
+
+def _tell_what_falls_out(request: Any, hours: ReceivingHours) -> None:
+    """Which visits no longer fit, each with the page on which it is moved."""
+    hours.refresh_from_db()
+    for sentence, url in not_received(request.user, hours).items():
+        messages.warning(request, format_html('{} <a href="{}">Bekijk het</a>', sentence, url))
 
 
 def _tell_when(request: Any, series: CareMeetingSeries) -> None:

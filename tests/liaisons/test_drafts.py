@@ -9,6 +9,8 @@ from django.db import connection
 
 from liaisons import services
 from liaisons.models import Assignment, Liaison, StandingPlan
+from liaisons.queries import planned_weeks
+from liaisons.queries.cases import cycle_weeks
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -373,3 +375,119 @@ def test_term_across_the_end_of_the_year_keeps_its_cycle(town, helper, team_lead
         dt.date(2027, 1, 11),
         dt.date(2027, 1, 18),
     ]
+
+
+# --- a plan that comes between ------------------------------------------------------------------
+
+JANUARY, FEBRUARY = dt.date(2027, 1, 18), dt.date(2027, 2, 8)
+
+
+def between(town, by, school=None, liaison=None):
+    """Published for three weeks in the middle of the plan in force; perhaps with a school given
+    to another liaison."""
+    draft = planned(town, by, first=JANUARY, until=FEBRUARY)
+    if school:
+        given = {"school": school, "liaison": liaison, "version": draft.version, "by": by}
+        services.give_school(plan=draft, **given)
+        draft.refresh_from_db()
+    return publish(draft, JANUARY, by)
+
+
+def test_plan_goes_on_after_one_that_comes_between(town, helper, team_lead):
+    old = published(town, team_lead)
+
+    short = between(town, team_lead)
+
+    rows = StandingPlan.objects.filter(status="published").order_by("period")
+    assert [row.period for row in rows] == [
+        period(FIRST, JANUARY),
+        period(JANUARY, FEBRUARY),
+        period(FEBRUARY, dt.date(2027, 7, 5)),
+    ]
+    assert list(rows)[:2] == [old, short]
+    facts = ("school", "liaison", "cycle_week", "weekday", "daypart", "kind", "locked")
+    resumed = rows.last()
+    assert set(resumed.visits.values_list(*facts)) == set(old.visits.values_list(*facts))
+    assert (resumed.name, resumed.published_by) == (old.name, team_lead)
+
+
+def test_plan_that_begins_within_another_gives_way_and_goes_on(town, helper, team_lead):
+    later = published(town, team_lead, first=JANUARY + WEEK)
+
+    between(town, team_lead)
+
+    later.refresh_from_db()
+    rest = StandingPlan.objects.get(status="published", period__startswith=FEBRUARY)
+    assert later.status == "replaced"
+    assert rest.period.upper == dt.date(2027, 7, 5)
+
+
+def test_no_row_is_kept_for_a_rest_without_a_school_day(town, helper, team_lead):
+    published(town, team_lead, until=dt.date(2027, 8, 1))
+
+    publish(planned(town, first=JANUARY, until=dt.date(2027, 7, 31)), JANUARY)
+
+    assert StandingPlan.objects.filter(status="published").count() == 2
+
+
+def test_school_has_its_liaison_back_after_a_plan_that_comes_between(
+    town, elsewhere, helper, team_lead
+):
+    publish(elsewhere, FIRST, team_lead)
+
+    between(town, team_lead, town.school, helper)
+
+    ties = Assignment.objects.filter(school=town.school).order_by("period")
+    assert [(tie.liaison, tie.period) for tie in ties] == [
+        (town.liaison, period(factories.LONG_AGO, JANUARY)),
+        (helper, period(JANUARY, FEBRUARY)),
+        (town.liaison, period(FEBRUARY)),
+    ]
+
+
+def test_school_that_no_later_plan_is_for_keeps_its_new_liaison(town, helper, team_lead):
+    published(town, team_lead)
+    third = factories.school(town.municipality)
+
+    between(town, team_lead)
+
+    assert Assignment.objects.get(school=third).period.upper is None
+
+
+def test_weeks_of_the_cycle_are_counted_on_by_the_next_plan(town, helper, team_lead):
+    published(town, team_lead)
+    mondays = [JANUARY + number * WEEK for number in range(10)]
+    before = cycle_weeks(town.municipality, mondays)
+
+    between(town, team_lead)
+    new = publish(planned(town, first=FEBRUARY + WEEK), FEBRUARY + WEEK)
+
+    assert cycle_weeks(town.municipality, mondays) == before
+    assert before[JANUARY] != 0
+    assert new.cycle_from == FIRST
+
+
+def test_monthly_visit_stays_in_its_weeks_when_another_plan_follows(town, helper, team_lead):
+    """'Week 2 van de vier' is the same week after a plan that comes between."""
+    published(town, team_lead)
+    weeks = [JANUARY + number * WEEK for number in range(8)]
+    monthly = town.other_school
+
+    def comes():
+        made = [planned_weeks(town.municipality, monday)[0] for monday in weeks]
+        return [week.monday for week in made for v in week.visits if v.school == monthly.pk]
+
+    before = comes()
+    between(town, team_lead)
+
+    assert before and comes() == before
+
+
+def test_plan_of_holidays_only_is_refused_in_words(town, helper, team_lead):
+    christmas = dt.date(2026, 12, 28)
+    with pytest.raises(ValidationError, match="geen enkele schooldag"):
+        planned(town, first=christmas, until=christmas + WEEK)
+
+    draft = planned(town, first=christmas - 2 * WEEK, until=christmas + WEEK)
+    with pytest.raises(ValidationError, match="is er geen schooldag"):
+        publish(draft, christmas)

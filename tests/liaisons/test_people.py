@@ -11,11 +11,12 @@ from liaisons.models import Assignment, Availability, Liaison
 from liaisons.queries import pages
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks import HalfDay
+from ocp_portal import clock
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from tests import factories
 from tests.conftest import make_town
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague
+from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
 
 DAY = dt.timedelta(days=1)
 
@@ -322,3 +323,15 @@ def test_second_who_renames_a_cluster_sees_the_first_name(as_role, town):
     town.liaison.cluster.refresh_from_db()
     assert "naam is nu Noord" in answer.content.decode()
     assert town.liaison.cluster.name == "Noord"
+
+
+@pytest.mark.parametrize("today", [TUESDAY, TUESDAY + dt.timedelta(days=30)])
+def test_work_pattern_of_who_leaves_stays_on_the_page(town, as_role, team_lead, today):
+    person = works(colleague(town))
+    services.end_employment(liaison=person, last=TUESDAY + dt.timedelta(days=3), by=team_lead)
+
+    with clock.at(dt.datetime.combine(today, dt.time(9), AMSTERDAM)):
+        page = as_role(Role.TEAM_LEAD).get(reverse("liaison_detail", args=[person.pk]), secure=True)
+
+    assert page.context["work"]["known"]
+    assert "Er is nog geen werkpatroon" not in page.content.decode()

@@ -7,19 +7,27 @@ import pytest
 from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
 from liaisons.queries.capacity import ClusterCapacity, capacity
+from liaisons.queries.cases import cycle_weeks
 from liaisons.queries.plan import planned_weeks
-from liaisons.queries.plans import PartProgress, PlanProgress, TierProgress, plan_drift
-from liaisons.services import planning, publish_week
+from liaisons.queries.plans import (
+    PartProgress,
+    PlanProgress,
+    TierProgress,
+    no_roster_after,
+    plan_drift,
+)
+from liaisons.services import planning, publish_plan, publish_week
 from liaisons.weeks import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
-from schools.models import CareMeetingSeries, Tier, TierAgreement
+from schools.models import CareMeetingSeries, ReceivingHours, Tier, TierAgreement
 from tests import factories
 from tests.liaisons.conftest import MONDAY, colleague, works
 from tests.pages import dates, queries, text
 
 BOARD = "/rooster/plan/"
 FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
+WEEK = dt.timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -92,7 +100,7 @@ def test_board_takes_the_same_queries_for_one_school_and_for_three(town, draft, 
             visit.save()
 
     assert queries(lead, BOARD) == one
-    assert one <= 9
+    assert one <= 12
 
 
 def test_visit_of_a_published_plan_is_not_found(town, plan, lead):
@@ -618,3 +626,145 @@ def test_meeting_that_begins_later_in_the_term_is_promised(town, plan):
     (after,) = capacity(town.municipality)
 
     assert after.promised - before.promised == 0.25  # two of four weeks, half a half-day each
+
+
+def test_page_says_what_holds_after_the_plan(town, plan, draft, lead):
+    page = f"/rooster/plan/{draft.pk}/"
+    assert "Na 4 juli 2027 is er nog geen vast rooster." in text(lead.get(page))
+    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    later = dt.date(2027, 1, 18)
+    short = planning.make_plan(
+        municipality=town.municipality, first=later, until=later + dt.timedelta(weeks=2)
+    )
+
+    said = text(lead.get(f"/rooster/plan/{short.pk}/"))
+
+    assert f"Na 31 januari 2027 gaat ‘{draft.name}’ verder, tot en met 4 juli 2027." in said
+
+
+def test_term_without_a_school_day_is_refused_in_words(town, lead):
+    works(town.liaison)
+
+    answer = lead.post(
+        "/rooster/plan/maken/", dates(first=dt.date(2026, 12, 28), last=dt.date(2027, 1, 3))
+    )
+
+    assert answer.status_code == 422
+    assert "geen enkele schooldag" in text(answer)
+    assert not StandingPlan.objects.filter(status="making").exists()
+
+
+# --- which roster is shown, and until when there is one -----------------------------------------
+
+
+def test_second_tab_is_led_to_the_plan_that_is_being_made(town, lead):
+    works(town.liaison)
+    asked = dates(first=FIRST, last=UNTIL)
+    first = lead.post("/rooster/plan/maken/", asked)
+
+    second = lead.post("/rooster/plan/maken/", asked, follow=True)
+
+    assert second.redirect_chain[-1][0] == first.url
+    assert "Er wordt al een plan gemaakt voor deze periode." in text(second)
+    assert StandingPlan.objects.count() == 1
+    lead.post("/rooster/plan/maken/", dates(first=FIRST, last=UNTIL - dt.timedelta(days=7)))
+    assert StandingPlan.objects.count() == 2
+
+
+def test_plan_that_is_looked_at_again_is_made_once(town, draft, lead):
+    answers = [lead.post(f"/rooster/plan/{draft.pk}/opnieuw/") for _ in range(2)]
+
+    assert len({answer.url for answer in answers}) == 1
+    assert StandingPlan.objects.filter(status="making").count() == 1
+
+
+@pytest.mark.parametrize("page", [BOARD, "/rooster/capaciteit/"])
+def test_roster_that_is_to_come_is_a_link_beside_the_one_in_force(town, plan, draft, lead, page):
+    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+
+    said = lead.get(page)
+
+    assert f"Vanaf 4 januari 2027 geldt ‘{draft.name}’." in text(said)
+    assert f'href="?rooster={draft.pk}"' in text(said)
+    there = text(lead.get(f"{page}?rooster={draft.pk}"))
+    assert "Toon dat rooster" not in there
+
+
+@pytest.mark.parametrize("page", [BOARD, "/rooster/capaciteit/"])
+def test_roster_to_come_is_shown_while_none_is_in_force(town, plan, draft, lead, page):
+    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    StandingPlan.objects.filter(pk=plan.pk).update(period=period(MONDAY - WEEK, MONDAY))
+
+    assert lead.get(page).context["plan"] == draft
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (dt.date(2026, 12, 14), "Het vaste rooster loopt tot en met 13 december 2026."),
+        (dt.date(2027, 7, 1), ""),
+    ],
+)
+def test_today_says_until_when_there_is_a_roster(town, plan, lead, until, said):
+    StandingPlan.objects.update(period=period(MONDAY, until))
+
+    page = text(lead.get("/vandaag/"))
+
+    assert ("Het vaste rooster loopt" in page) == bool(said)
+    assert said in page
+
+
+def test_two_plans_with_only_a_holiday_between_them_are_one_roster(town, plan):
+    christmas = dt.date(2026, 12, 21)
+    january = MONDAY + 6 * WEEK
+    StandingPlan.objects.update(period=period(MONDAY, christmas))
+    later = StandingPlan.objects.create(
+        municipality=town.municipality, status="published", period=period(january, UNTIL)
+    )
+    soon = MONDAY + 8 * WEEK
+    assert no_roster_after(town.municipality, soon) is None
+
+    StandingPlan.objects.filter(pk=later.pk).update(period=period(january + WEEK, UNTIL))
+
+    assert no_roster_after(town.municipality, soon) == christmas - dt.timedelta(days=1)
+
+
+# --- what the form to move a visit knows --------------------------------------------------------
+
+
+def test_form_to_move_marks_half_days_that_cannot_be(town, draft, lead):
+    town.liaison.availabilities.filter(weekday=4).delete()
+    answers = ["closed"] + ["welcome"] * 9
+    ReceivingHours.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        answers=answers,
+        status="agreed",
+        period=period(FIRST),
+    )
+    other = factories.school(town.municipality, name="De Regenboog")
+    factories.tier_agreement(other, Tier.EXTRA)
+    factories.assignment(other, town.liaison)
+    again = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
+    visit = first_visit(again, town)
+    taken = again.visits.get(school=other, cycle_week=visit.cycle_week)
+
+    page = lead.get(f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/")
+
+    labels = dict(page.context["form"].fields["half_day"].choices)
+    assert labels[0] == "Maandagochtend (school ontvangt dan niet)"
+    assert labels[8] == "Vrijdagochtend (werkt dan niet)"
+    assert labels[taken.half_day].endswith("(al op De Regenboog)")
+    free = set(range(8)) - {0, taken.half_day}
+    assert not any("(" in labels[number] for number in free)
+
+
+def test_weeks_of_the_board_and_of_the_form_have_dates(town, plan, draft, lead):
+    turn = cycle_weeks(town.municipality, [MONDAY])[MONDAY]
+    visit = first_visit(draft, town)
+
+    form = lead.get(f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/").context["form"]
+
+    assert f"Week {turn + 1} (23 november)" in text(lead.get(BOARD))
+    choices = dict(form.fields["cycle_week"].choices)
+    assert choices[turn] == f"Week {turn + 1}: onder andere 23 november"
