@@ -128,6 +128,8 @@ def obstacles(visit: StandingVisit) -> dict[int, str]:
 
 
 def _closed(visit: StandingVisit) -> dict[int, str]:
+    if not visit.plan.instance:
+        return {}  # no planner made it: nobody knows what it was given
     instance = build(visit.plan.instance, Instance)
     school, liaison = str(visit.school_id), str(visit.liaison_id)
     if school not in instance.school_by_id or liaison not in instance.liaison_by_id:
