@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils.http import int_to_base36
 
 from casework.models import Consultation
 from liaisons.models import Assignment, Cluster, Liaison, Visit, WeekRoster
@@ -43,7 +44,7 @@ def school(municipality: Municipality, **values: Any) -> School:
         municipality=municipality,
         board=board,
         **{
-            "code": f"9{n % 10}ZZ{n % 100:02}" if n < 100 else f"9Z{n:04}",
+            "code": f"9Z{int_to_base36(n).upper():0>4}",
             "name": f"De Voorbeeldschool {n}",
             "sector": "BO",
             "street": "Kerkstraat",

@@ -89,7 +89,8 @@ class Postgres:
         end_left_over(self.folder, "postgres", self.stop_steps[1:])
         # Its process number may belong to another program by now, which PostgreSQL would respect.
         if os.path.isdir("/proc"):
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+            for left in (self.folder / "postmaster.pid", self.layout.run / f".s.PGSQL.{PORT}.lock"):
+                left.unlink(missing_ok=True)
 
     def _create(self) -> None:
         """Beside its place, and renamed when whole: a killed set-up leaves nothing half-made."""
