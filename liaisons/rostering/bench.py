@@ -34,6 +34,7 @@ from liaisons.rostering.validator import objectives, validate
 from liaisons.rostering.validator_weeks import validate_replan
 
 REPLAN = "replan"
+CLUSTERS_EACH = 10  # of a process
 LIMITS = Limits(deterministic=15, wall_seconds=120)
 
 
@@ -146,7 +147,8 @@ def run(bench: Bench) -> bool:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         solvers.load()  # once, as in a worker that planned before
-        with multiprocessing.Pool(bench.processes, initializer=_leave_signals) as pool:
+        # A process is replaced as a worker's is, which grows with what it did before.
+        with multiprocessing.Pool(bench.processes, _leave_signals, (), CLUSTERS_EACH) as pool:
             for seed in range(1, bench.seeds + 1):
                 parts = bench.parts(seed)
                 began = time.perf_counter()
