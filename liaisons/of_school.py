@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from liaisons import school_pages
-from liaisons.models import Assignment
 from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties
@@ -26,17 +25,9 @@ def contact_today(user: Any, school: School) -> dict[str, Any]:
         return {"people": [], "fallback": None}
     contact = own_liaison(school)
     person = school_pages.reached(school.municipality, contact)
-    second = (
-        Assignment.objects.visible_to(user)
-        .current()
-        .filter(school=school, rank=Assignment.Rank.SECOND)
-        .present()
-        .select_related("liaison")
-        .first()
-    )
     people = [person] if person else []
-    if second and second.liaison != contact.liaison:
-        people.append(school_pages.second(school.municipality, second.liaison))
+    if contact.second and contact.second != contact.liaison:
+        people.append(school_pages.second(school.municipality, contact.second))
     return {"people": people, "fallback": school_pages.fallback(school.municipality, contact)}
 
 

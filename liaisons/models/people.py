@@ -206,12 +206,6 @@ class AtSchool(models.QuerySet[Any]):
         return self.filter(period__contains=on or clock.today())
 
 
-class AssignmentQuerySet(AtSchool):
-    def present(self, on: dt.date | None = None) -> Self:
-        """Of liaisons who are not away that day."""
-        return self.exclude(liaison__absences__period__contains=on or clock.today())
-
-
 class Assignment(models.Model):
     """Koppeling: liaison at a school, for a period, as first or second."""
 
@@ -225,7 +219,7 @@ class Assignment(models.Model):
     rank = models.PositiveSmallIntegerField("rang", choices=Rank, default=Rank.FIRST)
     period = DateRangeField("periode")
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = AtSchool.as_manager()
 
     class Meta:
         verbose_name = "koppeling"

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
 from liaisons.models.plans import HALF_DAY_LOAD
 from liaisons.queries.pages import VISIT
-from liaisons.queries.plan import holiday_table, monday_of
+from liaisons.queries.plan import monday_of
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
 from liaisons.weeks import Blocked, Span, cycle_week

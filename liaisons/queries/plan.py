@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONArray
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from liaisons import weeks
 from liaisons.models import (
@@ -27,11 +27,13 @@ from liaisons.models import (
     WeekRoster,
 )
 from liaisons.models.plans import LOAD
+from liaisons.queries.at_once import at_once
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.weeks import Calendar, Planned, Span, by
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolHoliday
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School
 
 SATURDAY = dt.timedelta(days=5)
 T = TypeVar("T")
@@ -286,22 +288,6 @@ def _rows(
     )
 
 
-def at_once(**tables: tuple[QuerySet[Any], Sequence[str]]) -> dict[str, list[list[Any]]]:
-    """Columns of rows of several tables in one query, in order of key; dates as ISO texts."""
-    parts = [
-        rows.order_by().values_list(
-            Value(name, output_field=CharField()),
-            "pk",
-            JSONArray(*(F(column) for column in columns)),
-        )
-        for name, (rows, columns) in tables.items()
-    ]
-    found: dict[str, list[list[Any]]] = {name: [] for name in tables}
-    for name, _, row in parts[0].union(*parts[1:], all=True).order_by("pk"):
-        found[name].append(row)
-    return found
-
-
 def _make_ups(rows: Iterable[list[Any]]) -> dict[dt.date, list[weeks.StandingVisit]]:
     """Make-up visits that were agreed for weeks not made yet, by Monday."""
     found: dict[dt.date, list[weeks.StandingVisit]] = {}
@@ -381,40 +367,3 @@ def _span(first: str | None, until: str | None) -> Span:
         dt.date.fromisoformat(first) if first else dt.date.min,
         dt.date.fromisoformat(until) if until else None,
     )
-
-
-def holiday_table(first: dt.date, until: dt.date) -> tuple[holidays.SchoolHoliday, ...]:
-    """The school holidays of all regions that touch [first, until), as the calendar wants them."""
-    rows = SchoolHoliday.objects.filter(period__overlap=period(first, until)).order_by("period")
-    return tuple(_holiday(row) for row in rows)
-
-
-def weeks_of_school(
-    municipality: Municipality, first: dt.date, until: dt.date
-) -> tuple[holidays.SchoolWeek, ...]:
-    """The weeks of [first, until) with a school day in the region of the municipality."""
-    region = holidays.as_region(municipality.holiday_region)
-    return holidays.school_weeks(region, first, until, holiday_table(first, until))
-
-
-def _holiday(row: SchoolHoliday) -> holidays.SchoolHoliday:
-    return holidays.SchoolHoliday(
-        school_year=row.school_year,
-        region=holidays.as_region(row.region),
-        name=row.name,
-        first_day=row.period.lower,
-        last_day=row.period.upper - dt.timedelta(days=1),
-        status="verplicht" if row.status == "verplicht" else "advies",
-        # A week that a school may take or not; who takes it says so as a closure.
-        optional=row.name.startswith("Adviesweek"),
-    )
-
-
-def missing_holidays(municipality: Municipality, monday: dt.date) -> list[str]:
-    """What the table of holidays lacks of the school year of a week, as Dutch sentences."""
-    year = holidays.school_year_of(monday)
-    rows = SchoolHoliday.objects.filter(
-        region=municipality.holiday_region, school_year=year
-    ).order_by("period")
-    region = holidays.as_region(municipality.holiday_region)
-    return [str(gap) for gap in holidays.gaps(region, year, [_holiday(row) for row in rows])]

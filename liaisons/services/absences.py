@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.cases import cycle_weeks
+from liaisons.queries.cycle import cycle_weeks
 from liaisons.services.presence import change_visit
 from liaisons.weeks import ABSENT, BUSY
 from ocp_portal import clock

@@ -33,9 +33,11 @@ def plan_board(request: Any) -> HttpResponse:
     if plan is None:
         return render(request, "liaisons/plan_board.html", {"plan": None})
     chosen = row_number(request.GET.get("cluster"))
+    compared = in_force if in_force and in_force.pk != plan.pk else None
+    visits = _of_cluster(plans.board(plan, *([compared] if compared else [])), chosen)
     clusters = plan_pages.board(
-        _of_cluster(plans.board(plan), chosen),
-        _of_cluster(_before(plan, in_force), chosen),
+        [row for row in visits if row["plan"] == plan.pk],
+        [row for row in visits if row["plan"] != plan.pk],
         board_rows.visited_schools(user),
         pinned=board_rows.pinned(user),
         editable=plan.status == StandingPlan.Status.DRAFT,
@@ -50,13 +52,13 @@ def plan_board(request: Any) -> HttpResponse:
         "badge": plan_pages.badge(plan),
         "dates": plan_pages.in_dates(plan.period),
         "draft": plan.status == StandingPlan.Status.DRAFT,
-        "compared": in_force if in_force and in_force.pk != plan.pk else None,
+        "compared": compared,
         "board": clusters,
         "changed": changed,
         "only_changed": request.GET.get("toon") == "wijzigingen",
         "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
         "chosen": chosen,
-        "weeks": plan_pages.week_names(coming_mondays(municipality)),
+        "weeks": plan_pages.week_names(coming_mondays(municipality, rosters.published)),
         "to_come": plan_pages.to_come(rosters.to_come, plan),
     }
     return render(request, "liaisons/plan_board.html", context)
@@ -65,10 +67,6 @@ def plan_board(request: Any) -> HttpResponse:
 def _chosen(request: Any) -> StandingPlan | None:
     number = row_number(request.GET.get("rooster"))
     return get_object_or_404(board_rows.plans(request.user), pk=number) if number else None
-
-
-def _before(plan: StandingPlan, in_force: StandingPlan | None) -> list[dict[str, Any]]:
-    return plans.board(in_force) if in_force and in_force.pk != plan.pk else []
 
 
 def _of_cluster(rows: Any, chosen: int | None) -> list[dict[str, Any]]:

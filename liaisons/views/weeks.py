@@ -16,7 +16,8 @@ from liaisons.forms import TickForm
 from liaisons.models import Cluster, Visit, VisitKind
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
-from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.queries.plan import SATURDAY, monday_of
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock

@@ -100,7 +100,7 @@ def test_board_takes_the_same_queries_for_one_school_and_for_three(town, draft, 
             visit.save()
 
     assert queries(lead, BOARD) == one
-    assert one <= 12
+    assert one <= 9
 
 
 def test_visit_of_a_published_plan_is_not_found(town, plan, lead):
