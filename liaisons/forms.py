@@ -16,7 +16,7 @@ from liaisons.models import (
     Weekday,
 )
 from liaisons.queries.pages import accounts_to_tie
-from liaisons.weeks import HalfDay
+from liaisons.weeks.facts import HalfDay
 from ocp_portal.anonymous_text import AnonymousText
 from ocp_portal.dutch import dutch_date
 from ocp_portal.forms import KnownDateField

@@ -15,7 +15,8 @@ from liaisons.queries.plan import monday_of
 from liaisons.queries.school_holidays import holiday_table
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
-from liaisons.weeks import Blocked, Span, cycle_week
+from liaisons.weeks.facts import Blocked, Span
+from liaisons.weeks.making import cycle_week
 from ocp_portal import clock
 from ocp_portal.dutch import listed
 from ocp_portal.periods import period

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries.plan import monday_of, planned_weeks
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from schools.models import School
 

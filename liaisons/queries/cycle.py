@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from liaisons.models import StandingPlan
 from liaisons.queries.plan import SATURDAY, monday_of
 from liaisons.queries.school_holidays import Table, holiday_table, weeks_of_school
-from liaisons.weeks import cycle_week
+from liaisons.weeks.making import cycle_week
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from liaisons.models import Visit, WeekRoster
 from liaisons.queries.school_holidays import Table, holiday_table
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays

@@ -19,7 +19,7 @@ from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import ABSENT, BUSY, GONE, NOBODY, VACANT
+from liaisons.weeks.causes import ABSENT, BUSY, GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import team_leads

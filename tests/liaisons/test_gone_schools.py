@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import Absence, Assignment, MakeUpProposal, StandingPlan, TermLedger, Visit
-from liaisons.weeks import GONE
+from liaisons.weeks.causes import GONE
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period

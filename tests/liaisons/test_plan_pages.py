@@ -17,7 +17,7 @@ from liaisons.queries.plans import (
     plan_drift,
 )
 from liaisons.services import planning, publish_plan, publish_week
-from liaisons.weeks import cycle_week
+from liaisons.weeks.making import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from schools.models import CareMeetingSeries, ReceivingHours, Tier, TierAgreement
