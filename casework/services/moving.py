@@ -14,7 +14,7 @@ from ocp_portal.accounts.models import User
 def move_questions(*, liaison: Liaison, to: Liaison, by: User) -> int:
     """Every question that is not closed gets `to` as its director. Returns how many."""
     rows = Consultation.objects.filter(director=liaison).exclude(status=Consultation.Status.CLOSED)
-    moved = list(rows.select_related("municipality").select_for_update(of=["self"]).order_by("pk"))
+    moved = list(rows.select_related("municipality").held().order_by("pk"))
     for row in moved:
         row.director = to
         save_change(row, StatusChange.Kind.HANDED_OVER, by)

@@ -10,13 +10,14 @@ from django.db import models
 from liaisons.models.people import Daypart
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 from schools import half_days
 from schools.models import School
 from schools.models.presence import Agreement, OfSchool
 
 
-class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
+class NurseVisitQuerySet(Rows["NurseVisit"]):
     def visible_to(self, user: Any) -> Self:
         """As schools, for whoever sees a roster or presence. Others: none."""
         if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):

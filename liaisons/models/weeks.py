@@ -10,6 +10,7 @@ from liaisons.models.people import Daypart, Liaison, OfMunicipality
 from liaisons.models.plans import StandingPlan, VisitKind
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
 from schools.models import School
@@ -46,7 +47,7 @@ class WeekRoster(models.Model):
         ]
 
 
-class VisitQuerySet(models.QuerySet["Visit"]):
+class VisitQuerySet(Rows["Visit"]):
     def visible_to(self, user: Any) -> Self:
         """Which visits somebody sees.
 
@@ -306,7 +307,7 @@ class MakeUpProposal(models.Model):
         return half_days.half_day(self.date.weekday(), self.daypart)
 
 
-class TermLedgerQuerySet(models.QuerySet["TermLedger"]):
+class TermLedgerQuerySet(Rows["TermLedger"]):
     def visible_to(self, user: Any) -> Self:
         """As schools, for whoever sees a roster or presence. Others: none."""
         if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):

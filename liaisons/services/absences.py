@@ -13,7 +13,7 @@ from liaisons.queries.cycle import cycle_weeks
 from liaisons.services.presence import change_visit
 from liaisons.weeks.causes import ABSENT, BUSY
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
@@ -38,7 +38,8 @@ def record_absence(
     by: User,
 ) -> Absence:
     """From `first`, up to but not including `until`; None while the end is not known."""
-    Liaison.objects.filter(pk=liaison.pk).hold()
+    Municipality.objects.hold(liaison.municipality_id)
+    Liaison.objects.hold(liaison.pk)
     away = period(first, until)
     refuse_double(liaison.absences.filter(period__overlap=away))
     absence = Absence(
@@ -82,9 +83,10 @@ def cover_school(
     Weeks already published change at once: each visit still planned goes to the colleague when
     that one is free, with who and when. Weeks to come follow when they are published.
     """
-    # Both people: nobody gives the colleague the half-day as well, or ends the absence meanwhile.
-    Liaison.objects.filter(pk__in=[absence.liaison_id, liaison.pk]).hold()
-    locked = Absence.objects.select_for_update().select_related("liaison").get(pk=absence.pk)
+    # No week is made meanwhile; nobody gives the colleague the half-day, or ends the absence.
+    Municipality.objects.hold(absence.municipality_id)
+    Liaison.objects.filter(pk__in=[absence.liaison_id, liaison.pk]).hold_all()
+    locked = Absence.objects.held().select_related("liaison").get(pk=absence.pk)
     first = max(first or locked.period.lower, locked.period.lower)
     until = min(until or dt.date.max, locked.period.upper or dt.date.max)
     until = None if until == dt.date.max else until
@@ -125,7 +127,7 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
     Also those that fell away because nobody stood in yet.
     """
     waiting = (
-        Visit.objects.select_for_update()
+        Visit.objects.held()
         .filter(
             Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
             school=row.school_id,

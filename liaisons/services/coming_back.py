@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from liaisons.models import Absence, Liaison, Substitution, Visit, WeekRoster
 from liaisons.models.plans import LOAD, VisitKind
@@ -23,6 +23,7 @@ from liaisons.weeks.causes import GONE
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
+from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from schools.models import Closure
 
@@ -88,14 +89,10 @@ def withdraw_absence(*, absence: Absence, by: User) -> tuple[Stays, ...]:
 
 
 def _hold(absence: Absence) -> Absence:
-    """Locks in the order of all who give out half-days: municipality, liaison, the row itself."""
+    """In the order of all who give out half-days (ocp_portal/holding.py)."""
     Municipality.objects.hold(absence.municipality_id)
-    Liaison.objects.filter(pk=absence.liaison_id).hold()
-    return (
-        Absence.objects.select_for_update(of=("self",))
-        .select_related("liaison__municipality")
-        .get(pk=absence.pk)
-    )
+    Liaison.objects.hold(absence.liaison_id)
+    return Absence.objects.held().select_related("liaison__municipality").get(pk=absence.pk)
 
 
 def _end_substitutions(absence: Absence, end: dt.date) -> None:
@@ -122,13 +119,13 @@ def _returns(absence: Absence, end: dt.date) -> Iterator[_Return]:
         yield _Return(visit, own, visit.date, visit.daypart, values)
 
 
-def _between(visits: QuerySet[Visit], first: dt.date, until: dt.date | None) -> QuerySet[Visit]:
+def _between(visits: Rows[Visit], first: dt.date, until: dt.date | None) -> Rows[Visit]:
     """Locked. What a colleague does after the absence may be of a day within it, by the plan."""
     here = visits.filter(date__gte=first)
     if until:
         here = here.filter(Q(date__lt=until) | Q(pattern_date__lt=until))
     return (
-        here.select_for_update(of=("self",))
+        here.held()
         .select_related("school", "liaison__municipality")
         .order_by("date", "-daypart", "pk")
     )
@@ -152,7 +149,7 @@ def _covers_of_others(absence: Absence, end: dt.date) -> Iterator[_Return]:
 
 
 def _own_visits(
-    visits: QuerySet[Visit], own: Liaison, end: dt.date, until: dt.date | None
+    visits: Rows[Visit], own: Liaison, end: dt.date, until: dt.date | None
 ) -> Iterator[_Return]:
     """What a colleague would have done from a day on, and what the liaison would have done at
     another time.
@@ -236,7 +233,7 @@ def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> 
     the visit with the colleague.
     """
     absence = _hold(substitution.absence)
-    locked = Substitution.objects.select_for_update().get(pk=substitution.pk)
+    locked = Substitution.objects.hold(substitution.pk)
     end = last + dt.timedelta(days=1)
     visits = Visit.objects.filter(
         school=locked.school_id,

@@ -40,8 +40,9 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
 
     Weeks that are not published yet leave them out by themselves (queries/plan.py). Twice is once.
     """
+    Municipality.objects.hold(municipality.pk)
     today = clock.today()
-    there = Visit.objects.select_for_update(of=("self",)).filter(
+    there = Visit.objects.held().filter(
         municipality=municipality,
         status=Visit.Status.PLANNED,
         date__gte=today,
@@ -77,8 +78,8 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     gap that says why, for the team lead to fill. Twice is once.
     """
     # As whoever gives work away (giving.py): who is free stays so until this is committed.
-    people = Liaison.objects.filter(municipality=municipality)
-    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    Municipality.objects.hold(municipality.pk)
+    Liaison.objects.filter(municipality=municipality).hold_all()
     back = [_bring_back(visit) for visit in _one_in_each_place(_of_returned(municipality))]
     recount(back)
     MakeUpProposal.objects.filter(
@@ -104,7 +105,7 @@ def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
     there = Q(meeting, Exists(then.filter(meeting))) | Q(~meeting, Exists(then.exclude(meeting)))
     made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
     closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
-    lapsed = Visit.objects.select_for_update(of=("self",)).filter(
+    lapsed = Visit.objects.held().filter(
         Q(school__gone_on=None) | Q(school__gone_on__gt=F("date")),
         municipality=municipality,
         status=_STATUS.CANCELLED,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.models.plans import LOAD
@@ -22,7 +21,8 @@ from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from schools.models import School
 
@@ -215,10 +215,10 @@ def move_open_work(
     its school is told. With `stamp`, of the preview that somebody saw: MoveChanged when it is
     another now. Raises ValidationError (Dutch) when `to` cannot take it over.
     """
-    people = Liaison.objects.select_for_update().filter(pk__in=[liaison.pk, to.pk])
-    list(people.order_by("pk").values_list("pk"))
+    Municipality.objects.hold(liaison.municipality_id)  # no week or plan is made meanwhile
+    Liaison.objects.filter(pk__in=[liaison.pk, to.pk]).hold_all()
     _refuse_heir(liaison, to, first)
-    visits, gaps = _divide(_planned(liaison, first).select_for_update(of=("self",)), to)
+    visits, gaps = _divide(_planned(liaison, first).held(), to)
     preview = preview_move(liaison=liaison, to=to, first=first)
     if stamp is not None and stamp != preview.stamp:
         raise MoveChanged(preview)
@@ -239,7 +239,7 @@ def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
 
 
 def _move_schools(liaison: Liaison, to: Liaison, first: dt.date) -> int:
-    rows = liaison.assignments.select_for_update().filter(period__overlap=period(first))
+    rows = liaison.assignments.held().filter(period__overlap=period(first))
     # A school of which `to` is the second already keeps one row for that person.
     held = set(to.assignments.filter(period__overlap=period(first)).values_list("school", "rank"))
     number = 0
@@ -270,7 +270,7 @@ def _cut(row: Assignment | Substitution, end: dt.date) -> None:
 
 def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
     """Schools at which the liaison stands in; nobody stands in for themself."""
-    rows = liaison.substitutions.select_for_update().filter(period__overlap=period(first))
+    rows = liaison.substitutions.held().filter(period__overlap=period(first))
     number = 0
     for row in rows.select_related("absence").order_by("pk"):
         begins, ends = max(row.period.lower, first), row.period.upper
@@ -289,7 +289,7 @@ def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
     return number
 
 
-def _planned(liaison: Liaison, first: dt.date) -> QuerySet[Visit]:
+def _planned(liaison: Liaison, first: dt.date) -> Rows[Visit]:
     """Of published weeks."""
     rows = Visit.objects.filter(
         liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED

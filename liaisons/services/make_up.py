@@ -43,7 +43,7 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     # Its week may be published at this moment: then there is a roster, or it reads that we agreed.
     Municipality.objects.hold(proposal.municipality_id)
     row = _open_proposal(proposal, version)
-    Liaison.objects.filter(pk=row.liaison_id).hold()
+    Liaison.objects.hold(row.liaison_id)
     _refuse_place(row)
     roster = WeekRoster.objects.filter(
         municipality=row.municipality_id, monday=monday_of(row.date)
@@ -126,9 +126,9 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
     found = make_up_of(lost)
     if found is None:
         return None
-    row = MakeUpProposal.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    row = MakeUpProposal.objects.hold(found.pk)
     if row.visit_id:
-        visit = Visit.objects.select_for_update(of=("self",)).get(pk=row.visit_id)
+        visit = Visit.objects.hold(row.visit_id)
         change_visit(visit=visit, status=Visit.Status.CANCELLED, reason=HELD_AFTER_ALL, by=by)
         _tell_liaison(row)
         tell_changed([visit], row.municipality)
@@ -138,7 +138,7 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
 
 def _open_proposal(proposal: MakeUpProposal, version: int) -> MakeUpProposal:
     row = (
-        MakeUpProposal.objects.select_for_update(of=("self",))
+        MakeUpProposal.objects.held()
         .select_related("school", "liaison__municipality", "makes_up")
         .get(pk=proposal.pk)
     )

@@ -41,7 +41,7 @@ def publish_plan(
     """
     # One at a time in a municipality: two drafts cannot both become the plan.
     Municipality.objects.hold(plan.municipality_id)
-    locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
+    locked = StandingPlan.objects.hold(plan.pk)
     if locked.version != version:
         raise PlanChanged(locked)
     _refuse(locked, monday)
@@ -96,7 +96,7 @@ def _refuse(plan: StandingPlan, monday: dt.date) -> None:
 def _make_room(plan: StandingPlan, monday: dt.date) -> None:
     """What is published for the same days keeps only what it has before and after them."""
     until = plan.period.upper
-    published = StandingPlan.objects.select_for_update().filter(
+    published = StandingPlan.objects.held().filter(
         municipality=plan.municipality_id,
         status=StandingPlan.Status.PUBLISHED,
         period__overlap=period(monday, until),
@@ -184,7 +184,7 @@ def _first(*days: dt.date | None) -> dt.date | None:
 
 def _make_way(plan: StandingPlan, given: Mapping[int, DateRange]) -> None:
     """Who is tied to these schools is so before and after the period given, not in it."""
-    rows = Assignment.objects.select_for_update().filter(
+    rows = Assignment.objects.held().filter(
         municipality=plan.municipality_id,
         rank=Assignment.Rank.FIRST,
         school__in=given,

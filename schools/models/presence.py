@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
@@ -25,7 +26,7 @@ def _all_welcome() -> list[str]:
     return [ReceivingHours.Answer.WELCOME.value] * half_days.NUMBER
 
 
-class PresenceNormQuerySet(models.QuerySet["PresenceNorm"]):
+class PresenceNormQuerySet(Rows["PresenceNorm"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead, policy officer, SWV coordinator: the municipality. Others: none.
 
@@ -117,7 +118,7 @@ class PresenceNorm(models.Model):
         )
 
 
-class OfSchool(models.QuerySet[Any]):
+class OfSchool(Rows[Any]):
     """Agreements with a school; the school proposes, the team lead accepts."""
 
     def visible_to(self, user: Any) -> Self:
