@@ -222,6 +222,11 @@ class Visit(models.Model):
     def half_day(self) -> int:
         return half_days.half_day(self.date.weekday(), self.daypart)
 
+    def stands_in_for(self, liaison: Liaison) -> Liaison | None:
+        """Whose visit it is when `liaison` does it; nobody stands in for themself."""
+        owner = self.standing_in_for or self.liaison
+        return None if owner == liaison else owner
+
     @property
     def moved(self) -> bool:
         """On another half-day than the plan gave."""

@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
-from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.cycle import cycle_weeks
+from liaisons.models import Absence, Liaison, Substitution, Visit
+from liaisons.models.plans import LOAD
+from liaisons.services.hindrances import can_come
 from liaisons.services.presence import change_visit
-from liaisons.weeks.causes import ABSENT, BUSY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
@@ -98,7 +97,7 @@ def cover_school(
         absence=locked,
         period=period(first, until),
     )
-    moved, left = _hand_over(row, by)
+    moved, left = _hand_over(row, first, by)
     return Covered(row, moved, left)
 
 
@@ -110,8 +109,9 @@ def _refuse_cover(
     if liaison.pk == absence.liaison_id:
         raise ValidationError("Iemand kan zichzelf niet vervangen.")
     span = period(first, until)
-    if liaison.absences.filter(period__contains=first).exists():
-        raise ValidationError(f"{liaison.name} is op {dutch_date(first)} zelf afwezig.")
+    why_not = _why_not_cover(liaison, first)
+    if why_not:
+        raise ValidationError(why_not)
     other = (
         absence.substitutions.filter(school=school, period__overlap=span)
         .select_related("liaison")
@@ -121,8 +121,32 @@ def _refuse_cover(
         raise ValidationError(f"{school.name} heeft dan al een vervanger: {other.liaison.name}.")
 
 
-def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
-    """Give the colleague the visits of published weeks, where that one is free.
+def _why_not_cover(liaison: Liaison, first: dt.date) -> str:
+    if not Liaison.objects.filter(pk=liaison.pk).employed(first).exists():
+        return f"{liaison.name} is dan niet in dienst."
+    if liaison.absences.filter(period__contains=first).exists():
+        return f"{liaison.name} is op {dutch_date(first)} zelf afwezig."
+    return ""
+
+
+def lengthen_covers(*, absence: Absence, ended: dt.date, by: User) -> None:
+    """Of an absence that goes on after the day on which it `ended`: who stood in until then stands
+    in for longer, where that one can. Else the visits have nobody, and the team lead sees them.
+
+    For a row that is locked, with the people.
+    """
+    rows = absence.substitutions.filter(period__endswith=ended)
+    for row in rows.select_related("liaison", "absence__liaison").order_by("pk"):
+        if _why_not_cover(row.liaison, ended):
+            continue
+        until = min(absence.period.upper, row.liaison.period.upper or dt.date.max)
+        row.period = period(row.period.lower, until)
+        row.save(update_fields=["period"])
+        _hand_over(row, ended, by)
+
+
+def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[int, int]:
+    """Give the colleague the visits of published weeks from a day on, where that one is free.
 
     Also those that fell away because nobody stood in yet.
     """
@@ -132,8 +156,9 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
             Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
             school=row.school_id,
             liaison=row.absence.liaison_id,
-            date__gte=max(row.period.lower, clock.today()),
+            date__gte=max(first, clock.today()),
         )
+        .select_related("liaison", "standing_in_for")
         .order_by("date", "-daypart")
     )
     if row.period.upper:
@@ -143,12 +168,12 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
-    if not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    if not can_come(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,
         liaison=row.liaison,
-        standing_in_for=row.absence.liaison,
+        standing_in_for=visit.stands_in_for(row.liaison),
         origin=Visit.Origin.REPLAN,
         status=Visit.Status.PLANNED,
         cause="",
@@ -156,30 +181,3 @@ def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
         by=by,
     )
     return True
-
-
-def is_free(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_LOAD) -> bool:
-    """Present, with room in the half-day, and working then (or without any work pattern)."""
-    if liaison.absences.filter(period__contains=day).exists():
-        return False
-    visits = Visit.objects.filter(liaison=liaison, date=day, daypart=daypart).standing()
-    if sum(LOAD[kind] for kind in visits.values_list("kind", flat=True)) + load > HALF_DAY_LOAD:
-        return False
-    works = Availability.objects.filter(liaison=liaison, period__contains=day)
-    if not works.exists():
-        return True
-    monday = day - dt.timedelta(days=day.weekday())
-    turn = cycle_weeks(liaison.municipality, [monday])[monday]
-    here = works.filter(weekday=day.weekday(), daypart=daypart, cycle_weeks__contains=[turn])
-    return here.exists()
-
-
-def not_there(
-    liaison: Liaison, day: dt.date, daypart: str, load: int
-) -> tuple[Visit.Cause, str] | None:
-    """Cause and reason of the gap when somebody is not free; None when they are."""
-    if is_free(liaison, day, daypart, load):
-        return None
-    if liaison.absences.filter(period__contains=day).exists():
-        return Visit.Cause.ABSENT, ABSENT
-    return Visit.Cause.BUSY, BUSY

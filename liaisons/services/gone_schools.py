@@ -12,14 +12,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from liaisons.models import Assignment, Liaison, MakeUpProposal, Visit
-from liaisons.models.plans import LOAD, VisitKind
+from liaisons.models.plans import VisitKind
 from liaisons.queries.plan import monday_of
-from liaisons.services.absences import is_free
+from liaisons.services.hindrances import hindrance
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks.causes import ABSENT, BUSY, GONE, NOBODY, VACANT
+from liaisons.weeks.causes import GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import team_leads
@@ -114,7 +114,9 @@ def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
         date__gte=clock.today(),
     )
     free = lapsed.exclude(there).exclude(Exists(made_up)).exclude(Exists(closed))
-    return free.select_related("liaison__municipality").order_by("date", "-changed_at", "-pk")
+    return free.select_related("liaison__municipality", "school").order_by(
+        "date", "-changed_at", "-pk"
+    )
 
 
 def _one_in_each_place(visits: Iterable[Visit]) -> list[Visit]:
@@ -151,11 +153,11 @@ def _liaison_then(visit: Visit) -> Liaison | None:
 def _as_it_is_now(visit: Visit, liaison: Liaison | None) -> dict[str, Any]:
     if liaison is None:
         return {"cause": Visit.Cause.VACANT, "reason": VACANT}
-    if is_free(liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    found = hindrance(visit, liaison, visit.date, visit.daypart)
+    if found is None:
         return {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
-    if liaison.absences.filter(period__contains=visit.date).exists():
-        return {"cause": Visit.Cause.ABSENT, "reason": ABSENT}
-    return {"cause": Visit.Cause.BUSY, "reason": BUSY}
+    cause, reason = found
+    return {"cause": cause, "reason": reason}
 
 
 def _tell_team_leads(back: Iterable[Visit], municipality: Municipality) -> None:

@@ -13,7 +13,7 @@ from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.models.plans import LOAD
 from liaisons.queries.lapses import AHEAD, first_unpublished
 from liaisons.queries.plan import Outlook, outlook
-from liaisons.services.absences import is_free
+from liaisons.services.hindrances import can_come
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
@@ -303,7 +303,7 @@ def _divide(planned: Iterable[Visit], to: Liaison) -> tuple[list[Visit], list[Vi
     taken: Counter[tuple[dt.date, str]] = Counter()
     for visit in planned:
         load, half_day = LOAD[visit.kind], (visit.date, visit.daypart)
-        if is_free(to, visit.date, visit.daypart, load + taken[half_day]):
+        if can_come(to, visit.date, visit.daypart, load + taken[half_day]):
             taken[half_day] += load
             free.append(visit)
         else:

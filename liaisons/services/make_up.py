@@ -8,7 +8,7 @@ from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.models.plans import LOAD
 from liaisons.queries.plan import monday_of
 from liaisons.queries.proposals import make_up_of
-from liaisons.services.absences import is_free
+from liaisons.services.hindrances import can_come
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed
@@ -64,7 +64,7 @@ def _refuse_place(row: MakeUpProposal) -> None:
         raise ValidationError("Het bezoek zelf is toch doorgegaan. Er is niets in te halen.")
     if row.date < clock.today():
         raise ValidationError("Deze dag is al voorbij.")
-    if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind]):
+    if not can_come(row.liaison, row.date, row.daypart, LOAD[row.kind]):
         raise ValidationError(
             f"{row.liaison.name} is op dit dagdeel niet meer vrij. Wijs dit voorstel af; vrijdag "
             "komt er een nieuw voorstel."

@@ -20,7 +20,7 @@ from liaisons.queries.cases import WeekRows, date_in, week_name
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.plan import monday_of, planned_weeks
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
-from liaisons.services.absences import is_free
+from liaisons.services.hindrances import can_come
 from liaisons.services.make_up import school_has_one
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
@@ -253,7 +253,7 @@ def _proposals(
 
 
 def _still_free(row: MakeUpProposal) -> bool:
-    return not school_has_one(row) and is_free(row.liaison, row.date, row.daypart, LOAD[row.kind])
+    return not school_has_one(row) and can_come(row.liaison, row.date, row.daypart, LOAD[row.kind])
 
 
 def _tell(municipality: Municipality, number: int) -> None:

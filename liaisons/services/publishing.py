@@ -1,6 +1,7 @@
 """A draft becomes the standing plan, from a Monday on."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from liaisons.queries.term import plan_before
 from liaisons.services.drafts import PlanChanged, copied
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import dutch_date, listed
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period, without
@@ -91,6 +92,26 @@ def _refuse(plan: StandingPlan, monday: dt.date) -> None:
             "Weken die al zijn gepubliceerd veranderen niet. Dit rooster kan ingaan vanaf "
             f"{dutch_date(earliest)}."
         )
+    _refuse_who_left(plan, monday)
+
+
+def _refuse_who_left(plan: StandingPlan, monday: dt.date) -> None:
+    """Whoever left after the draft was made still stands in it: no school gets them."""
+    there = Liaison.objects.filter(municipality=plan.municipality_id).employed(monday)
+    rows = plan.visits.exclude(liaison__in=there).order_by("school__sort_key", "school")
+    schools: dict[str, dict[str, None]] = defaultdict(dict)  # each once, in order
+    for name, school in rows.values_list("liaison__name", "school__name"):
+        schools[name][school] = None
+    if schools:
+        raise ValidationError([_left(name, monday, [*schools[name]]) for name in sorted(schools)])
+
+
+def _left(name: str, monday: dt.date, schools: list[str]) -> str:
+    those = "deze school" if len(schools) == 1 else "deze scholen"
+    return (
+        f"{name} is op {dutch_date(monday)} niet in dienst, maar staat in dit rooster bij "
+        f"{listed(schools)}. Geef {those} eerst aan een collega."
+    )
 
 
 def _make_room(plan: StandingPlan, monday: dt.date) -> None:

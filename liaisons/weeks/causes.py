@@ -21,6 +21,8 @@ ABSENT = "afwezig"
 BUSY = "contactpersoon heeft dan een ander bezoek"
 NOT_WORKING = "contactpersoon werkt dan niet"
 VACANT = "geen contactpersoon"
+LEFT = "de contactpersoon is dan niet meer in dienst"
+NOT_TIED = "de school heeft dan een andere contactpersoon"
 GONE = "school opgeheven"
 # Not the reason of the block: schools read this, and that one is of who plans.
 BLOCKED = "er is vastgelegd dat het dan niet kan"

@@ -14,9 +14,10 @@ from django.urls import reverse
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.accounts.queries import care_coordinators, team_leads
+from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.periods import period
+from ocp_portal.periods import last_day, period
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
@@ -211,11 +212,20 @@ def _open_meeting(series: CareMeetingSeries, version: int, by: User) -> CareMeet
 
 @transaction.atomic
 def end_meeting(*, series: CareMeetingSeries, last: dt.date, by: User) -> CareMeetingSeries:
-    """`last` is the last day on which it is held; before the first day it is refused instead."""
+    """`last` is the last day on which it is held; before the first day it is refused instead.
+
+    What has ended does not begin again: raises ValidationError (Dutch).
+    """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
     row = CareMeetingSeries.objects.hold(series.pk)
     end = last + dt.timedelta(days=1)
+    ends = last_day(row.period)
+    if ends and ends < last:
+        raise ValidationError(
+            f"Dit overleg stopt al na {dutch_date(ends)}. Komt het er weer? Maak dan een nieuwe "
+            "afspraak."
+        )
     if end <= row.period.lower:
         _decide(row, Agreement.REFUSED, by)
         return row

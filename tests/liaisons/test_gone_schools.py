@@ -9,12 +9,21 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Absence, Assignment, MakeUpProposal, StandingPlan, TermLedger, Visit
+from liaisons.models import (
+    Absence,
+    Assignment,
+    MakeUpProposal,
+    PlanBlock,
+    StandingPlan,
+    TermLedger,
+    Visit,
+)
 from liaisons.weeks.causes import GONE
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import ReceivingHours
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import (
@@ -208,8 +217,41 @@ def untied(town):
     Assignment.objects.filter(school=town.school).delete()
 
 
+def receives_nobody(town):
+    ReceivingHours.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        answers=["welcome", "welcome", "closed"] + ["welcome"] * 7,
+        period=period(TUESDAY),
+        status="agreed",
+    )
+
+
+def blocked(town):
+    PlanBlock.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        half_day=2,
+        reason="opleiding",
+        period=period(TUESDAY),
+    )
+
+
+def left_service(town):
+    town.liaison.period = period(town.liaison.period.lower, TUESDAY)
+    town.liaison.save()
+
+
 @pytest.mark.parametrize(
-    ("meanwhile", "cause"), [(elsewhere, "busy"), (absent, "absent"), (untied, "vacant")]
+    ("meanwhile", "cause"),
+    [
+        (elsewhere, "busy"),
+        (absent, "absent"),
+        (untied, "vacant"),
+        (left_service, "vacant"),
+        (receives_nobody, "blocked"),
+        (blocked, "blocked"),
+    ],
 )
 def test_visit_for_which_nobody_is_there_any_more_is_a_gap(town, lapsed, meanwhile, cause):
     meanwhile(town)
