@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from liaisons import school_pages
+from liaisons.pages import school_pages
 from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, services, week_pages
-from liaisons.forms import CoverForm, LastDayForm
+from liaisons import services
+from liaisons.forms.people import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
+from liaisons.pages import people_pages, week_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page
 from ocp_portal import clock

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import agreement_pages, plan_pages
-from liaisons.forms import LastDayForm
+from liaisons.forms.people import LastDayForm
+from liaisons.forms.plans import BlockForm, PinForm
 from liaisons.models import PlanBlock, PlanPin
-from liaisons.plan_forms import BlockForm, PinForm
+from liaisons.pages import agreement_pages, plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import agreements

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from liaisons import plan_pages
+from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.models import Cluster, StandingPlan
-from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
+from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
 from liaisons.queries.cycle import coming_mondays

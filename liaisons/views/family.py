@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import family_pages, school_pages, services
-from liaisons.family_forms import LightQuestionForm
+from liaisons import services
+from liaisons.forms.family import LightQuestionForm
 from liaisons.models import LightQuestion
+from liaisons.pages import family_pages, school_pages
 from liaisons.queries import Contact, own_liaisons
 from liaisons.queries.family import caught, kept_today, last_school, open_questions
 from liaisons.views.pages import form_page

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import contact_pages, services
-from liaisons.forms import HandoverForm
+from liaisons import services
+from liaisons.forms.visits import HandoverForm
 from liaisons.models import Handover, HandoverDraft, Liaison
+from liaisons.pages import contact_pages
 from liaisons.queries import contacts as notes
 from ocp_portal import thrown_away
 from ocp_portal.anonymous_text import holds_bsn

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import norm_pages, services
+from liaisons import services
+from liaisons.forms.plans import NormActionForm, NormFilter
 from liaisons.models import NormAction
-from liaisons.plan_forms import NormActionForm, NormFilter
+from liaisons.pages import norm_pages
 from liaisons.queries.care_meetings import CareMeetings, care_meetings, quarter_start
 from liaisons.queries.continuity import continuity, past_year
 from liaisons.queries.norms import norm_strip, norm_strips

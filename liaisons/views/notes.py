@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liaisons import note_pages, services
+from liaisons import services
+from liaisons.forms.notes import ClusterNoteFilter, ClusterNoteForm
 from liaisons.models import ClusterNote
-from liaisons.note_forms import ClusterNoteFilter, ClusterNoteForm
+from liaisons.pages import note_pages
 from liaisons.queries import notes as note_rows
 from liaisons.views.pages import form_page
 from ocp_portal import paging

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import school_pages, services
-from liaisons.forms import NurseProposalForm, NurseVisitForm
+from liaisons import services
+from liaisons.forms.visits import NurseProposalForm, NurseVisitForm
 from liaisons.models import NurseProposal, NurseVisit
+from liaisons.pages import school_pages
 from liaisons.queries.contacts import may_write_for
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, services
-from liaisons.forms import (
+from liaisons import services
+from liaisons.forms.people import (
     AssignmentForm,
     ClusterForm,
     HandOverForm,
@@ -21,6 +21,7 @@ from liaisons.forms import (
     WorkPatternForm,
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison
+from liaisons.pages import people_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page, liaison_of, typed
 from liaisons.views.telling import tell_schools

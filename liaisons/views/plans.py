@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from liaisons import plan_pages
+from liaisons.forms.plans import PublishPlanForm, TermForm, VersionForm
 from liaisons.models import StandingPlan, WeekRoster
-from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
+from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import misses, missing_holidays, plans
 from liaisons.services import drafts, planning, publishing

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
+from liaisons.pages import capacity_pages, plan_pages
 from liaisons.queries.capacity import ClusterCapacity, capacity
 from liaisons.queries.cases import cycle_weeks
 from liaisons.queries.plan import planned_weeks

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from liaisons import replacement_pages, services
+from liaisons import services
 from liaisons.models import Absence, Availability, Substitution, Visit, VisitChange
+from liaisons.pages import replacement_pages
 from liaisons.queries import own_liaison
 from liaisons.services.presence import change_visit
 from ocp_portal import clock
