@@ -198,7 +198,7 @@ class AtSchool(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """As schools: whoever sees the school sees who is its contact. Not the privacy officer."""
-        if role_of(user) == Role.PRIVACY_OFFICER:
+        if not can(user, Permission.SEE_CONTACT):
             return self.none()
         return self.filter(school__in=School.objects.visible_to(user))
 

@@ -22,7 +22,7 @@ from ocp_portal.audit.services import record
 from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.policy import Role, role_of
+from ocp_portal.policy import Permission, can
 from schools.models import School
 from schools.models.presence import Agreement
 from schools.services.receiving import Decided, refuse_proposer
@@ -105,7 +105,7 @@ def propose_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User
         status=Agreement.PROPOSED,
         defaults={"proposed_by": by, "proposed_at": clock.now()},
     )
-    if new and role_of(by) == Role.CARE_COORDINATOR:
+    if new and not can(by, Permission.TICK_PRESENCE):
         _notify(row, Notice.Kind.PROPOSAL_NEW, _deciders(school))
     return row
 

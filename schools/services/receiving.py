@@ -17,7 +17,7 @@ from ocp_portal.accounts.queries import care_coordinators, team_leads
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period
-from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.policy import Permission, can
 from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
 from schools.models.presence import Agreement
@@ -126,8 +126,8 @@ def _decide(row: Proposal, status: Agreement, by: User) -> None:
 
 
 def _tell_team_leads(row: Proposal, by: User) -> None:
-    """That a school proposes something; not when a team lead wrote it down for the school."""
-    if role_of(by) == Role.CARE_COORDINATOR:
+    """That a school proposes something; not when who decides wrote it down for the school."""
+    if not can(by, Permission.PLAN_ROSTER):
         _notify(row, Notice.Kind.PROPOSAL_NEW, team_leads(row.municipality_id))
 
 
