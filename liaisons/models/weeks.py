@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from liaisons.models.absence import Substitution
@@ -261,6 +261,19 @@ class VisitChange(models.Model):
         ordering = ["visit", "pk"]
 
 
+class MakeUpProposalQuerySet(OfMunicipality):
+    @transaction.atomic
+    def expire(self) -> int:
+        """Nobody decides about these any more, and who has one on the screen reads so.
+
+        Each is looked at again once it is locked: what somebody decides at this moment stands.
+        """
+        held = self.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+        return MakeUpProposal.objects.filter(pk__in=list(held)).update(
+            status=MakeUpProposal.Status.EXPIRED, version=F("version") + 1
+        )
+
+
 class MakeUpProposal(models.Model):
     """Voorstel for an inhaalbezoek: a lost visit, and when it could be made up for.
 
@@ -287,7 +300,7 @@ class MakeUpProposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     visit = models.OneToOneField(Visit, models.SET_NULL, null=True, related_name="proposal")
 
-    objects = OfMunicipality.as_manager()
+    objects = MakeUpProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel voor een inhaalbezoek"
