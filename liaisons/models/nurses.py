@@ -13,7 +13,7 @@ from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, can
 from schools import half_days
 from schools.models import School
-from schools.models.presence import Agreement, OfSchool
+from schools.models.proposals import OfSchool, Proposed
 
 
 class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
@@ -62,7 +62,7 @@ class NurseProposalQuerySet(OfSchool):
         return self.proposed().filter(date__lt=clock.today())
 
 
-class NurseProposal(models.Model):
+class NurseProposal(Proposed):
     """A half-day that the school proposes. Accepted, it is a NurseVisit; refused, it stays as
     what was asked and who said no. The school may withdraw it until then."""
 
@@ -70,12 +70,6 @@ class NurseProposal(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="nurse_proposals")
     date = models.DateField("datum")
     daypart = models.CharField("dagdeel", max_length=9, choices=Daypart)
-    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = NurseProposalQuerySet.as_manager()
 

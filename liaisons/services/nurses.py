@@ -24,7 +24,7 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.policy import Permission, can
 from schools.models import School
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from schools.services.receiving import Decided, refuse_proposer
 
 BACK = dt.timedelta(days=366)  # who finds an old half-day still records it; a slip is refused
@@ -154,16 +154,13 @@ def _open_proposal(proposal: NurseProposal, version: int, by: User) -> NurseProp
     row: NurseProposal = rows.get(pk=proposal.pk)
     if not may_write_for(by, row.school):
         raise PermissionDenied
-    if row.version != version or row.status != Agreement.PROPOSED:
+    if not row.waits_as(version):
         raise Decided(row)
     return row
 
 
 def _decide(row: NurseProposal, status: Agreement, by: User) -> None:
-    row.status = status
-    row.decided_by, row.decided_at = by, clock.now()
-    row.version += 1
-    row.save()
+    row.decide(status, by)
     for _, _, recipients in care_coordinators([row.school_id]):
         _notify(row, Notice.Kind.PROPOSAL_DECIDED, recipients)
 

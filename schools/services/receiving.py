@@ -20,7 +20,7 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Permission, can
 from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 
 Proposal = ReceivingHours | CareMeetingSeries | CareTeam
 # What mails name: never what was proposed.
@@ -113,15 +113,12 @@ def _open_hours(hours: ReceivingHours, version: int, by: User) -> ReceivingHours
 def _refuse_decision(row: Proposal, version: int, by: User) -> None:
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    if row.version != version or row.status != Agreement.PROPOSED:
+    if not row.waits_as(version):
         raise Decided(row)
 
 
 def _decide(row: Proposal, status: Agreement, by: User) -> None:
-    row.status = status
-    row.decided_by, row.decided_at = by, clock.now()
-    row.version += 1
-    row.save()
+    row.decide(status, by)
     _tell_school(row)
 
 

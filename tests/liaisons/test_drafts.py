@@ -16,7 +16,7 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import ReceivingHours
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, works

@@ -18,7 +18,7 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, ReceivingHours
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from schools.services.norms import default_norms
 from tests import factories
 from tests.conftest import make_town
