@@ -3,25 +3,16 @@
 The school proposes a half-day; whoever may record one there accepts it.
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 
-from liaisons.models.people import Daypart
+from liaisons.models.people import Daypart, PresenceAtSchool
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.policy import Permission, can
 from schools import half_days
 from schools.models import School
 from schools.models.proposals import OfSchool, Proposed
-
-
-class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools, for whoever sees a roster or presence. Others: none."""
-        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class NurseVisit(models.Model):
@@ -35,7 +26,7 @@ class NurseVisit(models.Model):
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
-    objects = NurseVisitQuerySet.as_manager()
+    objects = PresenceAtSchool.as_manager()
 
     class Meta:
         verbose_name = "dagdeel van de jeugdverpleegkundige"

@@ -206,6 +206,16 @@ class AtSchool(models.QuerySet[Any]):
         return self.filter(period__contains=on or clock.today())
 
 
+class PresenceAtSchool(models.QuerySet[Any]):
+    """When somebody is at a school, and what became of what was promised."""
+
+    def visible_to(self, user: Any) -> Self:
+        """As schools, for whoever sees a roster or presence. Others: none."""
+        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
+            return self.none()
+        return self.filter(school__in=School.objects.visible_to(user))
+
+
 class Assignment(models.Model):
     """Koppeling: liaison at a school, for a period, as first or second."""
 

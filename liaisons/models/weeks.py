@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from liaisons.models.absence import Substitution
-from liaisons.models.people import Daypart, Liaison, OfMunicipality
+from liaisons.models.people import Daypart, Liaison, OfMunicipality, PresenceAtSchool
 from liaisons.models.plans import StandingPlan, VisitKind
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -319,14 +319,6 @@ class MakeUpProposal(models.Model):
         return half_days.half_day(self.date.weekday(), self.daypart)
 
 
-class TermLedgerQuerySet(models.QuerySet["TermLedger"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools, for whoever sees a roster or presence. Others: none."""
-        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
-
-
 class TermLedger(models.Model):
     """What became of the visits that a plan promised a school, in the weeks published so far.
 
@@ -349,7 +341,7 @@ class TermLedger(models.Model):
     lapsed = models.PositiveIntegerField("vervallen", default=0)
     open = models.PositiveIntegerField("nog te komen", default=0)
 
-    objects = TermLedgerQuerySet.as_manager()
+    objects = PresenceAtSchool.as_manager()
 
     class Meta:
         verbose_name = "boekhouding van een termijn"

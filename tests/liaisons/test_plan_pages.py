@@ -7,7 +7,7 @@ import pytest
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
 from liaisons.pages import capacity_pages, plan_pages
 from liaisons.queries.capacity import ClusterCapacity, capacity
-from liaisons.queries.cases import cycle_weeks
+from liaisons.queries.cycle import cycle_weeks
 from liaisons.queries.plan import planned_weeks
 from liaisons.queries.plans import (
     PartProgress,
