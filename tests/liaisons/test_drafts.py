@@ -10,7 +10,7 @@ from django.db import connection
 from liaisons import services
 from liaisons.models import Assignment, Liaison, StandingPlan
 from liaisons.queries import planned_weeks
-from liaisons.queries.cases import cycle_weeks
+from liaisons.queries.cycle import cycle_weeks
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
