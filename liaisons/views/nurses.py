@@ -14,7 +14,7 @@ from liaisons import services
 from liaisons.forms.visits import NurseProposalForm, NurseVisitForm
 from liaisons.models import NurseProposal, NurseVisit
 from liaisons.pages import school_pages
-from liaisons.queries.contacts import may_write_for
+from liaisons.queries.contacts import may_write_for, with_writes
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.forms import DecisionForm, posted, status_of
@@ -33,8 +33,9 @@ NOT_YOURS = "{} is niet een school van uw cluster."
 @require(Permission.SEE_ROSTER)
 def nurse_visit_list(request: Any, code: str) -> HttpResponse:
     """What is recorded of one school and what it proposes, and a form for one half-day more."""
-    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    writes = may_write_for(request.user, school)
+    schools = School.objects.visible_to(request.user)
+    school = get_object_or_404(with_writes(schools, request.user), code=code)
+    writes = school.writes
     form = NurseVisitForm(posted(request) if writes else None)
     if writes and request.method == "POST" and form.is_valid():
         try:
