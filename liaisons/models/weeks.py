@@ -159,7 +159,7 @@ class Visit(models.Model):
     )
     origin = models.CharField("herkomst", max_length=10, choices=Origin, default=Origin.PATTERN)
     reason = models.CharField("reden", max_length=200, blank=True)
-    # Why it fell away, for counting: liaisons/weeks.py.
+    # Why it fell away, for counting: liaisons/weeks/causes.py.
     cause = models.CharField("oorzaak", max_length=10, choices=Cause, blank=True)
     # Whose visit it is when a colleague does it.
     standing_in_for = models.ForeignKey(
