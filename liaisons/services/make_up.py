@@ -41,9 +41,10 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     The school is told either way: its page shows the visit from now on.
     """
     # Its week may be published at this moment: then there is a roster, or it reads that we agreed.
+    # In the order of all who give out half-days: municipality, liaison, the row itself.
     Municipality.objects.hold(proposal.municipality_id)
+    Liaison.objects.hold(proposal.liaison_id)
     row = _open_proposal(proposal, version)
-    Liaison.objects.hold(row.liaison_id)
     _refuse_place(row)
     roster = WeekRoster.objects.filter(
         municipality=row.municipality_id, monday=monday_of(row.date)
