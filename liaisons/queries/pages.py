@@ -18,7 +18,7 @@ from liaisons.models import (
     WeekRoster,
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period

@@ -11,7 +11,7 @@ from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.notices.models import Notice

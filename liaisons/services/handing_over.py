@@ -18,7 +18,9 @@ from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
-from liaisons.weeks import NOBODY, Handed, Planned
+from liaisons.weeks.causes import NOBODY
+from liaisons.weeks.facts import Handed
+from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.periods import period

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
-from liaisons.queries.plan import weeks_of_school
+from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from liaisons import people_pages, today_pages, week_pages
+from liaisons.forms.plans import WhoIsSickForm
 from liaisons.models import Absence, Visit
-from liaisons.plan_forms import WhoIsSickForm
+from liaisons.pages import people_pages, today_pages, week_pages
 from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
 from liaisons.week_words import week_title
@@ -21,6 +21,7 @@ SHOWN = 8  # rows of each list on 'Vandaag'
 SHOWN_ALL = 200  # of whoever asks for all of them
 ROSTER_AHEAD = 8  # weeks before the end of the roster that 'Vandaag' says so
 SOON = 2  # weeks that the tile and the first list speak of
+Row = dict[str, Any]
 
 
 def team_lead_today(request: Any) -> HttpResponse:
@@ -36,8 +37,7 @@ def team_lead_today(request: Any) -> HttpResponse:
     # As far as a preview foresees: what it said to lapse stands here, also in weeks to come.
     to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
     provisional = [row for row in to_come if row["date"] < until]
-    later = pages.uncovered(user, until)
-    later_rows = [*_first(later.order_by("date", "-daypart", "pk"), SHOWN_ALL)]
+    gaps, later_rows = _gaps(uncovered, pages.uncovered(user, until), shown, until)
     later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {
@@ -47,7 +47,6 @@ def team_lead_today(request: Any) -> HttpResponse:
         "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
         "without": capped_count(pages.schools_without_liaison(user)),
     }
-    gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
     context = {
         "week_name": week_title(monday),
         "tiles": today_pages.tiles(counts, monday, _publication(user)),
@@ -92,6 +91,15 @@ def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
     """When the clock publishes next, which Monday that is about, and whether it is done."""
     moment, monday = today_pages.next_publication(timezone.localtime(clock.now()))
     return moment, monday, pages.is_published(user, monday)
+
+
+def _gaps(soon: Any, later: Any, shown: int, until: dt.date) -> tuple[list[Row], list[Row]]:
+    """The first of both, those before `until` and those after it, in one query."""
+    order = ("date", "-daypart", "pk")
+    first, rest = (rows.order_by(*order).values(*pages.VISIT) for rows in (soon, later))
+    rows = list(first[:shown].union(rest[:SHOWN_ALL], all=True).order_by(*order))
+    number = sum(row["date"] < until for row in rows)
+    return rows[:number], rows[number:]
 
 
 def _first(visits: Any, number: int) -> list[dict[str, Any]]:

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import proposal_pages, replacement_pages, services, week_pages
-from liaisons.forms import TickForm
+from liaisons import services
+from liaisons.forms.visits import TickForm
 from liaisons.models import Cluster, Visit, VisitKind
+from liaisons.pages import proposal_pages, replacement_pages, week_pages
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
-from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.queries.plan import SATURDAY, monday_of
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from liaisons import plan_pages, what_if_pages
-from liaisons.queries import what_if as what_if_rows
+from liaisons.forms.what_if import WhatIfForm
+from liaisons.pages import plan_pages, what_if_pages
+from liaisons.queries.suppositions import supposed_in_words
+from liaisons.queries.what_if import what_if as answer
 from liaisons.supposition import Supposition
 from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
-from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 
@@ -32,7 +33,7 @@ def what_if(request: Any) -> HttpResponse:
         return redirect(what_if_pages.supposing(supposed.texts()))
     try:
         with one_at_a_time(request.user):
-            found = what_if_rows.what_if(request.user.membership.municipality, supposed)
+            found = answer(request.user.membership.municipality, supposed)
     except StillReckoning:
         form.add_error(None, WAIT)
         return _page(request, form, supposed, status=409)
@@ -53,7 +54,7 @@ def _page(
     context = {
         "form": form,
         "result": result,
-        "supposed": what_if_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
+        "supposed": what_if_pages.supposed(supposed_in_words(supposed, municipality)),
         "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
     }
     return render(request, "liaisons/what_if.html", context, status=status or status_of(form))

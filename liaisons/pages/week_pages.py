@@ -12,9 +12,9 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 
-from liaisons.forms import MISSED_REASONS
+from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
-from liaisons.weeks import NOT_RECEIVED
+from liaisons.weeks.causes import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from ocp_portal.phones import phone_href
