@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from liaisons.models import Absence, Liaison, Substitution, Visit
 from liaisons.models.plans import LOAD
 from liaisons.services.hindrances import can_come
+from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -98,7 +99,8 @@ def cover_school(
         period=period(first, until),
     )
     moved, left = _hand_over(row, first, by)
-    return Covered(row, moved, left)
+    recount(moved)
+    return Covered(row, len(moved), left)
 
 
 def _refuse_cover(
@@ -135,6 +137,7 @@ def lengthen_covers(*, absence: Absence, ended: dt.date, by: User) -> None:
 
     For a row that is locked, with the people.
     """
+    gone_over: list[Visit] = []
     rows = absence.substitutions.filter(period__endswith=ended)
     for row in rows.select_related("liaison", "absence__liaison").order_by("pk"):
         if _why_not_cover(row.liaison, ended):
@@ -142,13 +145,15 @@ def lengthen_covers(*, absence: Absence, ended: dt.date, by: User) -> None:
         until = min(absence.period.upper, row.liaison.period.upper or dt.date.max)
         row.period = period(row.period.lower, until)
         row.save(update_fields=["period"])
-        _hand_over(row, ended, by)
+        gone_over += _hand_over(row, ended, by)[0]
+    recount(gone_over)
 
 
-def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[int, int]:
+def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[list[Visit], int]:
     """Give the colleague the visits of published weeks from a day on, where that one is free.
 
-    Also those that fell away because nobody stood in yet.
+    Also those that fell away because nobody stood in yet. Returns those that went over, and how
+    many did not.
     """
     waiting = (
         Visit.objects.held()
@@ -164,7 +169,7 @@ def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[int, int]:
     if row.period.upper:
         waiting = waiting.filter(date__lt=row.period.upper)
     free = [visit for visit in waiting if _takes_over(row, visit, by)]
-    return len(free), len(waiting) - len(free)
+    return free, len(waiting) - len(free)
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
@@ -178,6 +183,7 @@ def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
         status=Visit.Status.PLANNED,
         cause="",
         reason="",
+        count=False,
         by=by,
     )
     return True

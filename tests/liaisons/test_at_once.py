@@ -5,11 +5,13 @@ both made of it.
 """
 
 import datetime as dt
+import re
 from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from liaisons import services
 from liaisons.models import Assignment, StandingPlan, Visit
@@ -235,3 +237,107 @@ def test_work_handed_over_while_a_plan_is_published_keeps_each_school_once(team)
     assert errors_of(moved) == []
     ties = Assignment.objects.filter(school=team.school, period__contains=NEXT_MONDAY)
     assert [tie.liaison for tie in ties] == [team.heir]
+
+
+# By table: what stands in ocp_portal/holding.py.
+ROW = 4
+ORDER = {
+    "accounts_municipality": 1,
+    "schools_school": 2,
+    "liaisons_liaison": 3,
+    "liaisons_termledger": 5,
+    "casework_consultation": 6,
+}
+LOCKED = re.compile(r'FOR (?:NO KEY )?UPDATE OF "(\w+)"')
+
+
+def locked_by(act):
+    with CaptureQueriesContext(connection) as caught, transaction.atomic():
+        act()
+    found = [LOCKED.search(query["sql"]) for query in caught]
+    return [match[1] for match in found if match]
+
+
+def absent_and_covered(team):
+    """Until the next week, of which the visits at two schools are published."""
+    factories.assignment(team.other_school, team.liaison)
+    weekly(team.plan, team.other_school, team.liaison, weekday=2)
+    team.publish()
+    absence = services.record_absence(
+        liaison=team.liaison, category="sickness", first=TUESDAY, until=NEXT_MONDAY, by=team.lead
+    )
+    for school in (team.school, team.other_school):
+        services.cover_school(absence=absence, school=school, liaison=team.heir, by=team.lead)
+    return absence
+
+
+def ends(team, absence, last):
+    return lambda: services.end_absence(absence=absence, last=last, by=team.lead)
+
+
+def is_absent_for_longer(team, absence):
+    return ends(team, absence, NEXT_MONDAY + WEEK)
+
+
+def is_back(team, absence):
+    is_absent_for_longer(team, absence)()
+    return ends(team, absence, TUESDAY)
+
+
+def is_covered_no_more(team, absence):
+    is_absent_for_longer(team, absence)()
+    row = absence.substitutions.get(school=team.school)
+    return lambda: services.end_substitution(substitution=row, last=TUESDAY, by=team.lead)
+
+
+def hands_over(team, absence):
+    factories.consultation(team.school, director=team.liaison, status="taken_up")
+    return lambda: team.hand_over(NEXT_MONDAY)
+
+
+def makes_way_for_a_plan(team, absence):
+    draft, monday = team.draft_for_the_other_school(), NEXT_MONDAY + WEEK
+    return lambda: services.publish_plan(plan=draft, monday=monday, version=1, by=team.lead)
+
+
+def has_another_week(team, absence):
+    return lambda: team.publish(NEXT_MONDAY + WEEK)
+
+
+def calls_in_sick(team, absence):
+    liaison, first = team.liaison, NEXT_MONDAY
+    shown = services.preview_absence(liaison=liaison, first=first, until=None)
+    return lambda: services.confirm_absence(
+        liaison=liaison,
+        category="sickness",
+        first=first,
+        until=None,
+        choices={},
+        substitutes={},
+        stamp=shown.stamp,
+        by=team.lead,
+    )
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        is_absent_for_longer,
+        is_back,
+        is_covered_no_more,
+        hands_over,
+        makes_way_for_a_plan,
+        has_another_week,
+        calls_in_sick,
+    ],
+)
+def test_locks_are_taken_in_one_order(team, happens):
+    absence = absent_and_covered(team)
+
+    locked = locked_by(happens(team, absence))
+
+    assert locked[0] == "accounts_municipality"
+    steps = [ORDER.get(table, ROW) for table in locked]
+    # A service that calls another one asks once more for the municipality and people that it has.
+    new = [step for at, step in enumerate(steps) if step >= ROW or step not in steps[:at]]
+    assert new == sorted(new)
