@@ -1,6 +1,7 @@
 """Proposals as their template wants them. No query, no rule of access."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -82,6 +83,20 @@ def decided(school: str, accepts: bool) -> str:
     if accepts:
         return f"{school}: het inhaalbezoek gaat door."
     return f"{school}: er komt geen inhaalbezoek op dit moment."
+
+
+NAMED = 2  # in a message, which has no room for all; the week shows each
+
+
+def left_out(visits: Sequence[Visit]) -> str:
+    """Make-up visits that were agreed and are not, in the message of who made their week."""
+    if not visits:
+        return ""
+    named = [f"{each.school.name} op {_moment(each)} ({each.reason})" for each in visits[:NAMED]]
+    if len(visits) > NAMED:
+        named.append(f"en nog {len(visits) - NAMED}")
+    first = "Dit inhaalbezoek vervalt" if len(visits) == 1 else "Deze inhaalbezoeken vervallen"
+    return f"{first}: {'; '.join(named)}."
 
 
 def of_school(row: Row) -> Row:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit
+from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit, WeekRoster
 from liaisons.queries.norms import norm_strips
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
@@ -39,6 +40,14 @@ def make_up_of(visit: Visit) -> MakeUpProposal | None:
     )
     gone = Q(visit__isnull=False) & ~Q(visit__status=Visit.Status.PLANNED)
     return rows.exclude(gone).select_related("visit").first()
+
+
+def left_out(roster: WeekRoster) -> QuerySet[Visit]:
+    """Make-up visits that were agreed and could not be when their week was made: the school has
+    another visit then or is closed. In order of time."""
+    rows = roster.visits.filter(origin=Visit.Origin.MAKE_UP, status=Visit.Status.CANCELLED)
+    fell_away = rows.exclude(cause="").exclude(cause__in=NOBODY).select_related("school")
+    return fell_away.order_by("date", "-daypart", "school__sort_key")
 
 
 def made_up_by(user: Any, visit: Visit) -> Visit | MakeUpProposal | None:

@@ -122,7 +122,7 @@ def _refuse_cover(
 def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
     """Give the colleague the visits of published weeks, where that one is free.
 
-    Also those that fell away because nobody stood in yet.
+    Also those that fell away because nobody stood in yet, where the school has no other by now.
     """
     waiting = (
         Visit.objects.select_for_update()
@@ -132,6 +132,7 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
             liaison=row.absence.liaison_id,
             date__gte=max(row.period.lower, clock.today()),
         )
+        .unfilled()
         .order_by("date", "-daypart")
     )
     if row.period.upper:
