@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from liaisons.models.absence import Substitution
 from liaisons.models.people import Daypart, Liaison, OfMunicipality
 from liaisons.models.plans import StandingPlan, VisitKind
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, Role, can, role_of
@@ -253,6 +254,11 @@ class Visit(models.Model):
             self.pattern_date,
             self.pattern_daypart,
         )
+
+    def is_filled(self) -> bool:
+        """Fell away for want of a liaison, and the school has another visit then by now."""
+        open_ones = Visit.objects.filter(pk=self.pk).unfilled()
+        return self.cause in NOBODY and not open_ones.exists()
 
 
 class VisitChangeQuerySet(models.QuerySet["VisitChange"]):

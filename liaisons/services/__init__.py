@@ -45,7 +45,7 @@ from liaisons.services.family import (
     log_light_question,
     remove_light_question,
 )
-from liaisons.services.giving import give_visit, is_filled, needs_somebody, who_could
+from liaisons.services.giving import give_visit, needs_somebody, who_could
 from liaisons.services.gone_schools import (
     bring_back_visits,
     lapse_gone_schools,
@@ -146,7 +146,6 @@ __all__ = [
     "forget_old_norm_actions",
     "give_school",
     "give_visit",
-    "is_filled",
     "lapse_gone_schools",
     "lock_visit",
     "log_contact",

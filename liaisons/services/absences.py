@@ -142,7 +142,8 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
-    if not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    # Of two that fell away at one place the first is enough.
+    if visit.is_filled() or not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,

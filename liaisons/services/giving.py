@@ -24,15 +24,9 @@ def needs_somebody(visit: Visit) -> bool:
     if visit.date < clock.today():
         return False
     if visit.cause in NOBODY:
-        return not is_filled(visit)
+        return not visit.is_filled()
     away = visit.liaison.absences.filter(period__contains=visit.date)
     return visit.status == Visit.Status.PLANNED and away.exists()
-
-
-def is_filled(visit: Visit) -> bool:
-    """Fell away for want of a liaison, and the school has another visit then by now."""
-    open_ones = Visit.objects.filter(pk=visit.pk).unfilled()
-    return visit.cause in NOBODY and not open_ones.exists()
 
 
 def who_could(visit: Visit) -> tuple[Option, ...]:

@@ -104,8 +104,10 @@ def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
     assert "Er wacht geen voorstel" in text(answer)
 
 
-def test_school_of_an_accepted_make_up_visit_is_told_or_to_be_called(town, lead, plan):
+def test_school_of_an_accepted_make_up_visit_is_told_or_to_be_called(town, lead):
     works(town.liaison)
+    monday = NEXT_TUESDAY - dt.timedelta(days=1)
+    WeekRoster.objects.create(municipality=town.municipality, monday=monday)
     told = decide(lead, proposal(town), "accept")
     later = NEXT_TUESDAY + dt.timedelta(days=1)
     call = decide(lead, proposal(town, town.other_school, date=later), "accept")
