@@ -63,7 +63,7 @@ def _moment(row: Visit | MakeUpProposal) -> str:
 
 def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
     """A place for a visit that was lost, and why it was. `short`: a norm is not realised yet;
-    `away`: who would come is absent then, so that it can only be refused."""
+    `away`: who would come is not there then, so that it can only be refused."""
     lost = row.makes_up
     reason = "het was op afstand" if lost.status == Visit.Status.REMOTE else lost.reason
     why = f": {reason}" if reason else ""
@@ -73,7 +73,7 @@ def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
         "school": row.school.name,
         "when": f"{day_name(row.date)}, {Daypart(row.daypart).label}",
         "who": row.liaison.name,
-        "away": f"{row.liaison.name} is dan afwezig. Akkoord gaan kan niet meer." if away else "",
+        "away": f"{row.liaison.name} is er dan niet. Akkoord gaan kan niet meer." if away else "",
         "norm": NOT_REALISED if short else REALISED,
         "instead": f"In plaats van {day_name(lost.date).lower()}{why}.",
     }

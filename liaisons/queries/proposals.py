@@ -1,11 +1,19 @@
 """What waits for the team lead's yes or no: make-up visits, and what schools propose."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit, WeekRoster
+from liaisons.models import (
+    Absence,
+    Liaison,
+    MakeUpProposal,
+    NurseProposal,
+    Visit,
+    WeekRoster,
+)
 from liaisons.queries.norms import norm_strips
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
@@ -13,15 +21,16 @@ from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
 
 def make_ups(user: Any) -> QuerySet[MakeUpProposal, Any]:
-    """Those that were not decided yet, in order of time; `is_away`: who would come is absent."""
-    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    """Those that were not decided yet, in order of time; `is_away`: who would come is not there."""
+    absent = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    away = Q(Exists(absent)) | ~Q(liaison__period__contains=F("date"))
     waiting = MakeUpProposal.objects.visible_to(user).filter(
         status=MakeUpProposal.Status.PROPOSED, date__gte=clock.today()
     )
     # Somebody was there after all: nothing is left to make up for.
     lost = waiting.exclude(makes_up__status=Visit.Status.ATTENDED)
     rows = lost.select_related("school__municipality", "liaison", "makes_up")
-    return rows.annotate(is_away=Exists(away)).order_by("date", "-daypart", "pk")
+    return rows.annotate(is_away=away).order_by("date", "-daypart", "pk")
 
 
 def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
@@ -30,6 +39,17 @@ def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
         return set()
     strips = norm_strips(rows[0].school.municipality, [row.school for row in rows])
     return {school for school, strip in strips.items() if strip.not_realised}
+
+
+def not_made_yet(liaison: Liaison, first: dt.date) -> QuerySet[MakeUpProposal]:
+    """What somebody would make up for from a day on: proposed, or agreed for weeks to come. No
+    visits yet, so that nobody finds them there."""
+    return MakeUpProposal.objects.filter(
+        liaison=liaison,
+        visit=None,
+        date__gte=max(first, clock.today()),
+        status__in=[MakeUpProposal.Status.PROPOSED, MakeUpProposal.Status.ACCEPTED],
+    )
 
 
 def make_up_of(visit: Visit) -> MakeUpProposal | None:

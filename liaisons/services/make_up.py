@@ -1,5 +1,8 @@
 """Inhaalbezoeken: a person decides what becomes of a place that was proposed."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.urls import reverse
 from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.models.plans import LOAD
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
-from liaisons.queries.proposals import make_up_of
+from liaisons.queries.proposals import make_up_of, not_made_yet
 from liaisons.queries.school_holidays import closed_because
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
@@ -26,13 +29,15 @@ _STATUS = MakeUpProposal.Status
 
 
 class ProposalDecided(Exception):
-    """Somebody else decided meanwhile; `proposal` is how it is now."""
+    """Somebody else decided or changed it meanwhile; `proposal` is how it is now."""
 
     def __init__(self, proposal: MakeUpProposal) -> None:
         super().__init__(proposal.pk)
         self.proposal = proposal
 
     def __str__(self) -> str:
+        if self.proposal.status == _STATUS.PROPOSED:
+            return f"Dit voorstel is net veranderd: {self.proposal.liaison.name} komt dan."
         return f"Iemand anders heeft dit net besloten: {self.proposal.get_status_display()}."
 
 
@@ -83,6 +88,7 @@ def _taken(row: MakeUpProposal, week: PlannedWeek) -> str:
         for each in week.visits
         if not week.published
         and each.cause is None
+        and (each.make_up is None or each.make_up != row.pk)
         and (each.date, each.daypart) == (row.date, row.daypart)
     ]
     if school_has_one(row) or place in {each.place for each in coming}:
@@ -158,6 +164,36 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
         tell_changed([visit], row.municipality)
     _decide(row, _STATUS.EXPIRED, by)
     return row
+
+
+@transaction.atomic
+def hand_make_ups_over(
+    *, liaison: Liaison, heirs: Mapping[int, Liaison], first: dt.date, by: User
+) -> int:
+    """From `first` on others have the work of somebody: make-up visits that are proposed, or agreed
+    for weeks to come, go to the heir of their school (by id) where that one is free then.
+
+    The others expire: the planner looks for another moment on Friday. Schools hear what was agreed
+    and is otherwise now. Returns how many went over.
+    """
+    rows = not_made_yet(liaison, first).select_for_update(of=("self",))
+    related = rows.select_related("municipality", "school", "makes_up").order_by("date", "pk")
+    moved = [row for row in related if _goes_over(row, heirs.get(row.school_id), by)]
+    return len(moved)
+
+
+def _goes_over(row: MakeUpProposal, heir: Liaison | None, by: User) -> bool:
+    if row.status == _STATUS.ACCEPTED:
+        tell_changed([row], row.municipality)
+    (week,) = planned_weeks(row.municipality, monday_of(row.date))
+    if heir:
+        row.liaison = heir
+    if heir is None or hindrance(row, week):
+        _decide(row, _STATUS.EXPIRED, by)
+        return False
+    row.version += 1
+    row.save(update_fields=["liaison", "version"])
+    return True
 
 
 def _open_proposal(proposal: MakeUpProposal, version: int) -> MakeUpProposal:

@@ -210,7 +210,7 @@ def test_proposal_of_who_is_away_can_only_be_refused(town, lead):
 
     page = text(lead.get(PAGE))
 
-    assert f"{town.liaison.name} is dan afwezig. Akkoord gaan kan niet meer." in page
+    assert f"{town.liaison.name} is er dan niet. Akkoord gaan kan niet meer." in page
     assert 'value="accept"' not in page
     decide(lead, row, "accept")
     row.refresh_from_db()
