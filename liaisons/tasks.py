@@ -4,8 +4,9 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from liaisons import proposal_pages, services
+from liaisons import services
 from liaisons.models import PlanPart, StandingPlan
+from liaisons.pages import proposal_pages
 from liaisons.queries.proposals import left_out
 from liaisons.services import planning
 from liaisons.week_words import week_in_words

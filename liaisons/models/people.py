@@ -198,12 +198,22 @@ class AtSchool(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """As schools: whoever sees the school sees who is its contact. Not the privacy officer."""
-        if role_of(user) == Role.PRIVACY_OFFICER:
+        if not can(user, Permission.SEE_CONTACT):
             return self.none()
         return self.filter(school__in=School.objects.visible_to(user))
 
     def current(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
+
+
+class PresenceAtSchool(models.QuerySet[Any]):
+    """When somebody is at a school, and what became of what was promised."""
+
+    def visible_to(self, user: Any) -> Self:
+        """As schools, for whoever sees a roster or presence. Others: none."""
+        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
+            return self.none()
+        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class Assignment(models.Model):

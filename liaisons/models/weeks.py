@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from liaisons.models.absence import Substitution
-from liaisons.models.people import Daypart, Liaison, OfMunicipality
+from liaisons.models.people import Daypart, Liaison, OfMunicipality, PresenceAtSchool
 from liaisons.models.plans import StandingPlan, VisitKind
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
@@ -292,6 +292,19 @@ class VisitChange(models.Model):
         ordering = ["visit", "pk"]
 
 
+class MakeUpProposalQuerySet(OfMunicipality):
+    @transaction.atomic
+    def expire(self) -> int:
+        """Nobody decides about these any more, and who has one on the screen reads so.
+
+        Each is looked at again once it is locked: what somebody decides at this moment stands.
+        """
+        held = self.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+        return MakeUpProposal.objects.filter(pk__in=list(held)).update(
+            status=MakeUpProposal.Status.EXPIRED, version=F("version") + 1
+        )
+
+
 class MakeUpProposal(models.Model):
     """Voorstel for an inhaalbezoek: a lost visit, and when it could be made up for.
 
@@ -318,7 +331,7 @@ class MakeUpProposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     visit = models.OneToOneField(Visit, models.SET_NULL, null=True, related_name="proposal")
 
-    objects = OfMunicipality.as_manager()
+    objects = MakeUpProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel voor een inhaalbezoek"
@@ -335,14 +348,6 @@ class MakeUpProposal(models.Model):
     @property
     def half_day(self) -> int:
         return half_days.half_day(self.date.weekday(), self.daypart)
-
-
-class TermLedgerQuerySet(models.QuerySet["TermLedger"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools, for whoever sees a roster or presence. Others: none."""
-        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class TermLedger(models.Model):
@@ -367,7 +372,7 @@ class TermLedger(models.Model):
     lapsed = models.PositiveIntegerField("vervallen", default=0)
     open = models.PositiveIntegerField("nog te komen", default=0)
 
-    objects = TermLedgerQuerySet.as_manager()
+    objects = PresenceAtSchool.as_manager()
 
     class Meta:
         verbose_name = "boekhouding van een termijn"

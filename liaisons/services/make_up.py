@@ -48,6 +48,7 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     The school is told either way: its page shows the visit from now on.
     """
     # Its week may be published at this moment: then there is a roster, or it reads that we agreed.
+    # In the order of all who give out half-days: municipality, liaison, the row itself.
     Municipality.objects.hold(proposal.municipality_id)
     Liaison.objects.filter(pk=proposal.liaison_id).hold()
     row = _open_proposal(proposal, version)

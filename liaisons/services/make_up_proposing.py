@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from liaisons import rostering
@@ -91,10 +91,7 @@ def _propose(municipality: Municipality, places: Iterable[MakeUp], tell: bool) -
 
 def _expire(municipality: Municipality) -> None:
     """Nobody decided in time, somebody was there after all, the visit that was agreed was lost
-    in its turn, or its week was never made.
-
-    No joins: with the status in the statement itself, what somebody decides at this moment stands.
-    """
+    in its turn, or its week was never made."""
     visits = Visit.objects.filter(municipality=municipality)
     attended = visits.filter(status=Visit.Status.ATTENDED)
     lost = visits.filter(
@@ -105,7 +102,7 @@ def _expire(municipality: Municipality) -> None:
     MakeUpProposal.objects.filter(
         Q(over, status=_STATUS.PROPOSED) | Q(in_vain, status=_STATUS.ACCEPTED),
         municipality=municipality,
-    ).update(status=_STATUS.EXPIRED, version=F("version") + 1)
+    ).expire()
 
 
 def _lost(municipality: Municipality) -> dict[int, list[Visit]]:

@@ -108,11 +108,10 @@ def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
     for proposal in proposals:
         proposal.visit = visit = visits[proposal.pk]
         visit.makes_up = proposal.makes_up
-        if visit.cause and visit.cause not in NOBODY:
-            proposal.status = MakeUpProposal.Status.EXPIRED
-            proposal.version += 1
-    MakeUpProposal.objects.bulk_update(proposals, ["visit", "status", "version"])
+    MakeUpProposal.objects.bulk_update(proposals, ["visit"])
     Visit.objects.bulk_update([visits[each.pk] for each in proposals], ["makes_up"])
+    lapsed = [pk for pk, visit in visits.items() if visit.cause and visit.cause not in NOBODY]
+    MakeUpProposal.objects.filter(pk__in=lapsed).expire()
 
 
 def _tell(roster: WeekRoster, liaisons: set[int]) -> None:

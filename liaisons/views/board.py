@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from liaisons import plan_pages
+from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.models import Cluster, StandingPlan
-from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
+from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
@@ -101,7 +102,7 @@ def standing_visit_move(request: Any, pk: int) -> HttpResponse:
         "version": visit.plan.version,
     }
     form = MoveForm(
-        request.POST or None,
+        posted(request),
         initial=initial,
         mondays=coming_mondays(request.user.membership.municipality),
         obstacles=board_rows.obstacles(visit),
@@ -122,7 +123,7 @@ def standing_visit_swap(request: Any, pk: int) -> HttpResponse:
         (number, f"{each.school.name}, {plan_pages.moment(each)}")
         for number, each in others.items()
     ]
-    form = SwapForm(request.POST or None, others=words, initial={"version": visit.plan.version})
+    form = SwapForm(posted(request), others=words, initial={"version": visit.plan.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         other = others[given["other"]]
@@ -141,9 +142,7 @@ def standing_visit_give(request: Any, pk: int) -> HttpResponse:
     """The whole school, in this draft, to a colleague of the cluster."""
     visit = draft_visit(request, pk)
     colleagues = colleagues_of(request, visit).exclude(pk=visit.liaison_id)
-    form = GiveForm(
-        request.POST or None, colleagues=colleagues, initial={"version": visit.plan.version}
-    )
+    form = GiveForm(posted(request), colleagues=colleagues, initial={"version": visit.plan.version})
     if request.method == "POST" and form.is_valid():
         given = {"plan": visit.plan, "school": visit.school}
         if _done(form, drafts.give_school, **given, **form.cleaned_data, by=request.user):

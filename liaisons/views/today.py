@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from liaisons import people_pages, today_pages, week_pages
+from liaisons.forms.plans import WhoIsSickForm
 from liaisons.models import Absence, Visit
-from liaisons.plan_forms import WhoIsSickForm
+from liaisons.pages import people_pages, today_pages, week_pages
 from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
 from liaisons.week_words import week_title

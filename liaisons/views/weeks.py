@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import proposal_pages, replacement_pages, services, week_pages
-from liaisons.forms import TickForm
+from liaisons import services
+from liaisons.forms.visits import TickForm
 from liaisons.models import Cluster, Visit, VisitKind
+from liaisons.pages import proposal_pages, replacement_pages, week_pages
 from liaisons.queries import missing_holidays, pages, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, monday_of

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from liaisons import plan_pages, what_if_pages
+from liaisons.forms.what_if import WhatIfForm
+from liaisons.pages import plan_pages, what_if_pages
 from liaisons.queries.suppositions import supposed_in_words
 from liaisons.queries.what_if import what_if as answer
 from liaisons.supposition import Supposition
 from liaisons.views.reckoning import WAIT, StillReckoning, one_at_a_time
-from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 

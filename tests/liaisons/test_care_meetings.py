@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaisons.forms import MISSED_REASONS
+from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Visit
-from liaisons.norm_pages import percentage
+from liaisons.pages.norm_pages import percentage
 from liaisons.queries.care_meetings import (
     SCHOOL_SAYS_NO,
     CareMeetings,

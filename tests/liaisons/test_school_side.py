@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from liaisons import school_pages, services
+from liaisons import services
 from liaisons.models import Absence, Liaison, Substitution, Visit
+from liaisons.pages import school_pages
 from liaisons.queries.coming import COLUMNS
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 
-from liaisons.forms import MISSED_REASONS
+from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
 from liaisons.weeks.causes import NOT_RECEIVED
 from ocp_portal import clock

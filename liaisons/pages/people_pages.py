@@ -15,8 +15,8 @@ from liaisons.models import (
     Substitution,
     Weekday,
 )
+from liaisons.pages.week_pages import in_dates
 from liaisons.services import MovedWork, MovePreview, SchoolMove
-from liaisons.week_pages import in_dates
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed, so_many
 from ocp_portal.phones import phone_href

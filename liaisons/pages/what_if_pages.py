@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from liaisons import plan_pages
+from liaisons.pages import plan_pages
 from liaisons.queries.what_if import WhatIf
 from liaisons.what_if_words import amount
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons import week_pages
 from liaisons.models import Daypart, Liaison, NurseProposal, Visit, Weekday
+from liaisons.pages import week_pages
 from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
