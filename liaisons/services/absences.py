@@ -152,8 +152,8 @@ def lengthen_covers(*, absence: Absence, ended: dt.date, by: User) -> None:
 def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[list[Visit], int]:
     """Give the colleague the visits of published weeks from a day on, where that one is free.
 
-    Also those that fell away because nobody stood in yet. Returns those that went over, and how
-    many did not.
+    Also those that fell away because nobody stood in yet, where the school has no other by now.
+    Returns those that went over, and how many did not.
     """
     waiting = (
         Visit.objects.held()
@@ -163,6 +163,7 @@ def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[list[Visit]
             liaison=row.absence.liaison_id,
             date__gte=max(first, clock.today()),
         )
+        .unfilled()
         .select_related("liaison", "standing_in_for")
         .order_by("date", "-daypart")
     )
@@ -173,7 +174,8 @@ def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[list[Visit]
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
-    if not can_come(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    # Of two that fell away at one place the first is enough.
+    if visit.is_filled() or not can_come(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,

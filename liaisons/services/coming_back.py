@@ -20,6 +20,7 @@ from liaisons.services.absences import lengthen_covers, refuse_double
 from liaisons.services.hindrances import hindrance, not_of_school
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
+from liaisons.weeks.causes import TAKEN
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
@@ -27,7 +28,6 @@ from ocp_portal.holding import Rows
 from ocp_portal.periods import last_day, period
 
 BACK = "de contactpersoon is er weer"
-TAKEN = "de school heeft dan al een ander bezoek"
 _STATUS, _CAUSE = Visit.Status, Visit.Cause
 
 
@@ -214,14 +214,14 @@ def _give_back(each: _Return, by: User) -> None:
 
 
 def _taken(each: _Return) -> bool:
-    """A care meeting and a visit may go together; two of a kind may not."""
     visit = each.visit
-    there = Visit.objects.standing().filter(
-        school=visit.school_id, date=each.date, daypart=each.daypart
+    there = Visit.objects.standing().in_place(
+        school=visit.school_id,
+        date=each.date,
+        daypart=each.daypart,
+        meeting=visit.kind == VisitKind.MEETING,
     )
-    meeting = visit.kind == VisitKind.MEETING
-    alike = there.filter(kind=visit.kind) if meeting else there.presence()
-    return alike.exclude(pk=visit.pk).exists()
+    return there.exclude(pk=visit.pk).exists()
 
 
 @transaction.atomic

@@ -13,16 +13,16 @@ from django.urls import reverse
 
 from liaisons.models import Assignment, Liaison, MakeUpProposal, Visit
 from liaisons.models.plans import VisitKind
+from liaisons.models.weeks import shares_place
 from liaisons.queries.plan import monday_of
 from liaisons.services.hindrances import hindrance
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_changed
+from liaisons.services.school_news import tell_changed, tell_team_leads
 from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
@@ -89,21 +89,14 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     planned = [visit for visit in back if visit.status == _STATUS.PLANNED]
     _tell(planned, municipality)
     tell_changed(planned, municipality)
-    _tell_team_leads(back, municipality)
+    tell_team_leads(back, municipality)
     return len(back)
 
 
 def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
     """Nothing else at that school then (nor a gap for it), nothing made up for it, and the school
     is not closed."""
-    meeting = Q(kind=VisitKind.MEETING)
-    then = Visit.objects.filter(
-        ~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY),
-        school=OuterRef("school"),
-        date=OuterRef("date"),
-        daypart=OuterRef("daypart"),
-    )
-    there = Q(meeting, Exists(then.filter(meeting))) | Q(~meeting, Exists(then.exclude(meeting)))
+    there = shares_place(Visit.objects.filter(~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY)))
     made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
     closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
     lapsed = Visit.objects.held().filter(
@@ -159,17 +152,6 @@ def _as_it_is_now(visit: Visit, liaison: Liaison | None) -> dict[str, Any]:
         return {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
     cause, reason = found
     return {"cause": cause, "reason": reason}
-
-
-def _tell_team_leads(back: Iterable[Visit], municipality: Municipality) -> None:
-    for monday in sorted({monday_of(visit.date) for visit in back}):
-        notify(
-            kind=Notice.Kind.ROSTER_CHANGED,
-            subject=week_in_words(monday),
-            path=reverse("week_detail", args=[monday]),
-            recipients=team_leads(municipality),
-            municipality=municipality,
-        )
 
 
 def _tell(visits: Iterable[Visit], municipality: Municipality) -> None:

@@ -15,6 +15,7 @@ from liaisons.queries.lapses import AHEAD, first_unpublished
 from liaisons.queries.plan import Outlook, outlook
 from liaisons.services.hindrances import can_come
 from liaisons.services.ledger import recount
+from liaisons.services.make_up import hand_make_ups_over
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
 from liaisons.weeks.causes import NOBODY
@@ -212,8 +213,9 @@ def move_open_work(
     """From `first` on `to` has the schools, visits, stand-ins and questions of `liaison`.
 
     A visit at which `to` is not free falls away as a gap, stands on the list of the team lead and
-    its school is told. With `stamp`, of the preview that somebody saw: MoveChanged when it is
-    another now. Raises ValidationError (Dutch) when `to` cannot take it over.
+    its school is told; a make-up visit that is no visit yet expires. With `stamp`, of the preview
+    that somebody saw: MoveChanged when it is another now. Raises ValidationError (Dutch) when `to`
+    cannot take it over.
     """
     Municipality.objects.hold(liaison.municipality_id)  # no week or plan is made meanwhile
     Liaison.objects.filter(pk__in=[liaison.pk, to.pk]).hold_all()
@@ -226,6 +228,9 @@ def move_open_work(
     covers = _move_covers(liaison, to, first)
     _move_visits(visits, gaps, to, by)
     tell_lapsed(gaps, liaison.municipality)
+    heirs = {each.school.pk: to for each in preview.schools}
+    hand_make_ups_over(liaison=liaison, heirs=heirs, first=first, by=by)
+    recount([*visits, *gaps])
     questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
     return MovedWork(schools, len(visits), tuple(gaps), covers, questions, preview)
 
@@ -325,4 +330,3 @@ def _move_visits(visits: list[Visit], gaps: list[Visit], to: Liaison, by: User) 
             count=False,
             by=by,
         )
-    recount([*visits, *gaps])

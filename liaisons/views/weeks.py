@@ -173,7 +173,7 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "colleagues": _colleagues(visit) if nobody else [],
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
-        "lapsed": week_pages.lapsed(visit),
+        "lapsed": week_pages.lapsed(visit, filled=visit.is_filled()),
         "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
         "nobody_free": week_pages.nobody_free(visit),
     }

@@ -412,7 +412,7 @@ def test_visit_stays_with_the_colleague_when_the_liaison_has_left(town, team_lea
     stays = end_today(absence, team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "de contactpersoon is dan niet meer in dienst")]
+    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
     assert visit.liaison == stand_in
 
 
@@ -447,7 +447,7 @@ def test_cover_that_ends_gives_nothing_to_who_has_left(town, team_lead, stand_in
     stays = services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "de contactpersoon is dan niet meer in dienst")]
+    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
     assert visit.liaison == stand_in
 
 
