@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
+from liaisons.models import Absence, Liaison, Substitution, Visit
 from liaisons.models.plans import LOAD
 from liaisons.queries.lapses import AHEAD, first_unpublished
 from liaisons.queries.plan import Outlook, outlook
@@ -18,13 +18,14 @@ from liaisons.services.ledger import recount
 from liaisons.services.make_up import hand_make_ups_over
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
+from liaisons.services.ties import hand_tie_over, keep
 from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.holding import Rows
-from ocp_portal.periods import period
+from ocp_portal.periods import period, without
 from schools.models import School
 
 BETTER = 2  # colleagues who are named beside the one that was chosen
@@ -244,33 +245,11 @@ def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
 
 
 def _move_schools(liaison: Liaison, to: Liaison, first: dt.date) -> int:
-    rows = liaison.assignments.held().filter(period__overlap=period(first))
-    # A school of which `to` is the second already keeps one row for that person.
-    held = set(to.assignments.filter(period__overlap=period(first)).values_list("school", "rank"))
-    number = 0
-    for row in rows.order_by("pk"):
-        begins = max(row.period.lower, first)
-        if (row.school_id, row.rank) not in held:
-            fresh = Assignment(
-                municipality_id=row.municipality_id,
-                school_id=row.school_id,
-                liaison=to,
-                rank=row.rank,
-                period=period(begins, row.period.upper),
-            )
-            _cut(row, begins)
-            fresh.save()
-            number += 1
-    return number
-
-
-def _cut(row: Assignment | Substitution, end: dt.date) -> None:
-    """The row ends before a day; nothing is left of one that would begin later."""
-    if row.period.lower >= end:
-        row.delete()
-        return
-    row.period = period(row.period.lower, end)
-    row.save(update_fields=["period"])
+    """How many schools; of one there may be more rows, before and after somebody else."""
+    ties = list(liaison.assignments.filter(period__overlap=period(first)).held().order_by("pk"))
+    for tie in ties:
+        hand_tie_over(tie, to, first)
+    return len({tie.school_id for tie in ties})
 
 
 def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
@@ -281,7 +260,7 @@ def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
         begins, ends = max(row.period.lower, first), row.period.upper
         absence = row.absence
         school_id, municipality_id = row.school_id, row.municipality_id
-        _cut(row, begins)
+        keep(row, without(row.period, period(begins)))
         if absence.liaison_id != to.pk:
             Substitution.objects.create(
                 municipality_id=municipality_id,

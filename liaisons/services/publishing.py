@@ -14,6 +14,7 @@ from liaisons.models import Assignment, Liaison, StandingPlan, StandingVisit, We
 from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import plan_before
 from liaisons.services.drafts import PlanChanged, copied
+from liaisons.services.ties import keep
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date, listed
@@ -212,18 +213,7 @@ def _make_way(plan: StandingPlan, given: Mapping[int, DateRange]) -> None:
         period__overlap=period(min(one.lower for one in given.values())),
     )
     for row in rows:
-        _keep(row, without(row.period, given[row.school_id]))
-
-
-def _keep(row: Assignment, parts: list[DateRange]) -> None:
-    if not parts:
-        row.delete()
-        return
-    row.period = parts[0]
-    row.save(update_fields=["period"])
-    for part in parts[1:]:
-        row.pk, row.period = None, part
-        row.save(force_insert=True)
+        keep(row, without(row.period, given[row.school_id]))
 
 
 def _tell(plan: StandingPlan, monday: dt.date) -> None:
