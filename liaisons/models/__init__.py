@@ -30,6 +30,7 @@ from liaisons.models.weeks import (
     VisitQuerySet,
     WeekRoster,
 )
+from liaisons.models.what_if import WhatIfAnswer
 
 __all__ = [
     "Absence",
@@ -62,4 +63,5 @@ __all__ = [
     "VisitQuerySet",
     "WeekRoster",
     "Weekday",
+    "WhatIfAnswer",
 ]

@@ -106,6 +106,12 @@ from liaisons.services.weeks import (
     request_next_week,
     request_week,
 )
+from liaisons.services.what_if import (
+    forget_what_if_answers,
+    reckon_what_if,
+    request_what_if,
+    stop_what_if,
+)
 
 __all__ = [
     "calendar_owner",
@@ -145,6 +151,7 @@ __all__ = [
     "forget_handover_draft",
     "forget_old_handover_drafts",
     "forget_old_norm_actions",
+    "forget_what_if_answers",
     "give_school",
     "give_visit",
     "lapse_gone_schools",
@@ -164,6 +171,7 @@ __all__ = [
     "withdraw_make_up",
     "publish_plan",
     "publish_week",
+    "reckon_what_if",
     "record_absence",
     "record_nurse_visit",
     "refuse_nurse_visit",
@@ -183,10 +191,12 @@ __all__ = [
     "request_plan",
     "request_reminders",
     "request_week",
+    "request_what_if",
     "save_handover_draft",
     "set_work_pattern",
     "settle_dispute",
     "stop_plan",
+    "stop_what_if",
     "swap_visits",
     "tell_contacts_due",
     "who_could",
