@@ -54,10 +54,7 @@ from liaisons.services.gone_schools import (
 from liaisons.services.handing_over import (
     MoveChanged,
     MovedWork,
-    MovePreview,
-    SchoolMove,
     move_open_work,
-    preview_move,
 )
 from liaisons.services.handovers import (
     forget_handover_draft,
@@ -73,6 +70,12 @@ from liaisons.services.make_up import (
     refuse_make_up,
     request_make_ups,
     withdraw_make_up,
+)
+from liaisons.services.move_preview import (
+    HeirMove,
+    MovePreview,
+    SchoolMove,
+    preview_move,
 )
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
@@ -119,6 +122,7 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "HeirMove",
     "MoveChanged",
     "MovePreview",
     "MovedWork",
