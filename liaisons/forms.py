@@ -251,6 +251,26 @@ class ColleagueField(forms.ModelChoiceField):
 OF_SCHOOL = re.compile(r"school_(\d{1,18})")
 
 
+class RescheduleForm(forms.Form):
+    """To which half-day a visit goes; `places` are choices in groups by week."""
+
+    to = forms.ChoiceField(
+        label="Naar welk dagdeel?",
+        error_messages={
+            "required": "Kies een dagdeel.",
+            "invalid_choice": "Dit dagdeel is niet meer vrij. Kies opnieuw.",
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.choices = [("", "Kies een dagdeel"), *places]
+        self.helper = helper("Verplaats dit bezoek")
+        self.helper.form_action = action
+
+
 class HandOverForm(forms.Form):
     """Who takes over the work of somebody, and from when; colleagues of the cluster first.
 

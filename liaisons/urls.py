@@ -100,6 +100,7 @@ urlpatterns = [
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),
     path("bezoeken/<int:pk>/", weeks.visit_tick, name="visit_tick"),
     path("bezoeken/<int:pk>/geven/", weeks.visit_give, name="visit_give"),
+    path("bezoeken/<int:pk>/verplaatsen/", weeks.visit_move, name="visit_move"),
     path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),
     path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
     path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms import MISSED_REASONS
-from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.models import Daypart, MakeUpProposal, Visit, VisitChange, VisitKind, Weekday
+from liaisons.queries.places import Place
+from liaisons.week_words import week_in_words
 from liaisons.weeks import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, dutch_date, listed
@@ -347,6 +349,29 @@ def nobody_free(visit: Visit) -> str:
     if visit.kind == VisitKind.MEETING:
         return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
     return "In deze week is geen collega vrij."
+
+
+def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Half-days to choose from, by week."""
+    weeks: dict[str, list[tuple[str, str]]] = {}
+    for place in found:
+        later = "" if place.published else ", nog niet vastgesteld"
+        week = f"{week_in_words(place.date).capitalize()}{later}"
+        weeks.setdefault(week, []).append((place.key, in_moment(place.date, place.daypart)))
+    return list(weeks.items())
+
+
+def in_moment(date: dt.date, daypart: str) -> str:
+    """'dinsdag 1 december 2026, ochtend'"""
+    return f"{Weekday(date.weekday()).label} {dutch_date(date)}, {Daypart(daypart).label}"
+
+
+def rescheduled(moved: Visit | MakeUpProposal) -> str:
+    """After the move; in a week that is still to be made it stands there as a make-up visit."""
+    to = in_moment(moved.date, moved.daypart)
+    if isinstance(moved, Visit):
+        return f"{moved.school.name}: het bezoek is nu op {to}."
+    return f"{moved.school.name}: het bezoek wordt ingehaald op {to}."
 
 
 def change(change: VisitChange) -> Row:

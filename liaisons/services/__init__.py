@@ -77,6 +77,7 @@ from liaisons.services.move_preview import (
     SchoolMove,
     preview_move,
 )
+from liaisons.services.moving import reschedule_visit
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.nurses import (
@@ -195,6 +196,7 @@ __all__ = [
     "request_plan",
     "request_reminders",
     "request_week",
+    "reschedule_visit",
     "request_what_if",
     "save_handover_draft",
     "set_work_pattern",

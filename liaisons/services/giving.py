@@ -2,20 +2,16 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import reverse
 
 from liaisons.models import Liaison, Visit
 from liaisons.queries import cases
 from liaisons.queries.plan import monday_of
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
-from liaisons.services.school_news import tell_changed
-from liaisons.week_words import week_in_words
+from liaisons.services.school_news import tell_changed, tell_liaison
 from liaisons.weeks import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
-from ocp_portal.notices.models import Notice
-from ocp_portal.notices.services import notify
 from ocp_portal.policy import Permission, can
 
 
@@ -83,10 +79,4 @@ def _give(visit: Visit, option: Option, by: User) -> None:
 
 def _tell(visit: Visit) -> None:
     tell_changed([visit], visit.municipality)
-    notify(
-        kind=Notice.Kind.ROSTER_CHANGED,
-        subject=week_in_words(visit.date),
-        path=reverse("my_week_at", args=[monday_of(visit.date)]),
-        recipients=User.objects.filter(liaisons=visit.liaison_id, is_active=True),
-        municipality=visit.municipality,
-    )
+    tell_liaison(visit.liaison_id, [monday_of(visit.date)], visit.municipality)

@@ -25,7 +25,7 @@ from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_changed
+from liaisons.services.school_news import tell_changed, tell_liaison
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -338,14 +338,26 @@ def _visit(row: MakeUpProposal, roster: WeekRoster, by: User) -> Visit:
 
 
 def _tell_liaison(row: MakeUpProposal) -> None:
-    monday = monday_of(row.date)
-    notify(
-        kind=Notice.Kind.ROSTER_CHANGED,
-        subject=week_in_words(monday),
-        path=reverse("my_week_at", args=[monday]),
-        recipients=User.objects.filter(liaisons=row.liaison_id, is_active=True),
-        municipality=row.liaison.municipality,
+    tell_liaison(row.liaison_id, [monday_of(row.date)], row.liaison.municipality)
+
+
+def agree_make_up(*, lost: Visit, date: dt.date, daypart: str, by: User) -> MakeUpProposal:
+    """Of a visit that its liaison does on another half-day, in a week that is not published: no
+    proposal of the planner, but a person who chose. The caller holds the rows and tells it."""
+    row = MakeUpProposal(
+        municipality_id=lost.municipality_id,
+        makes_up=lost,
+        school_id=lost.school_id,
+        liaison_id=lost.liaison_id,
+        date=date,
+        daypart=daypart,
+        kind=lost.kind,
+        proposed_at=clock.now(),
+        version=0,
     )
+    _decide(row, _STATUS.ACCEPTED, by)
+    tell_changed([row], lost.municipality)
+    return row
 
 
 @transaction.atomic

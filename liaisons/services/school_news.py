@@ -1,4 +1,4 @@
-"""What schools hear of their visits: that there is news and of which week, nothing else."""
+"""What schools and liaisons hear of visits: that there is news and of which week, nothing else."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from liaisons.models import MakeUpProposal, Visit
 from liaisons.queries.plan import monday_of
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
-from ocp_portal.accounts.models import Municipality
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import care_coordinators
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
@@ -43,3 +43,15 @@ def _tell(
                 recipients=recipients,
                 municipality=municipality,
             )
+
+
+def tell_liaison(liaison: int, mondays: Iterable[dt.date], municipality: Municipality) -> None:
+    """The own week is otherwise now."""
+    for monday in sorted(mondays):
+        notify(
+            kind=Notice.Kind.ROSTER_CHANGED,
+            subject=week_in_words(monday),
+            path=reverse("my_week_at", args=[monday]),
+            recipients=User.objects.filter(liaisons=liaison, is_active=True),
+            municipality=municipality,
+        )

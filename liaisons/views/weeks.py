@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import proposal_pages, replacement_pages, services, week_pages
-from liaisons.forms import TickForm
+from liaisons.forms import RescheduleForm, TickForm
 from liaisons.models import Cluster, Visit, VisitKind
-from liaisons.queries import missing_holidays, pages, proposals
+from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
 from liaisons.views.telling import tell_schools
@@ -158,9 +158,26 @@ def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
     return render(request, "components/visit.html", context)
 
 
-def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -> HttpResponse:
+def _reschedule_form(visit: Visit, found: places.Places, data: Any = None) -> RescheduleForm:
+    return RescheduleForm(
+        data,
+        places=week_pages.places(found.others),
+        action=reverse("visit_move", args=[visit.pk]),
+        initial={"version": visit.version},
+    )
+
+
+def _visit_page(
+    request: Any,
+    visit: Visit,
+    form: TickForm,
+    status: int = 200,
+    moving: RescheduleForm | None = None,
+) -> HttpResponse:
     changes = visit.changes.select_related("by").order_by("pk")
-    nobody = can(request.user, Permission.PLAN_ROSTER) and services.needs_somebody(visit)
+    plans = can(request.user, Permission.PLAN_ROSTER)
+    nobody = plans and services.needs_somebody(visit)
+    found = places.places(visit) if plans and places.may_move(visit) else None
     context = {
         "visit": visit,
         "badge": week_pages.badge(pages.visit_row(visit)),
@@ -174,6 +191,8 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "lapsed": week_pages.lapsed(visit),
         "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
         "nobody_free": week_pages.nobody_free(visit),
+        "move": moving or (_reschedule_form(visit, found) if found else None),
+        "misfit": found and visit.status == Visit.Status.PLANNED and not found.fits,
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
@@ -206,6 +225,37 @@ def visit_give(request: Any, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
         tell_schools(request, [visit.school_id])
+    return redirect("visit_tick", pk=pk)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def visit_move(request: Any, pk: int) -> HttpResponse:
+    """A visit that is still to come goes to another half-day."""
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related(
+            "school", "liaison", "municipality", "makes_up"
+        ),
+        pk=pk,
+    )
+    form = _reschedule_form(visit, places.places(visit), request.POST)
+    if not form.is_valid():
+        tick = TickForm(initial=_as_form(visit), withdrawal=_withdrawal(request.user, visit))
+        return _visit_page(request, visit, tick, status=422, moving=form)
+    try:
+        moved = services.reschedule_visit(
+            visit=visit,
+            key=form.cleaned_data["to"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except services.ChangedMeanwhile as change:
+        messages.warning(request, str(change))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, week_pages.rescheduled(moved))
+        tell_schools(request, [moved.school_id])
     return redirect("visit_tick", pk=pk)
 
 
