@@ -99,6 +99,7 @@ urlpatterns = [
     path("rooster/<week:week>/", weeks.week_detail, name="week_detail"),
     path("rooster/<week:week>/vaststellen/", weeks.week_publish, name="week_publish"),
     path("bezoeken/<int:pk>/", weeks.visit_tick, name="visit_tick"),
+    path("bezoeken/zonder-ocp/<int:pk>/", weeks.vacant_meeting, name="vacant_meeting"),
     path("bezoeken/<int:pk>/geven/", weeks.visit_give, name="visit_give"),
     path("bezoeken/<int:pk>/verplaatsen/", weeks.visit_move, name="visit_move"),
     path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),

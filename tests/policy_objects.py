@@ -26,6 +26,7 @@ from liaisons.models import (
     StandingPlan,
     StandingVisit,
     Substitution,
+    VacantMeeting,
     WhatIfAnswer,
 )
 from ocp_portal import clock
@@ -239,6 +240,17 @@ def _standing_visit(world: World, place: Place) -> StandingVisit:
     )
 
 
+def _vacant_meeting(world: World, place: Place) -> VacantMeeting:
+    visit = world.row("visit", place)
+    return VacantMeeting.objects.create(
+        municipality=visit.municipality,
+        roster=visit.roster,
+        school=visit.school,
+        date=visit.date,
+        daypart="afternoon",
+    )
+
+
 def _what_if_answer(world: World, place: Place) -> WhatIfAnswer:
     """Of the town's own team lead: a colleague does not see it."""
     town = world.other if place == Place.OTHER_TOWN else world.town
@@ -285,6 +297,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "vacant_meeting": _vacant_meeting,
     "cluster_note": lambda world, place: ClusterNote.objects.create(
         municipality=world.school(place).municipality,
         title="Eerst bellen",
@@ -377,6 +390,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         ("visit", "pk", "pk"),
     ),
     **dict.fromkeys(["what_if_answer", "what_if_stop"], ("what_if_answer", "pk", "pk")),
+    "vacant_meeting": ("vacant_meeting", "pk", "pk"),
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
     "contact_undo": ("contact_moment", "pk", "pk"),

@@ -22,6 +22,7 @@ from liaisons.models.plans import (
     StandingVisit,
     VisitKind,
 )
+from liaisons.models.vacant_meetings import VacantMeeting
 from liaisons.models.weeks import (
     MakeUpProposal,
     TermLedger,
@@ -57,6 +58,7 @@ __all__ = [
     "StandingVisit",
     "Substitution",
     "TermLedger",
+    "VacantMeeting",
     "Visit",
     "VisitChange",
     "VisitKind",

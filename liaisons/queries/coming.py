@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.models import NurseVisit, Visit
-from liaisons.queries.pages import VISIT
+from liaisons.models import Daypart, NurseVisit, Visit
+from liaisons.queries.pages import VISIT, vacant_meetings
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
 from ocp_portal import clock
 from schools.holidays import as_region, free_day
@@ -34,12 +34,16 @@ class ComingWeek:
 def visits_around(
     user: Any, school: School, weeks: int = 6, on: dt.date | None = None
 ) -> list[Row]:
-    """Visits of published weeks: so many weeks back, and from the week of `on` so many ahead."""
+    """Visits of published weeks: so many weeks back, and from the week of `on` so many ahead; of
+    the weeks ahead also meetings to which nobody comes."""
     start = monday_of(on or clock.today())
     back = min(start, clock.today() - weeks * WEEK)
     rows = Visit.objects.visible_to(user).filter(school=school)
-    rows = rows.filter(date__gte=back, date__lt=start + weeks * WEEK)
-    return list(rows.order_by("date", "-daypart", "kind").values(*COLUMNS))
+    until = start + weeks * WEEK
+    rows = rows.filter(date__gte=back, date__lt=until)
+    vacant = [row for row in vacant_meetings(user, start, until) if row["school"] == school.pk]
+    found = [*rows.order_by("date", "-daypart", "kind").values(*COLUMNS), *vacant]
+    return sorted(found, key=lambda row: (row["date"], row["daypart"] != Daypart.MORNING))
 
 
 def nurse_around(user: Any, school: School, weeks: int = 6, on: dt.date | None = None) -> list[Row]:

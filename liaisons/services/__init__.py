@@ -45,7 +45,13 @@ from liaisons.services.family import (
     log_light_question,
     remove_light_question,
 )
-from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.giving import (
+    give_meeting,
+    give_visit,
+    needs_somebody,
+    who_could,
+    who_could_join,
+)
 from liaisons.services.gone_schools import (
     bring_back_visits,
     lapse_gone_schools,
@@ -157,6 +163,7 @@ __all__ = [
     "forget_old_handover_drafts",
     "forget_old_norm_actions",
     "forget_what_if_answers",
+    "give_meeting",
     "give_school",
     "give_visit",
     "lapse_gone_schools",
@@ -206,6 +213,7 @@ __all__ = [
     "swap_visits",
     "tell_contacts_due",
     "who_could",
+    "who_could_join",
     "undo_contact",
     "withdraw_absence",
     "withdraw_nurse_proposal",

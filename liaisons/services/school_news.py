@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from liaisons.models import MakeUpProposal, Visit
+from liaisons.models import MakeUpProposal, VacantMeeting, Visit
 from liaisons.queries.plan import monday_of
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
@@ -15,7 +15,7 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 
 
-def tell_lapsed(visits: Iterable[Visit], municipality: Municipality) -> None:
+def tell_lapsed(visits: Iterable[Visit | VacantMeeting], municipality: Municipality) -> None:
     """Nobody comes: the school asks the access itself meanwhile (LIA-5)."""
     _tell(Notice.Kind.VISIT_LAPSED, visits, municipality)
 
@@ -26,7 +26,9 @@ def tell_changed(visits: Iterable[Visit | MakeUpProposal], municipality: Municip
 
 
 def _tell(
-    kind: Notice.Kind, visits: Iterable[Visit | MakeUpProposal], municipality: Municipality
+    kind: Notice.Kind,
+    visits: Iterable[Visit | MakeUpProposal | VacantMeeting],
+    municipality: Municipality,
 ) -> None:
     """One notice for a school and a week, however many visits; of days gone by nothing lapses."""
     lapsed = kind == Notice.Kind.VISIT_LAPSED

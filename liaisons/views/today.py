@@ -37,11 +37,13 @@ def team_lead_today(request: Any) -> HttpResponse:
     to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
     provisional = [row for row in to_come if row["date"] < until]
     later = pages.uncovered(user, until)
+    vacant = pages.vacant_meetings(user, clock.today(), until)
     later_rows = [*_first(later.order_by("date", "-daypart", "pk"), SHOWN_ALL)]
+    later_rows += pages.vacant_meetings(user, until)
     later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {
-        "uncovered": capped_count(uncovered) + len(provisional),
+        "uncovered": capped_count(uncovered) + len(vacant) + len(provisional),
         "unticked": capped_count(unticked),
         "disputed": capped_count(Visit.objects.visible_to(user).disputed()),
         "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
@@ -59,7 +61,7 @@ def team_lead_today(request: Any) -> HttpResponse:
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),
-        "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
+        "uncovered": [week_pages.gap(row) for row in [*gaps, *vacant, *provisional][:shown]],
         "later": [week_pages.gap(row) for row in later_rows[:shown]],
         "unticked": [
             week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)

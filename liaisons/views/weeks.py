@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from liaisons import proposal_pages, replacement_pages, services, week_pages
 from liaisons.forms import RescheduleForm, TickForm
-from liaisons.models import Cluster, Visit, VisitKind
+from liaisons.models import Cluster, VacantMeeting, Visit, VisitKind
+from liaisons.of_school import contact_today
 from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
@@ -48,17 +49,30 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
     if not published:
         names = {person["pk"]: person["name"] for person in team}
         rows = pages.planned_rows(pages.preview(user, week), pages.school_names(user), names)
+    vacant = [] if chosen else _vacant(user, week)
     context = {
         "week": week,
         "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
-        "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
+        "roster": week_pages.team_week(week, team, [*rows, *vacant], special_days(user, week)),
+        "vacant": [week_pages.vacant(row, _liaison_short(user)) for row in vacant],
         "published": published,
         "empty": not (rows or (published and team)),
         "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
         "gaps": _gaps(user, week, published),
     } | _cluster_choice(user, chosen)
     return render(request, "liaisons/week_detail.html", context)
+
+
+def _vacant(user: Any, week: dt.date) -> list[Any]:
+    """Care meetings to which nobody goes, for whoever can do something about it."""
+    if not can(user, Permission.PLAN_ROSTER):
+        return []
+    return pages.vacant_meetings(user, week, week + SATURDAY)
+
+
+def _liaison_short(user: Any) -> str:
+    return str(user.membership.municipality.liaison_short)
 
 
 def _cluster_choice(user: Any, chosen: int | None) -> dict[str, Any]:
@@ -185,7 +199,7 @@ def _visit_page(
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
         "timeline": [week_pages.change(change) for change in changes],
         "back": _week_of(request, visit),
-        "colleagues": _colleagues(visit) if nobody else [],
+        "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
         "lapsed": week_pages.lapsed(visit),
@@ -197,15 +211,51 @@ def _visit_page(
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
 
-def _colleagues(visit: Visit) -> list[dict[str, str]]:
+def _colleagues(visit: Visit | VacantMeeting, options: Any) -> list[dict[str, str]]:
     return [
         {
             "key": option.key,
             "label": replacement_pages.who_and_when(visit, option),
             "words": option.words,
         }
-        for option in services.who_could(visit)
+        for option in options
     ]
+
+
+@require(Permission.PLAN_ROSTER)
+def vacant_meeting(request: Any, pk: int) -> HttpResponse:
+    """A care meeting to which nobody goes: who could, whom the school reaches; one press gives it.
+
+    Once it is given it has the page of a visit.
+    """
+    rows = VacantMeeting.objects.visible_to(request.user)
+    meeting = get_object_or_404(rows.select_related("school__municipality", "municipality"), pk=pk)
+    if request.method == "POST":
+        try:
+            visit = services.give_meeting(
+                meeting=meeting, key=request.POST.get("to", ""), by=request.user
+            )
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+            return redirect("vacant_meeting", pk=pk)
+        messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
+        tell_schools(request, [visit.school_id])
+        return redirect("visit_tick", pk=visit.pk)
+    if meeting.visit_id:
+        return redirect("visit_tick", pk=meeting.visit_id)
+    options = services.who_could_join(meeting) if meeting.date >= clock.today() else ()
+    context = {
+        "meeting": meeting,
+        "when": week_pages.in_moment(meeting.date, meeting.daypart),
+        "colleagues": _colleagues(meeting, options),
+        "nobody": NOBODY_JOINS,
+        "contact": contact_today(request.user, meeting.school),
+        "back": reverse("week_detail", args=[monday_of(meeting.date)]),
+    }
+    return render(request, "liaisons/vacant_meeting.html", context)
+
+
+NOBODY_JOINS = "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
 
 
 @require(Permission.PLAN_ROSTER)
