@@ -182,6 +182,8 @@ def kind_words(row: Row, starts: dt.time | None) -> str:
 
 
 def badge(row: Row) -> Row:
+    if row.get("vacant"):
+        return NOBODY
     if row["pk"] is None and row["status"] == _STATUS.PLANNED:
         return PROVISIONAL
     if row["status"] == _STATUS.PLANNED and row["date"] < clock.today():
@@ -366,6 +368,13 @@ def vacant(row: Row, liaison_short: str) -> Row:
         "url": _own_page(row),
         "label": "Zoek iemand",
     }
+
+
+def nobody_joins(blocked: bool) -> str:
+    """Why no colleague is offered for a meeting at a school without a liaison."""
+    if blocked:
+        return "Vastgelegd is dat deze school geen bezoek krijgt. Daarom staat hier geen collega."
+    return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
 
 
 def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:

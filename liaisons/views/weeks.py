@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons import proposal_pages, replacement_pages, services, week_pages
 from liaisons.forms import RescheduleForm, TickForm
-from liaisons.models import Cluster, VacantMeeting, Visit, VisitKind
+from liaisons.models import Cluster, PlanBlock, VacantMeeting, Visit, VisitKind
 from liaisons.of_school import contact_today
 from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
@@ -248,14 +248,17 @@ def vacant_meeting(request: Any, pk: int) -> HttpResponse:
         "meeting": meeting,
         "when": week_pages.in_moment(meeting.date, meeting.daypart),
         "colleagues": _colleagues(meeting, options),
-        "nobody": NOBODY_JOINS,
+        "nobody": week_pages.nobody_joins(_is_blocked(meeting)),
         "contact": contact_today(request.user, meeting.school),
         "back": reverse("week_detail", args=[monday_of(meeting.date)]),
     }
     return render(request, "liaisons/vacant_meeting.html", context)
 
 
-NOBODY_JOINS = "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
+def _is_blocked(meeting: VacantMeeting) -> bool:
+    """A team lead wrote down that the school is not visited at all."""
+    blocks = PlanBlock.objects.filter(school=meeting.school_id, period__contains=meeting.date)
+    return blocks.filter(liaison=None, half_day=None, cycle_week=None).exists()
 
 
 @require(Permission.PLAN_ROSTER)

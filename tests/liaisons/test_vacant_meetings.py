@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Assignment, VacantMeeting, Visit
+from liaisons.models import Assignment, PlanBlock, VacantMeeting, Visit
 from liaisons.queries.care_meetings import CareMeetings, care_meetings
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -118,6 +118,20 @@ def test_one_press_gives_it_and_school_and_colleague_hear(town, meeting, helper,
         helper.user,
     }
     assert lead.get(page_of(meeting)).url == reverse("visit_tick", args=[visit.pk])
+
+
+def test_school_that_is_not_visited_at_all_says_so(town, meeting, lead):
+    PlanBlock.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        reason="vacature",
+        period=period(TUESDAY),
+    )
+
+    page = lead.get(page_of(meeting))
+
+    assert page.context["colleagues"] == []
+    assert "Vastgelegd is dat deze school geen bezoek krijgt." in text(page)
 
 
 def test_what_somebody_gave_already_is_not_given_again(meeting, team_lead):
