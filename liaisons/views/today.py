@@ -37,9 +37,10 @@ def team_lead_today(request: Any) -> HttpResponse:
     to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
     provisional = [row for row in to_come if row["date"] < until]
     later = pages.uncovered(user, until)
-    vacant = pages.vacant_meetings(user, clock.today(), until)
+    meetings = pages.vacant_meetings(user, clock.today())
+    vacant = [row for row in meetings if row["date"] < until]
     later_rows = [*_first(later.order_by("date", "-daypart", "pk"), SHOWN_ALL)]
-    later_rows += pages.vacant_meetings(user, until)
+    later_rows += [row for row in meetings if row["date"] >= until]
     later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {

@@ -126,8 +126,9 @@ def test_feed_has_the_new_moment_as_a_change_of_the_same_event(town, visit, team
     move(visit, THURSDAY_MORNING, team_lead)
 
     after = client.get(f"/agenda/{token}.ics").content.decode()
-    uid = next(line for line in before.splitlines() if line.startswith("UID"))
-    (event,) = [each for each in after.split("BEGIN:VEVENT") if uid in each]
+    _, was = before.split("BEGIN:VEVENT")
+    uid = next(line for line in was.splitlines() if line.startswith("UID"))
+    (event,) = [each for each in after.split("BEGIN:VEVENT")[1:] if uid in each]
     assert THURSDAY.strftime("%Y%m%d") in event
     assert "SEQUENCE:1" in event
 
