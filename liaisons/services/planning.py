@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import structlog
@@ -240,8 +240,7 @@ def _solve(plan: StandingPlan, part: PlanPart, tell: Tell, explained: int) -> No
         PlanPart.objects.filter(pk=part.pk).update(tiers=tiers)
         tell(part)
 
-    ended = StandingPlan.objects.filter(pk=plan.pk, status=StandingPlan.Status.STOPPED)
-    with asked_to_stop(lambda: ended.all().exists()) as stopped:
+    with _asked_to_stop(plan.pk) as stopped:
         hooks = Hooks(progress=progress, cancelled=stopped)
         try:
             solved = _solve_cluster(plan, instance, hooks)
@@ -280,6 +279,11 @@ def _misses(
             visits = sum(item.visits for item in solved.unmet if item.school == school)
             meetings = sum(item.school == school for item in solved.missed)
             yield {"school": school, "missed_visits": visits, "missed_meetings": meetings}
+
+
+def _asked_to_stop(plan_id: int) -> AbstractContextManager[Callable[[], bool]]:
+    ended = StandingPlan.objects.filter(pk=plan_id, status=StandingPlan.Status.STOPPED)
+    return asked_to_stop(lambda: ended.all().exists())
 
 
 @transaction.atomic
