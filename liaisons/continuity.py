@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from liaisons.weeks import Span
+from liaisons.weeks.facts import Span
 
 # A school counts as steady up to these: one new face, two school weeks without anybody.
 MOST_CHANGES = 1

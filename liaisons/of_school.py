@@ -3,14 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from liaisons import school_pages
-from liaisons.models import Assignment
+from liaisons.pages import school_pages
 from liaisons.queries import own_liaison
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties
 from liaisons.queries.meeting_days import meeting_days
 from liaisons.queries.not_received import not_received
-from ocp_portal.policy import Role, role_of
+from ocp_portal.policy import Permission, can
 from schools.models import School
 from schools.school_pages import tells
 
@@ -22,21 +21,13 @@ def contact_today(user: Any, school: School) -> dict[str, Any]:
     `people`: who is there for it, or who stands in, and the second liaison; `fallback`: the
     access of the municipality, only while the first place is empty.
     """
-    if role_of(user) == Role.PRIVACY_OFFICER:
+    if not can(user, Permission.SEE_CONTACT):
         return {"people": [], "fallback": None}
     contact = own_liaison(school)
     person = school_pages.reached(school.municipality, contact)
-    second = (
-        Assignment.objects.visible_to(user)
-        .current()
-        .filter(school=school, rank=Assignment.Rank.SECOND)
-        .present()
-        .select_related("liaison")
-        .first()
-    )
     people = [person] if person else []
-    if second and second.liaison != contact.liaison:
-        people.append(school_pages.second(school.municipality, second.liaison))
+    if contact.second and contact.second != contact.liaison:
+        people.append(school_pages.second(school.municipality, contact.second))
     return {"people": people, "fallback": school_pages.fallback(school.municipality, contact)}
 
 

@@ -39,7 +39,7 @@ urlpatterns = [
     path("scholen/<str:code>/overdracht/", handovers.handover_write, name="handover_write"),
     path("overdrachten/<int:pk>/weghalen/", handovers.handover_remove, name="handover_remove"),
     path("lichte-vragen/", family.light_question_list, name="light_question_list"),
-    path("lichte-vragen/nieuw/", family.light_question_log, name="light_question_log"),
+    path("lichte-vragen/nieuw/", family.light_question_create, name="light_question_create"),
     path("lichte-vragen/<int:pk>/", family.light_question_change, name="light_question_change"),
     path(
         "lichte-vragen/<int:pk>/weghalen/",

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     SEE_PRESENCE = "see_presence"
     SHARE_LESSONS = "share_lessons"
     SEE_SCHOOLS = "see_schools"
+    SEE_CONTACT = "see_contact"
     SEE_ROUTES = "see_routes"
     IMPORT_SCHOOLS = "import_schools"
     SEE_TIERS = "see_tiers"
@@ -93,6 +94,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     ),
     Permission.SHARE_LESSONS: frozenset({Role.LIAISON, Role.TEAM_LEAD}),
     Permission.SEE_SCHOOLS: _EVERYONE,
+    Permission.SEE_CONTACT: _EVERYONE - {Role.PRIVACY_OFFICER},
     Permission.SEE_ROUTES: _EVERYONE,
     Permission.IMPORT_SCHOOLS: frozenset({Role.ADMINISTRATOR}),
     Permission.SEE_TIERS: _EVERYONE,

@@ -142,7 +142,7 @@ def other_versions(versions: Sequence[CouncilReport], shown: CouncilReport) -> l
 REPORT_COLUMNS = [{"label": "Kwartaal"}, {"label": "Stand"}, {"label": "Gemaakt op"}]
 
 
-def listed(rows: Iterable[Json]) -> Json | None:
+def report_table(rows: Iterable[Json]) -> Json | None:
     """For components/table.html; None when there is nothing to list."""
     cells = [{"cells": _report_cells(row)} for row in rows]
     return {"columns": REPORT_COLUMNS, "rows": cells} if cells else None
@@ -292,7 +292,7 @@ def partnership_coordinator(
         "partnership": partnership,
         "figures": _own_figures(schools, partnership, newest),
         "schools": {"columns": OWN_COLUMNS, "rows": [_own_school(each) for each in schools]},
-        "reports": listed(reports[:4]),
+        "reports": report_table(reports[:4]),
         "running": running,
         "without": sum(each.row.counted and each.row.liaison is None for each in schools),
     }

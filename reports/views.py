@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from ocp_portal.errors import unseen
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.jobs.models import Job
 from ocp_portal.policy import Permission, can, require
 from reports import report_pages, services
@@ -25,7 +25,7 @@ def report_list(request: HttpRequest, status: int = 200) -> HttpResponse:
     user = request.user
     rows = pages.report_rows(user)
     context = {
-        "reports": report_pages.listed(rows),
+        "reports": report_pages.report_table(rows),
         "to_make": pages.quarters_to_make(user, rows) if can(user, Permission.MAKE_REPORT) else [],
     }
     return render(request, "reports/report_list.html", context, status=status)
@@ -124,7 +124,7 @@ def report_remake(request: HttpRequest, quarter: str) -> HttpResponse:
     newest = _versions(request.user, quarter).first()
     if newest is None:
         raise Http404
-    form = RemakeForm(request.POST or None, initial={"version": newest.version})
+    form = RemakeForm(posted(request), initial={"version": newest.version})
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] != newest.version:
             messages.info(request, f"Versie {newest.version} is intussen al gemaakt.")

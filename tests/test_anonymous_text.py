@@ -2,9 +2,9 @@
 
 import pytest
 
-from liaisons.forms import HandoverForm
+from liaisons.forms.plans import BlockForm, NormActionForm, PinForm
+from liaisons.forms.visits import HandoverForm
 from liaisons.models import Liaison
-from liaisons.plan_forms import BlockForm, NormActionForm, PinForm
 from ocp_portal.policy import Role
 from schools.forms import ClosureForm, TierForm, known_of
 

@@ -16,14 +16,21 @@ def wait_for(condition: Callable[[], object], seconds: float = 15, what: str = "
 
 def session_that_waits_for_us(seconds: float = 60) -> int:
     """The database session that waits for a lock of ours, once there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return session_that_waits_for(cursor.fetchone()[0], seconds)
+
+
+def session_that_waits_for(session: int, seconds: float = 60) -> int:
+    """The one that waits for a lock of this session, once there is one."""
     found: list[int] = []
 
     def look() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
                 # Not pg_stat_activity, which stands still within a transaction.
-                "SELECT pid FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+                "SELECT pid FROM pg_locks WHERE NOT granted AND %s = ANY(pg_blocking_pids(pid))",
+                [session],
             )
             found.extend(pid for (pid,) in cursor.fetchall())
         return bool(found)

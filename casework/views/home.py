@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from casework import presenting, queries
-from liaisons import contact_pages, today_pages
 from liaisons.models import Visit, Weekday
+from liaisons.pages import contact_pages, today_pages
 from liaisons.queries import coming_gaps, next_visit, next_workday, own_liaisons
 from liaisons.queries.contacts import contacts
 from liaisons.queries.my_week import own_absences

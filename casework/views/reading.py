@@ -75,11 +75,13 @@ def _detail_page(request: Any, row: Consultation, **parts: Any) -> HttpResponse:
             liaison_name=municipality.liaison_name,
             cjg=municipality.access_short,
         )
-    status = status_of(parts.get("form")) or status_of(parts.get("reason_form")) or 200
+    status = (
+        status_of_refusal(parts.get("form")) or status_of_refusal(parts.get("reason_form")) or 200
+    )
     return render(request, "casework/consultation_detail.html", context, status=status)
 
 
-def status_of(form: Any) -> int | None:
+def status_of_refusal(form: Any) -> int | None:
     """422 for what was not filled in right, 409 for what changed meanwhile."""
     if form is None or not form.is_bound:
         return None

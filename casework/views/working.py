@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from casework import forms, presenting, queries, services
 from casework.models import Consultation
 from casework.views import drafting
-from casework.views.reading import content_page, drafted_form, seen, status_of, text_form
+from casework.views.reading import content_page, drafted_form, seen, status_of_refusal, text_form
 from liaisons.views.telling import tell_schools
 from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
@@ -219,5 +219,5 @@ def _work_page(
         ],
         **parts,
     }
-    status = status_of(parts["form"]) or 200
+    status = status_of_refusal(parts["form"]) or 200
     return render(request, "casework/consultation_work.html", context, status=status)

@@ -3,25 +3,16 @@
 The school proposes a half-day; whoever may record one there accepts it.
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 
-from liaisons.models.people import Daypart
+from liaisons.models.people import Daypart, PresenceAtSchool
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.policy import Permission, can
 from schools import half_days
 from schools.models import School
-from schools.models.presence import Agreement, OfSchool
-
-
-class NurseVisitQuerySet(models.QuerySet["NurseVisit"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools, for whoever sees a roster or presence. Others: none."""
-        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
+from schools.models.proposals import OfSchool, Proposed
 
 
 class NurseVisit(models.Model):
@@ -35,7 +26,7 @@ class NurseVisit(models.Model):
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
-    objects = NurseVisitQuerySet.as_manager()
+    objects = PresenceAtSchool.as_manager()
 
     class Meta:
         verbose_name = "dagdeel van de jeugdverpleegkundige"
@@ -62,7 +53,7 @@ class NurseProposalQuerySet(OfSchool):
         return self.proposed().filter(date__lt=clock.today())
 
 
-class NurseProposal(models.Model):
+class NurseProposal(Proposed):
     """A half-day that the school proposes. Accepted, it is a NurseVisit; refused, it stays as
     what was asked and who said no. The school may withdraw it until then."""
 
@@ -70,12 +61,6 @@ class NurseProposal(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="nurse_proposals")
     date = models.DateField("datum")
     daypart = models.CharField("dagdeel", max_length=9, choices=Daypart)
-    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = NurseProposalQuerySet.as_manager()
 

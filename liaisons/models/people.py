@@ -198,7 +198,7 @@ class AtSchool(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """As schools: whoever sees the school sees who is its contact. Not the privacy officer."""
-        if role_of(user) == Role.PRIVACY_OFFICER:
+        if not can(user, Permission.SEE_CONTACT):
             return self.none()
         return self.filter(school__in=School.objects.visible_to(user))
 
@@ -206,10 +206,14 @@ class AtSchool(models.QuerySet[Any]):
         return self.filter(period__contains=on or clock.today())
 
 
-class AssignmentQuerySet(AtSchool):
-    def present(self, on: dt.date | None = None) -> Self:
-        """Of liaisons who are not away that day."""
-        return self.exclude(liaison__absences__period__contains=on or clock.today())
+class PresenceAtSchool(models.QuerySet[Any]):
+    """When somebody is at a school, and what became of what was promised."""
+
+    def visible_to(self, user: Any) -> Self:
+        """As schools, for whoever sees a roster or presence. Others: none."""
+        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
+            return self.none()
+        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class Assignment(models.Model):
@@ -225,7 +229,7 @@ class Assignment(models.Model):
     rank = models.PositiveSmallIntegerField("rang", choices=Rank, default=Rank.FIRST)
     period = DateRangeField("periode")
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = AtSchool.as_manager()
 
     class Meta:
         verbose_name = "koppeling"

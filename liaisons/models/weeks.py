@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from liaisons.models.absence import Substitution
-from liaisons.models.people import Daypart, Liaison, OfMunicipality
+from liaisons.models.people import Daypart, Liaison, OfMunicipality, PresenceAtSchool
 from liaisons.models.plans import StandingPlan, VisitKind
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -159,7 +159,7 @@ class Visit(models.Model):
     )
     origin = models.CharField("herkomst", max_length=10, choices=Origin, default=Origin.PATTERN)
     reason = models.CharField("reden", max_length=200, blank=True)
-    # Why it fell away, for counting: liaisons/weeks.py.
+    # Why it fell away, for counting: liaisons/weeks/causes.py.
     cause = models.CharField("oorzaak", max_length=10, choices=Cause, blank=True)
     # Whose visit it is when a colleague does it.
     standing_in_for = models.ForeignKey(
@@ -261,6 +261,19 @@ class VisitChange(models.Model):
         ordering = ["visit", "pk"]
 
 
+class MakeUpProposalQuerySet(OfMunicipality):
+    @transaction.atomic
+    def expire(self) -> int:
+        """Nobody decides about these any more, and who has one on the screen reads so.
+
+        Each is looked at again once it is locked: what somebody decides at this moment stands.
+        """
+        held = self.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+        return MakeUpProposal.objects.filter(pk__in=list(held)).update(
+            status=MakeUpProposal.Status.EXPIRED, version=F("version") + 1
+        )
+
+
 class MakeUpProposal(models.Model):
     """Voorstel for an inhaalbezoek: a lost visit, and when it could be made up for.
 
@@ -287,7 +300,7 @@ class MakeUpProposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     visit = models.OneToOneField(Visit, models.SET_NULL, null=True, related_name="proposal")
 
-    objects = OfMunicipality.as_manager()
+    objects = MakeUpProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel voor een inhaalbezoek"
@@ -304,14 +317,6 @@ class MakeUpProposal(models.Model):
     @property
     def half_day(self) -> int:
         return half_days.half_day(self.date.weekday(), self.daypart)
-
-
-class TermLedgerQuerySet(models.QuerySet["TermLedger"]):
-    def visible_to(self, user: Any) -> Self:
-        """As schools, for whoever sees a roster or presence. Others: none."""
-        if not (can(user, Permission.SEE_ROSTER) or can(user, Permission.SEE_PRESENCE)):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class TermLedger(models.Model):
@@ -336,7 +341,7 @@ class TermLedger(models.Model):
     lapsed = models.PositiveIntegerField("vervallen", default=0)
     open = models.PositiveIntegerField("nog te komen", default=0)
 
-    objects = TermLedgerQuerySet.as_manager()
+    objects = PresenceAtSchool.as_manager()
 
     class Meta:
         verbose_name = "boekhouding van een termijn"

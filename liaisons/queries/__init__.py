@@ -8,8 +8,9 @@ from liaisons.queries.contact import (
     own_liaison,
     own_liaisons,
 )
-from liaisons.queries.plan import PlannedWeek, missing_holidays, next_workday, planned_weeks
+from liaisons.queries.plan import PlannedWeek, next_workday, planned_weeks
 from liaisons.queries.presence import SchoolPresence, presence_by_school, published_weeks
+from liaisons.queries.school_holidays import missing_holidays
 
 __all__ = [
     "Contact",

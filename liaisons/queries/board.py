@@ -11,10 +11,12 @@ from django.db.models.functions import Coalesce
 from liaisons.models import Absence, PlanBlock, PlanPin, StandingPlan, StandingVisit, Visit
 from liaisons.models.plans import HALF_DAY_LOAD
 from liaisons.queries.pages import VISIT
-from liaisons.queries.plan import holiday_table, monday_of
+from liaisons.queries.plan import monday_of
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
-from liaisons.weeks import Blocked, Span, cycle_week
+from liaisons.weeks.facts import Blocked, Span
+from liaisons.weeks.making import cycle_week
 from ocp_portal import clock
 from ocp_portal.dutch import listed
 from ocp_portal.periods import period

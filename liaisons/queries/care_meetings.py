@@ -1,11 +1,12 @@
 """Do liaisons join the care meetings of their schools (LIA-9)? Ticked as visits are."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
 from liaisons.models import VacantMeeting, Visit
 from liaisons.models.plans import VisitKind
@@ -35,39 +36,30 @@ def quarter_start(day: dt.date) -> dt.date:
 def care_meetings(
     user: Any, schools: Iterable[int], first: dt.date, until: dt.date
 ) -> dict[int, CareMeetings]:
-    """Of the schools with a meeting in [first, until), by id. Two queries.
+    """Of the schools with a meeting in [first, until), by id. One query.
 
     Joining from a distance is joining; a meeting without a liaison was held all the same.
     """
-    found = _visits(user, schools, first, until)
-    for school, number in _vacant(user, schools, first, until):
-        there = found.get(school, CareMeetings())
-        found[school] = replace(there, held=there.held + number)
-    return found
+    asked = Q(school__in=schools, date__gte=first, date__lt=until)
+    visits = Visit.objects.visible_to(user).filter(asked, kind=VisitKind.MEETING)
+    vacant = VacantMeeting.objects.visible_to(user).open().filter(asked)
+    found: dict[int, CareMeetings] = defaultdict(CareMeetings)
+    for school, held, joined, is_open in _counted(visits.exclude(NOT_HELD)).union(
+        _counted(vacant, joined=Value(0), open=Value(0)), all=True
+    ):
+        there = found[school]
+        found[school] = CareMeetings(there.held + held, there.joined + joined, there.open + is_open)
+    return dict(found)
 
 
-def _vacant(
-    user: Any, schools: Iterable[int], first: dt.date, until: dt.date
-) -> Iterable[tuple[int, int]]:
-    rows = VacantMeeting.objects.visible_to(user).open()
-    here = rows.filter(school__in=schools, date__gte=first, date__lt=until).order_by()
-    return here.values("school").annotate(held=Count("pk")).values_list("school", "held")
+JOINED_AND_OPEN = {
+    "joined": Count("pk", filter=JOINED),
+    "open": Count("pk", filter=Q(status=Visit.Status.PLANNED)),
+}
 
 
-def _visits(
-    user: Any, schools: Iterable[int], first: dt.date, until: dt.date
-) -> dict[int, CareMeetings]:
-    rows = (
-        Visit.objects.visible_to(user)
-        .filter(school__in=schools, kind=VisitKind.MEETING, date__gte=first, date__lt=until)
-        .exclude(NOT_HELD)
-        .order_by()
-        .values("school")
-        .annotate(
-            held=Count("pk"),
-            joined=Count("pk", filter=JOINED),
-            open=Count("pk", filter=Q(status=Visit.Status.PLANNED)),
-        )
-        .values_list("school", "held", "joined", "open")
-    )
-    return {school: CareMeetings(*counts) for school, *counts in rows}
+def _counted(rows: QuerySet[Any], **counts: Any) -> QuerySet[Any, Any]:
+    """By school: held, joined and not ticked yet."""
+    by_school = rows.order_by().values("school")
+    counted = by_school.annotate(held=Count("pk"), **(counts or JOINED_AND_OPEN))
+    return counted.values_list("school", "held", "joined", "open")

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from liaisons import weeks
-from liaisons.models import Absence, Liaison, StandingPlan, Visit
+from liaisons.models import Absence, Liaison, Visit
 from liaisons.models.plans import LOAD
-from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.queries.cycle import WEEK, cycle_weeks
+from liaisons.queries.plan import SATURDAY, monday_of
+from liaisons.queries.school_holidays import holiday_table
 from liaisons.queries.term import build_instance
 from liaisons.rostering import Away, CaseWeek, Closed, Instance, ReplanCase, WeekVisit
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools.half_days import half_day as number_of
-from schools.holidays import SchoolHoliday, as_region, free_day
+from schools.holidays import as_region, free_day
 from schools.isoweeks import IsoWeek
 from schools.models import Closure, School
 
-WEEK = dt.timedelta(weeks=1)
 Gone = tuple[int, dt.date, int]  # a liaison, a day, a half-day of the week
 
 
@@ -105,31 +105,6 @@ def half_day_now() -> int:
         return 10
     # Who is reported sick in the morning is covered in the morning: noon is where it turns.
     return 2 * local.weekday() + (local.hour >= 12)
-
-
-def cycle_weeks(municipality: Municipality, mondays: Sequence[dt.date]) -> dict[dt.date, int]:
-    """Which week of the cycle each is, by the plan of that week."""
-    plans = list(
-        StandingPlan.objects.filter(
-            municipality=municipality,
-            status=StandingPlan.Status.PUBLISHED,
-            period__overlap=period(mondays[0], mondays[-1] + WEEK),
-        ).order_by("period")
-    )
-    table = holiday_table(
-        min([plan.counts_from for plan in plans] + [mondays[0]]), mondays[-1] + WEEK
-    )
-    region = as_region(municipality.holiday_region)
-    return {monday: _turn(plans, monday, region, table) for monday in mondays}
-
-
-def _turn(
-    plans: Sequence[StandingPlan], monday: dt.date, region: str, table: Sequence[SchoolHoliday]
-) -> int:
-    here = [plan for plan in plans if plan.period.lower < monday + SATURDAY]
-    if not here:
-        return 0
-    return weeks.cycle_week(as_region(region), here[-1].counts_from, monday, table)
 
 
 def _visits(

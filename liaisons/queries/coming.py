@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.models import Daypart, NurseVisit, Visit
-from liaisons.queries.pages import VISIT, vacant_meetings
+from liaisons.models import NurseVisit, Visit
+from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from ocp_portal import clock
 from schools.holidays import as_region, free_day
 from schools.models import School
@@ -40,10 +41,12 @@ def visits_around(
     back = min(start, clock.today() - weeks * WEEK)
     rows = Visit.objects.visible_to(user).filter(school=school)
     until = start + weeks * WEEK
-    rows = rows.filter(date__gte=back, date__lt=until)
-    vacant = [row for row in vacant_meetings(user, start, until) if row["school"] == school.pk]
-    found = [*rows.order_by("date", "-daypart", "kind").values(*COLUMNS), *vacant]
-    return sorted(found, key=lambda row: (row["date"], row["daypart"] != Daypart.MORNING))
+    return together(
+        rows.filter(date__gte=back, date__lt=until),
+        meetings=vacant_meetings(user, start, until).filter(school=school),
+        columns=COLUMNS,
+        order=("date", "-daypart", "kind"),
+    )
 
 
 def nurse_around(user: Any, school: School, weeks: int = 6, on: dt.date | None = None) -> list[Row]:

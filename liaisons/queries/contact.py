@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
 from liaisons.queries.plan import monday_of, planned_weeks
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from schools.models import School
 
@@ -26,11 +26,13 @@ class Contact:
     - the school has none: no `liaison`, `fallback`.
     With `fallback` the school goes to the access of the municipality itself (LIA-5):
     Municipality.access_name, fallback_phone and fallback_email.
+    `second` is the second liaison of the school, while present.
     """
 
     liaison: Liaison | None
     standing_in_for: Liaison | None = None
     fallback: bool = False
+    second: Liaison | None = None
 
 
 def own_liaison(school: School, on: dt.date | None = None) -> Contact:
@@ -48,17 +50,24 @@ def contacts_of(ids: Collection[int], on: dt.date | None = None) -> dict[int, Co
     away."""
     on = on or clock.today()
     away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=on)
-    first = {
-        each.school_id: each
-        for each in Assignment.objects.filter(
-            school__in=ids, rank=Assignment.Rank.FIRST, period__contains=on
-        )
+    ties = (
+        Assignment.objects.filter(school__in=ids, period__contains=on)
         .select_related("liaison")
         .annotate(away=Exists(away))
-    }
-    covered = [pk for pk, each in first.items() if each.away]
+    )
+    held = {(each.school_id, each.rank): each for each in ties}
+    first = {pk: held.get((pk, Assignment.Rank.FIRST)) for pk in ids}
+    second = {pk: held.get((pk, Assignment.Rank.SECOND)) for pk in ids}
+    covered = [pk for pk, each in first.items() if each and each.away]
     stand_ins = _stand_ins(covered, on) if covered else {}
-    return {pk: _contact(pk, first.get(pk), stand_ins) for pk in ids}
+    return {
+        pk: replace(_contact(pk, first[pk], stand_ins), second=_if_present(second[pk]))
+        for pk in ids
+    }
+
+
+def _if_present(tie: Any) -> Liaison | None:
+    return tie.liaison if tie and not tie.away else None
 
 
 def _contact(

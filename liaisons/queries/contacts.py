@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from liaisons.models import (
     Assignment,
@@ -94,17 +94,23 @@ def may_write_for(user: Any, school: School) -> bool:
     Team lead: any school. Liaison: schools of the own cluster, those at which one stands in, and
     those where one has or had a visit these weeks.
     """
-    if not can(user, Permission.TICK_PRESENCE):
-        return False
     if role_of(user) != Role.LIAISON:
-        return True
+        return can(user, Permission.TICK_PRESENCE)
+    return with_writes(School.objects.filter(pk=school.pk), user).filter(writes=True).exists()
+
+
+def with_writes(schools: QuerySet[School], user: Any) -> Any:
+    """`writes`: whether this person writes for the school, as `may_write_for`, of each of them."""
+    if role_of(user) != Role.LIAISON:
+        return schools.annotate(writes=Value(can(user, Permission.TICK_PRESENCE)))
     me = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id)
-    cluster = Q(liaison__cluster__in=me.values("cluster"))
-    lately = clock.today() - LATELY
-    return (
-        Assignment.objects.current().filter(cluster, school=school).exists()
-        or Substitution.objects.current().filter(cluster, school=school).exists()
-        or Visit.objects.filter(school=school, liaison__in=me, date__gte=lately).exists()
+    here = Q(school=OuterRef("pk"))
+    cluster = here & Q(liaison__cluster__in=me.values("cluster"))
+    visits = Visit.objects.filter(here, liaison__in=me, date__gte=clock.today() - LATELY)
+    return schools.annotate(
+        writes=Exists(Assignment.objects.current().filter(cluster))
+        | Exists(Substitution.objects.current().filter(cluster))
+        | Exists(visits)
     )
 
 

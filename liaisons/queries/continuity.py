@@ -9,8 +9,8 @@ from django.db.models import Min
 
 from liaisons.continuity import Continuity, Cover, Tie, measure
 from liaisons.models import Absence, Assignment, Substitution
-from liaisons.queries.plan import holiday_table
-from liaisons.weeks import Span
+from liaisons.queries.school_holidays import holiday_table
+from liaisons.weeks.facts import Span
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools.holidays import REGIONS, as_region, free_day

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from liaisons.models import Liaison, WeekRoster
 from liaisons.queries.plan import Outlook, monday_of, outlook
-from liaisons.weeks import Away, Planned, Span, StandIn
+from liaisons.weeks.facts import Away, Span, StandIn
+from liaisons.weeks.making import Planned
 from ocp_portal.accounts.models import Municipality
 from schools.models import School
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from liaisons.queries.plan import PlannedWeek, monday_of, outlook
-from liaisons.weeks import ABSENT, BUSY, MEETING, NOBODY, NOT_WORKING, Cause, Planned
+from liaisons.weeks.causes import ABSENT, BUSY, NOBODY, NOT_WORKING, Cause
+from liaisons.weeks.making import MEETING, Planned
 from ocp_portal import clock
 from ocp_portal.dutch import listed
 from schools.half_days import half_day

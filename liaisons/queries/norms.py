@@ -9,7 +9,8 @@ from liaisons.models import MakeUpProposal, NormAction, NurseVisit, PlanBlock, V
 from liaisons.models.plans import LOAD
 from liaisons.norms import NormFacts, Strip, WeekFacts, tell
 from liaisons.queries.nurses import on_open_days
-from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.queries.plan import SATURDAY, monday_of
+from liaisons.queries.school_holidays import holiday_table
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from liaisons.models import Visit, VisitKind
 from liaisons.queries.plan import monday_of, planned_weeks
-from liaisons.weeks import NOT_RECEIVED
+from liaisons.weeks.causes import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date
 from schools.half_days import half_day, in_words

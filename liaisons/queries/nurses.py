@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from liaisons.models import NurseVisit
-from liaisons.queries.plan import holiday_table
+from liaisons.queries.school_holidays import holiday_table
 from ocp_portal.dutch import dutch_date
 from schools.holidays import SchoolHoliday, as_region, free_day
 from schools.models import Closure, School

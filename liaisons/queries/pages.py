@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from liaisons.models import (
@@ -14,13 +14,11 @@ from liaisons.models import (
     Cluster,
     Liaison,
     Substitution,
-    VacantMeeting,
     Visit,
-    VisitKind,
     WeekRoster,
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
-from liaisons.weeks import NOBODY, VACANT
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period
@@ -195,37 +193,6 @@ def uncovered(user: Any, monday: dt.date, until: dt.date | None = None) -> Query
         .filter(ends, date__gte=monday)
         .filter(Q(cause__in=NOBODY) | (Q(status=Visit.Status.PLANNED) & Exists(away)))
     )
-
-
-def vacant_meetings(user: Any, first: dt.date, until: dt.date | None = None) -> list[Any]:
-    """Care meetings of published weeks to which nobody goes, in the shape of `in_week`.
-
-    They have no pk, as they are no visits; `vacant` is that of their own page.
-    """
-    ends = Q(date__lt=until) if until else Q()
-    rows = VacantMeeting.objects.visible_to(user).open().filter(ends, date__gte=first)
-    found = rows.order_by("date", "-daypart", "pk").values(
-        "school", "school__code", "school__name", "date", "daypart", vacant=F("pk")
-    )
-    return [NOBODY_THERE | row for row in found]
-
-
-NOBODY_THERE: dict[str, Any] = {
-    "pk": None,
-    "liaison": None,
-    "liaison__name": "",
-    "standing_in_for__name": None,
-    "kind": VisitKind.MEETING,
-    "status": Visit.Status.CANCELLED,
-    "reason": VACANT,
-    "cause": Visit.Cause.VACANT,
-    "origin": Visit.Origin.PATTERN,
-    "makes_up__status": None,
-    "version": 0,
-    "confirmed_at": None,
-    "dispute": "",
-    "settled": "",
-}
 
 
 def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, Any]]:

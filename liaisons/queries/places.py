@@ -9,7 +9,8 @@ from liaisons.models.plans import LOAD
 from liaisons.queries.cases import cycle_weeks, half_day_now
 from liaisons.queries.plan import SATURDAY, monday_of, outlook
 from liaisons.queries.proposals import make_up_of
-from liaisons.weeks import NOBODY, Planned, fits
+from liaisons.weeks.causes import NOBODY
+from liaisons.weeks.making import Planned, fits
 from ocp_portal import clock
 from schools.half_days import moment
 from schools.holidays import as_region

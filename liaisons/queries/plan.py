@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONArray
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from liaisons import weeks
 from liaisons.models import (
     Absence,
     Assignment,
@@ -27,11 +26,15 @@ from liaisons.models import (
     WeekRoster,
 )
 from liaisons.models.plans import LOAD
-from liaisons.weeks import Calendar, Planned, Span, by
+from liaisons.queries.at_once import at_once
+from liaisons.queries.school_holidays import holiday_table
+from liaisons.weeks import causes, facts, making
+from liaisons.weeks.facts import Calendar, Span, by
+from liaisons.weeks.making import Planned
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import CareMeetingSeries, Closure, ReceivingHours, School, SchoolHoliday
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School
 
 SATURDAY = dt.timedelta(days=5)
 T = TypeVar("T")
@@ -55,7 +58,7 @@ class _Plan:
 
     span: Span
     counts_from: dt.date
-    visits: dict[int, list[weeks.StandingVisit]]
+    visits: dict[int, list[making.StandingVisit]]
 
 
 def next_workday(day: dt.date) -> dt.date:
@@ -73,7 +76,7 @@ class Outlook:
 
     mondays: tuple[dt.date, ...]
     plans: tuple[_Plan, ...]
-    make_ups: Mapping[dt.date, list[weeks.StandingVisit]]
+    make_ups: Mapping[dt.date, list[making.StandingVisit]]
     calendar: Calendar
     published: frozenset[dt.date]
     names: Mapping[int, str]
@@ -82,9 +85,9 @@ class Outlook:
     def weeks(
         self,
         *,
-        away: Iterable[weeks.Away] = (),
-        stand_ins: Iterable[weeks.StandIn] = (),
-        handed: weeks.Handed | None = None,
+        away: Iterable[facts.Away] = (),
+        stand_ins: Iterable[facts.StandIn] = (),
+        handed: facts.Handed | None = None,
     ) -> list[PlannedWeek]:
         """As they would be made now; with whoever is supposed absent or to stand in besides, or
         all the work of somebody in other hands."""
@@ -116,7 +119,7 @@ def _with(rows: Mapping[int, Sequence[T]], more: Mapping[int, Sequence[T]]) -> d
     return {key: [*rows.get(key, ()), *more.get(key, ())] for key in rows.keys() | more.keys()}
 
 
-def _handed(rows: Mapping[int, Sequence[Any]], handed: weeks.Handed) -> dict[int, list[Any]]:
+def _handed(rows: Mapping[int, Sequence[Any]], handed: facts.Handed) -> dict[int, list[Any]]:
     return {key: [part for row in held for part in handed.parts(row)] for key, held in rows.items()}
 
 
@@ -176,16 +179,16 @@ def _visits(
     region: holidays.Region,
     monday: dt.date,
     plans: Sequence[_Plan],
-    make_ups: Mapping[dt.date, list[weeks.StandingVisit]],
+    make_ups: Mapping[dt.date, list[making.StandingVisit]],
     calendar: Calendar,
 ) -> tuple[Planned, ...]:
     """Of one week; a plan that ends in it goes before one that begins in it."""
     made: list[Planned] = []
     here = [plan for plan in plans if _overlaps(plan, monday)]
     for plan in here:
-        turn = weeks.cycle_week(region, plan.counts_from, monday, calendar.holidays)
+        turn = making.cycle_week(region, plan.counts_from, monday, calendar.holidays)
         extra = make_ups.get(monday, []) if plan == here[-1] else []
-        made += weeks.make_week(
+        made += making.make_week(
             plan.visits.get(turn, []) + extra, monday, plan.span, calendar, turn
         )
     return tuple(made)
@@ -210,14 +213,14 @@ def _plans(
         visits = visits.filter(school__in=schools)
     columns = ("school", "liaison", "weekday", "daypart", "kind")
     of_each = visits.values_list("plan", "cycle_week", "school__holiday_region", *columns)
-    for pk, turn, region, *facts in of_each:
-        found[pk].visits.setdefault(turn, []).append(_standing_visit(pk, region, *facts))
+    for pk, turn, region, *of_visit in of_each:
+        found[pk].visits.setdefault(turn, []).append(_standing_visit(pk, region, *of_visit))
     return list(found.values())
 
 
-def _standing_visit(plan: int, region: str, school: int, *facts: Any) -> weeks.StandingVisit:
-    liaison, weekday, daypart, kind = facts
-    return weeks.StandingVisit(
+def _standing_visit(plan: int, region: str, school: int, *of_visit: Any) -> making.StandingVisit:
+    liaison, weekday, daypart, kind = of_visit
+    return making.StandingVisit(
         school, holidays.as_region(region), liaison, weekday, daypart, kind, LOAD[kind], plan
     )
 
@@ -286,28 +289,12 @@ def _rows(
     )
 
 
-def at_once(**tables: tuple[QuerySet[Any], Sequence[str]]) -> dict[str, list[list[Any]]]:
-    """Columns of rows of several tables in one query, in order of key; dates as ISO texts."""
-    parts = [
-        rows.order_by().values_list(
-            Value(name, output_field=CharField()),
-            "pk",
-            JSONArray(*(F(column) for column in columns)),
-        )
-        for name, (rows, columns) in tables.items()
-    ]
-    found: dict[str, list[list[Any]]] = {name: [] for name in tables}
-    for name, _, row in parts[0].union(*parts[1:], all=True).order_by("pk"):
-        found[name].append(row)
-    return found
-
-
-def _make_ups(rows: Iterable[list[Any]]) -> dict[dt.date, list[weeks.StandingVisit]]:
+def _make_ups(rows: Iterable[list[Any]]) -> dict[dt.date, list[making.StandingVisit]]:
     """Make-up visits that were agreed for weeks not made yet, by Monday."""
-    found: dict[dt.date, list[weeks.StandingVisit]] = {}
+    found: dict[dt.date, list[making.StandingVisit]] = {}
     for school, region, liaison, date, daypart, kind, pk in rows:
         day = dt.date.fromisoformat(date)
-        visit = weeks.StandingVisit(
+        visit = making.StandingVisit(
             school,
             holidays.as_region(region),
             liaison,
@@ -325,16 +312,16 @@ def _calendar(
     rows: dict[str, list[list[Any]]], table: tuple[holidays.SchoolHoliday, ...]
 ) -> Calendar:
     closed = [
-        weeks.Closed(school, _span(first, until), reason)
+        facts.Closed(school, _span(first, until), reason)
         for school, first, until, reason in rows["closed"]
     ]
-    closed += [weeks.Closed(pk, _span(first, None), weeks.GONE) for pk, first in rows["gone"]]
+    closed += [facts.Closed(pk, _span(first, None), causes.GONE) for pk, first in rows["gone"]]
     assigned = [
-        weeks.Assigned(school, liaison, rank, _span(first, until))
+        facts.Assigned(school, liaison, rank, _span(first, until))
         for school, liaison, rank, first, until in rows["assigned"]
     ]
     works = [
-        weeks.Works(liaison, weekday, daypart, _span(first, until), tuple(turns))
+        facts.Works(liaison, weekday, daypart, _span(first, until), tuple(turns))
         for liaison, weekday, daypart, first, until, turns in rows["works"]
     ]
     return Calendar(
@@ -343,7 +330,7 @@ def _calendar(
         assigned=by("school", assigned),
         works=by("liaison", works),
         blocked=tuple(
-            weeks.Blocked(school, liaison, half_day, turn, _span(first, until))
+            facts.Blocked(school, liaison, half_day, turn, _span(first, until))
             for school, liaison, half_day, turn, first, until in rows["blocked"]
         ),
         receiving=by("school", [_receiving(*row) for row in rows["receiving"]]),
@@ -352,25 +339,25 @@ def _calendar(
     )
 
 
-def _receiving(school: int, answers: list[str], *held: str | None) -> weeks.Receiving:
+def _receiving(school: int, answers: list[str], *held: str | None) -> facts.Receiving:
     shut = [number for number, one in enumerate(answers) if one == ReceivingHours.Answer.CLOSED]
-    return weeks.Receiving(school, tuple(shut), _span(*held))
+    return facts.Receiving(school, tuple(shut), _span(*held))
 
 
 def _meeting(
     school: int, region: str, half_day: int, turns: list[int], *held: str | None
-) -> weeks.CareMeeting:
-    return weeks.CareMeeting(
+) -> facts.CareMeeting:
+    return facts.CareMeeting(
         school, holidays.as_region(region), half_day, tuple(turns), _span(*held)
     )
 
 
 def _absences(rows: Sequence[list[Any]]) -> dict[str, Any]:
     """Absences with those who stand in during them."""
-    away = {pk: weeks.Away(liaison, _span(*held)) for pk, liaison, *held in (r[:4] for r in rows)}
+    away = {pk: facts.Away(liaison, _span(*held)) for pk, liaison, *held in (r[:4] for r in rows)}
     covers = sorted((row for row in rows if row[4] is not None), key=lambda row: row[4])
     stand_ins = [
-        weeks.StandIn(school, absent, liaison, _span(first, until))
+        facts.StandIn(school, absent, liaison, _span(first, until))
         for _, absent, _, _, _, school, liaison, first, until in covers
     ]
     return {"away": by("liaison", away.values()), "stand_ins": by("school", stand_ins)}
@@ -381,40 +368,3 @@ def _span(first: str | None, until: str | None) -> Span:
         dt.date.fromisoformat(first) if first else dt.date.min,
         dt.date.fromisoformat(until) if until else None,
     )
-
-
-def holiday_table(first: dt.date, until: dt.date) -> tuple[holidays.SchoolHoliday, ...]:
-    """The school holidays of all regions that touch [first, until), as the calendar wants them."""
-    rows = SchoolHoliday.objects.filter(period__overlap=period(first, until)).order_by("period")
-    return tuple(_holiday(row) for row in rows)
-
-
-def weeks_of_school(
-    municipality: Municipality, first: dt.date, until: dt.date
-) -> tuple[holidays.SchoolWeek, ...]:
-    """The weeks of [first, until) with a school day in the region of the municipality."""
-    region = holidays.as_region(municipality.holiday_region)
-    return holidays.school_weeks(region, first, until, holiday_table(first, until))
-
-
-def _holiday(row: SchoolHoliday) -> holidays.SchoolHoliday:
-    return holidays.SchoolHoliday(
-        school_year=row.school_year,
-        region=holidays.as_region(row.region),
-        name=row.name,
-        first_day=row.period.lower,
-        last_day=row.period.upper - dt.timedelta(days=1),
-        status="verplicht" if row.status == "verplicht" else "advies",
-        # A week that a school may take or not; who takes it says so as a closure.
-        optional=row.name.startswith("Adviesweek"),
-    )
-
-
-def missing_holidays(municipality: Municipality, monday: dt.date) -> list[str]:
-    """What the table of holidays lacks of the school year of a week, as Dutch sentences."""
-    year = holidays.school_year_of(monday)
-    rows = SchoolHoliday.objects.filter(
-        region=municipality.holiday_region, school_year=year
-    ).order_by("period")
-    region = holidays.as_region(municipality.holiday_region)
-    return [str(gap) for gap in holidays.gaps(region, year, [_holiday(row) for row in rows])]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from liaisons import drift
 from liaisons.mapping import MEETING, VisitFacts
 from liaisons.models import Liaison, PlanPart, StandingPlan, StandingVisit
-from liaisons.queries.plan import weeks_of_school
+from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
@@ -179,10 +179,12 @@ def _drift_in_words(found: Iterable[drift.Drift]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rosters:
-    """The published plan of today, and the first that begins later."""
+    """The published plan of today, and the first that begins later; `published`: both of these
+    and what comes after, in order."""
 
     in_force: StandingPlan | None
     to_come: StandingPlan | None
+    published: tuple[StandingPlan, ...]
 
 
 def rosters(municipality: Municipality) -> Rosters:
@@ -192,6 +194,7 @@ def rosters(municipality: Municipality) -> Rosters:
     return Rosters(
         next((plan for plan in found if today in plan.period), None),
         next((plan for plan in found if today < plan.period.lower), None),
+        tuple(found),
     )
 
 
@@ -311,11 +314,11 @@ def _weeks(weeks: Sequence[int]) -> str:
     return f"in week {listed(numbers)}"
 
 
-def board(plan: StandingPlan) -> list[dict[str, Any]]:
-    """The visits of a plan as rows, by cluster, liaison and time: pk, school, school__name,
+def board(*plans: StandingPlan) -> list[dict[str, Any]]:
+    """The visits of plans as rows, by cluster, liaison and time: pk, plan, school, school__name,
     school__code, liaison, liaison__name, liaison__cluster, liaison__cluster__name, cycle_week,
     weekday, daypart, kind, locked. One query."""
-    rows: Any = StandingVisit.objects.filter(plan=plan).order_by(
+    rows: Any = StandingVisit.objects.filter(plan__in=plans).order_by(
         "liaison__cluster__name",
         "liaison__sort_key",
         "cycle_week",
@@ -327,6 +330,7 @@ def board(plan: StandingPlan) -> list[dict[str, Any]]:
     return list(
         rows.values(
             "pk",
+            "plan",
             "school",
             "school__name",
             "school__code",

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import Count, Q
 
 from liaisons.models import Visit, WeekRoster
-from liaisons.queries.plan import holiday_table
-from liaisons.weeks import NOBODY
+from liaisons.queries.school_holidays import Table, holiday_table
+from liaisons.weeks.causes import NOBODY
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from schools import holidays
 from schools.models import Closure, School, Tier, TierAgreement
 
 _STATUS = Visit.Status
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,16 @@ class SchoolPresence:
 
 
 def presence_by_school(
-    municipality: Municipality, first: dt.date, last: dt.date
+    municipality: Municipality, first: dt.date, last: dt.date, table: Table | None = None
 ) -> dict[int, SchoolPresence]:
     """Presence from `first` to `last`, both included, by id of school.
 
-    Has every school with visits, and every one that had the extra tier. Five queries.
+    Has every school with visits, and every one that had the extra tier. Three queries, and one
+    more for the table of holidays of those days unless it is given.
     """
     counts = _counts(municipality, first, last)
-    weeks = _extra_weeks(municipality, first, last)
+    held = holiday_table(first, last + ONE_DAY) if table is None else table
+    weeks = _extra_weeks(municipality, first, last, held)
     return {
         pk: SchoolPresence(pk, **counts.get(pk, {}), weeks=weeks.get(pk, ()))
         for pk in sorted(counts.keys() | weeks.keys())
@@ -82,13 +85,13 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
 
 
 def _extra_weeks(
-    municipality: Municipality, first: dt.date, last: dt.date
+    municipality: Municipality, first: dt.date, last: dt.date, table: Table
 ) -> dict[int, tuple[dt.date, ...]]:
     """Of each school with the extra tier: the weeks that count.
 
     Only days on which the school was in the register: what happened afterwards changes no figure.
     """
-    span = period(first, last + dt.timedelta(days=1))
+    span = period(first, last + ONE_DAY)
     agreements = (
         TierAgreement.objects.decided()
         .filter(municipality=municipality, tier=Tier.EXTRA, period__overlap=span)
@@ -98,7 +101,7 @@ def _extra_weeks(
         )
     )
     closed = _closed_days(municipality, span)
-    weeks = _school_weeks(span)
+    weeks = _school_weeks(span, table)
     found: dict[int, set[dt.date]] = {}
     for school, region, agreed, new_on, gone_on in agreements:
         there = period(new_on or dt.date.min, gone_on)
@@ -113,8 +116,7 @@ def _extra_weeks(
     return {school: tuple(sorted(mondays)) for school, mondays in found.items()}
 
 
-def _school_weeks(span: Any) -> dict[str, tuple[holidays.SchoolWeek, ...]]:
-    table = holiday_table(span.lower, span.upper)
+def _school_weeks(span: Any, table: Table) -> dict[str, tuple[holidays.SchoolWeek, ...]]:
     return {
         region: holidays.school_weeks(region, span.lower, span.upper, table)
         for region in holidays.REGIONS

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
-from liaisons.mapping import LiaisonFacts, SchoolFacts, TermFacts, VisitFacts
-from liaisons.models import Cluster, Liaison, StandingPlan, WhatIfAnswer
+from liaisons.mapping import VisitFacts
+from liaisons.models import Liaison, StandingPlan, WhatIfAnswer
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.misses import Miss, misses_in_words
@@ -23,6 +23,7 @@ from liaisons.queries.plans import (
     moments,
     planned_without,
 )
+from liaisons.queries.suppositions import NEW, NEW_NAME, suppose
 from liaisons.queries.term import (
     away_all_term,
     plan_before,
@@ -33,11 +34,12 @@ from liaisons.queries.term import (
 from liaisons.rostering import Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
 from liaisons.supposition import Supposition
+from liaisons.what_if_words import sentence
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.dutch import listed
 from ocp_portal.jobs.models import Job
-from schools.models import School, Sector, Tier
+from schools.models import School
 
 # Somebody waits for it, and follows it. On the demo's clusters it takes 0.5 to 2.5 s of one core;
 # the deterministic limits end it at the same point on every machine, these only where one is slow:
@@ -47,8 +49,6 @@ EXPLAIN_SECONDS = 20.0
 DETERMINISTIC, EXPLAIN_DETERMINISTIC = 4, 2
 LEAST_SECONDS = 0.05  # the planner wants some; in no time it gives what it starts from
 EXPLAINED = 12  # schools of each cluster, as of a plan; while there is time
-NEW = 0  # the id of a school that does not exist yet
-NEW_NAME = "De nieuwe school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,72 +240,6 @@ def outcome_of(answer: WhatIfAnswer) -> WhatIf | None:
         return None
 
 
-def supposed_in_words(supposed: Supposition, municipality: Municipality) -> list[tuple[str, str]]:
-    """Each change as its text and in Dutch. Three queries at most."""
-    people = dict(Liaison.objects.filter(pk__in=dict(supposed.half_days)).values_list("pk", "name"))
-    pks = [*dict(supposed.tiers), *supposed.without]
-    schools = dict(School.objects.filter(pk__in=pks).values_list("pk", "name"))
-    words = [_hours_in_words(people[pk], number) for pk, number in supposed.half_days]
-    words += [f"{schools[pk]} krijgt de aansluitwijze {tier}" for pk, tier in supposed.tiers]
-    words += [f"{schools[pk]} gaat dicht" for pk in supposed.without]
-    if supposed.new_school:
-        sector, tier, cluster, area = supposed.new_school
-        name = Cluster.objects.filter(municipality=municipality, pk=cluster).first()
-        kind = Sector(sector).label if sector in Sector.values else sector
-        words.append(f"Een nieuwe school erbij: {kind}, {tier}, {name or '?'}, postcode {area}")
-    return list(zip(supposed.texts(), words, strict=True))
-
-
-def _hours_in_words(name: str, number: int) -> str:
-    return f"{name} is {_half_days(number)} per week op scholen" if number else f"{name} vertrekt"
-
-
-def suppose(facts: TermFacts, supposed: Supposition) -> TermFacts:
-    """The facts as they would be."""
-    if not supposed:
-        raise ValidationError("Kies minstens één verandering.")
-    schools = [school for school in facts.schools if school.pk not in supposed.without]
-    tiers = dict(supposed.tiers)
-    if set(tiers.values()) - set(Tier.values):
-        raise ValidationError("Kies basis of extra.")
-    schools = [replace(school, tier=tiers.get(school.pk, school.tier)) for school in schools]
-    if supposed.new_school:
-        schools.append(_new_school(facts, *supposed.new_school))
-    people = _people(facts.liaisons, dict(supposed.half_days))
-    return replace(facts, schools=tuple(schools), liaisons=tuple(people))
-
-
-def _new_school(facts: TermFacts, sector: str, tier: str, cluster: int, area: str) -> SchoolFacts:
-    if sector not in Sector.values or sector == Sector.MBO or tier not in Tier.values:
-        raise ValidationError("Kies een schoolsoort en een aansluitwijze.")
-    if cluster not in {liaison.cluster for liaison in facts.liaisons}:
-        raise ValidationError("Kies een cluster met contactpersonen.")
-    # A member of the cluster as its liaison of today would be a habit; it has none.
-    return SchoolFacts(NEW, sector, tier, area, cluster=cluster)
-
-
-def _people(liaisons: Iterable[LiaisonFacts], half_days: dict[int, int]) -> Iterator[LiaisonFacts]:
-    """Whoever the question does not name stays as they are: who is ill does not come back."""
-    for one in liaisons:
-        number = half_days.get(one.pk)
-        if number is None:
-            yield one
-            continue
-        if not 0 <= number <= 10:
-            raise ValidationError("Een werkweek heeft hoogstens 10 dagdelen.")
-        if number:
-            yield _works_more(one, number)
-
-
-def _works_more(one: LiaisonFacts, number: int) -> LiaisonFacts:
-    """Who would work more than there are half-days gets the first ones that are free as well."""
-    there = {half_day for half_day, _ in one.works}
-    extra = [half_day for half_day in range(10) if half_day not in there]
-    more = [(half_day, tuple(range(4))) for half_day in extra[: max(0, number - len(there))]]
-    contract = max(number, 1) if number != one.presence else one.contract
-    return replace(one, presence=number, contract=contract, works=(*one.works, *more))
-
-
 def _touched(now: Instance, then: Instance) -> set[str]:
     """Clusters of which the planner would be given something else.
 
@@ -388,7 +322,7 @@ def _answer(
         cost=cost,
         over=over,
         proven=proven,
-        sentence=_sentence(cost, there, over, len(gained), len(lost), len(changes), proven),
+        sentence=sentence(cost, there, over, len(gained), len(lost), len(changes), proven),
         assumed="",
     )
 
@@ -478,52 +412,3 @@ def _names(schools: Iterable[int]) -> tuple[str, ...]:
         School.objects.filter(pk__in=pks).order_by("sort_key").values_list("name", flat=True)
     )
     return (*names, *([NEW_NAME] if NEW in pks else []))
-
-
-def _sentence(
-    cost: float, there: float, over: float, gained: int, lost: int, changed: int, proven: bool
-) -> str:
-    """The outcome in one breath."""
-    parts = [_cost(cost)]
-    if there:
-        word = "meer" if there > 0 else "minder"
-        parts.append(f"Contactpersonen hebben {_half_days(abs(there))} per week {word}.")
-    if over:
-        parts.append(f"Er wordt {_half_days(over)} per week meer beloofd dan er is.")
-    if gained:
-        parts.append(f"{_schools(gained)} meer dagdelen dan nu.")
-    if lost:
-        parts.append(f"{_schools(lost)} minder dagdelen dan nu.")
-    if not gained and not lost:
-        parts.append("Geen school krijgt meer of minder dagdelen dan nu.")
-    lines = "verandert 1 regel" if changed == 1 else f"veranderen {changed} regels"
-    parts.append(f"Er {lines} in het rooster.")
-    if not proven:
-        parts.append(
-            "Het rekenen is gestopt voordat het bewijs rond was: dit rooster kan, maar misschien "
-            "kan het nog beter."
-        )
-    return " ".join(parts)
-
-
-def _cost(cost: float) -> str:
-    if not cost:
-        return "Het rooster vraagt evenveel dagdelen als nu."
-    word = "meer" if cost > 0 else "minder"
-    return f"Het rooster vraagt {_half_days(abs(cost))} per week {word} dan nu."
-
-
-def amount(number: float) -> str:
-    """'0,88', in the sentence and beside it the same."""
-    # Eighths of a half-day: a half is rounded up, as people do.
-    rounded = int(number * 100 + 0.5) / 100
-    return f"{rounded:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def _half_days(number: float) -> str:
-    text = amount(number)
-    return f"{text} {'dagdeel' if text == '1' else 'dagdelen'}"
-
-
-def _schools(number: int) -> str:
-    return "1 school krijgt" if number == 1 else f"{number} scholen krijgen"

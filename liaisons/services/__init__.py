@@ -72,11 +72,10 @@ from liaisons.services.handovers import (
 from liaisons.services.make_up import (
     ProposalDecided,
     accept_make_up,
-    propose_make_ups,
     refuse_make_up,
-    request_make_ups,
     withdraw_make_up,
 )
+from liaisons.services.make_up_proposing import propose_make_ups, request_make_ups
 from liaisons.services.move_preview import (
     HeirMove,
     MovePreview,

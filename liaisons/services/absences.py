@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.cases import cycle_weeks
+from liaisons.queries.cycle import cycle_weeks
 from liaisons.services.presence import change_visit
-from liaisons.weeks import ABSENT, BUSY
+from liaisons.weeks.causes import ABSENT, BUSY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.dutch import dutch_date

@@ -19,7 +19,7 @@ from liaisons.queries.plan import monday_of
 from liaisons.services.absences import not_there, refuse_double
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.weeks import GONE
+from liaisons.weeks.causes import GONE
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date

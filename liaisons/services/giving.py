@@ -13,7 +13,7 @@ from liaisons.rostering import Away, WeekVisit
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed, tell_liaison
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.policy import Permission, can

@@ -19,7 +19,7 @@ from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import ABSENT, BUSY, GONE, NOBODY, VACANT
+from liaisons.weeks.causes import ABSENT, BUSY, GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import team_leads
@@ -40,6 +40,7 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
 
     Weeks that are not published yet leave them out by themselves (queries/plan.py). Twice is once.
     """
+    Municipality.objects.hold(municipality.pk)  # before any row, as whoever agrees to a make-up
     today = clock.today()
     there = Visit.objects.select_for_update(of=("self",)).filter(
         municipality=municipality,
@@ -64,7 +65,7 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
         municipality=municipality,
         status=MakeUpProposal.Status.PROPOSED,
         school__gone_on__lte=F("date"),
-    ).update(status=MakeUpProposal.Status.EXPIRED)
+    ).expire()
     _tell(lapsed, municipality)
     return len(lapsed)
 
@@ -76,14 +77,15 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     Those to come whose place is still empty. Where the liaison cannot be there any more it is a
     gap that says why, for the team lead to fill. Twice is once.
     """
-    # As whoever gives work away (giving.py): who is free stays so until this is committed.
-    people = Liaison.objects.filter(municipality=municipality)
-    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    # As whoever gives work away or agrees to a make-up visit, in one order: the municipality, its
+    # liaisons, then rows. Who is free stays so until this is committed.
+    Municipality.objects.hold(municipality.pk)
+    Liaison.objects.filter(municipality=municipality).hold()
     back = [_bring_back(visit) for visit in _one_in_each_place(_of_returned(municipality))]
     recount(back)
     MakeUpProposal.objects.filter(
         makes_up__in=[visit.pk for visit in back], status=MakeUpProposal.Status.PROPOSED
-    ).update(status=MakeUpProposal.Status.EXPIRED)
+    ).expire()
     planned = [visit for visit in back if visit.status == _STATUS.PLANNED]
     _tell(planned, municipality)
     tell_changed(planned, municipality)

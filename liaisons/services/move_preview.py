@@ -23,7 +23,9 @@ from liaisons.models.plans import HALF_DAY_LOAD, LOAD
 from liaisons.queries.lapses import AHEAD, first_unpublished
 from liaisons.queries.plan import Outlook, outlook
 from liaisons.services.absences import is_free
-from liaisons.weeks import NOBODY, Handed, Planned
+from liaisons.weeks.causes import NOBODY
+from liaisons.weeks.facts import Handed
+from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.periods import period
 from schools.models import School

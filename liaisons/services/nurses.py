@@ -22,9 +22,9 @@ from ocp_portal.audit.services import record
 from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.policy import Role, role_of
+from ocp_portal.policy import Permission, can
 from schools.models import School
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from schools.services.receiving import Decided, refuse_proposer
 
 BACK = dt.timedelta(days=366)  # who finds an old half-day still records it; a slip is refused
@@ -105,7 +105,7 @@ def propose_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User
         status=Agreement.PROPOSED,
         defaults={"proposed_by": by, "proposed_at": clock.now()},
     )
-    if new and role_of(by) == Role.CARE_COORDINATOR:
+    if new and not can(by, Permission.TICK_PRESENCE):
         _notify(row, Notice.Kind.PROPOSAL_NEW, _deciders(school))
     return row
 
@@ -154,16 +154,13 @@ def _open_proposal(proposal: NurseProposal, version: int, by: User) -> NurseProp
     row: NurseProposal = rows.get(pk=proposal.pk)
     if not may_write_for(by, row.school):
         raise PermissionDenied
-    if row.version != version or row.status != Agreement.PROPOSED:
+    if not row.waits_as(version):
         raise Decided(row)
     return row
 
 
 def _decide(row: NurseProposal, status: Agreement, by: User) -> None:
-    row.status = status
-    row.decided_by, row.decided_at = by, clock.now()
-    row.version += 1
-    row.save()
+    row.decide(status, by)
     for _, _, recipients in care_coordinators([row.school_id]):
         _notify(row, Notice.Kind.PROPOSAL_DECIDED, recipients)
 

@@ -15,7 +15,7 @@ from liaisons.models import (
     StandingPlan,
     Visit,
 )
-from liaisons.weeks import HalfDay
+from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.dutch import dutch_date, so_many

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
-from liaisons.queries.plan import weeks_of_school
+from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from liaisons.models import Assignment, Liaison, StandingPlan, StandingVisit, WeekRoster
-from liaisons.queries.plan import weeks_of_school
+from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import plan_before
 from liaisons.services.drafts import PlanChanged, copied
 from ocp_portal import clock

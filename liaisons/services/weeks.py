@@ -12,7 +12,8 @@ from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
 from liaisons.services.school_news import tell_lapsed
 from liaisons.week_words import week_in_words
-from liaisons.weeks import NOBODY, Cause, Planned
+from liaisons.weeks.causes import NOBODY, Cause
+from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.jobs.models import Job

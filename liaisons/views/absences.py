@@ -10,13 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, services, week_pages
-from liaisons.forms import CoverForm, LastDayForm
+from liaisons import services
+from liaisons.forms.people import CoverForm, LastDayForm
 from liaisons.models import Absence, Liaison, Substitution
+from liaisons.pages import people_pages, week_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date
+from ocp_portal.forms import posted
 from ocp_portal.policy import Permission, require
 from schools.models import School
 
@@ -46,7 +48,7 @@ def _absence(request: Any, pk: int) -> Absence:
 @require(Permission.MANAGE_LIAISONS)
 def absence_end(request: Any, pk: int) -> HttpResponse:
     absence = _absence(request, pk)
-    form = LastDayForm(request.POST or None, button="Opslaan")
+    form = LastDayForm(posted(request), button="Opslaan")
     form.fields["last"].label = "Laatste dag van de afwezigheid"
     return last_day_page(
         request,
@@ -117,7 +119,7 @@ def _cover_form(request: Any, absence: Absence) -> CoverForm:
     start = max(absence.period.lower, clock.today())
     held = pages.schools_of(absence.liaison, start).values("school")
     return CoverForm(
-        request.POST or None,
+        posted(request),
         schools=School.objects.visible_to(request.user).filter(pk__in=held),
         colleagues=pages.candidates(request.user, absence),
     )
@@ -143,7 +145,7 @@ def substitution_end(request: Any, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    form = LastDayForm(request.POST or None, button="Vervanging beëindigen")
+    form = LastDayForm(posted(request), button="Vervanging beëindigen")
     return last_day_page(
         request,
         form,

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import agreement_pages, plan_pages
-from liaisons.forms import LastDayForm
+from liaisons.forms.people import LastDayForm
+from liaisons.forms.plans import BlockForm, PinForm
 from liaisons.models import PlanBlock, PlanPin
-from liaisons.plan_forms import BlockForm, PinForm
+from liaisons.pages import agreement_pages, plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import agreements
@@ -24,6 +24,7 @@ from liaisons.views.pages import (
     under_visit,
 )
 from ocp_portal import clock
+from ocp_portal.forms import posted
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
 
@@ -53,7 +54,7 @@ def pin_create(request: Any, pk: int) -> HttpResponse:
         "first": max(visit.plan.period.lower, clock.today()),
     }
     form = PinForm(
-        request.POST or None,
+        posted(request),
         colleagues=colleagues_of(request, visit),
         initial=initial,
         user=request.user,
@@ -86,7 +87,7 @@ def _pin_values(form: PinForm) -> dict[str, Any]:
 def pin_end(request: Any, pk: int) -> HttpResponse:
     rows = PlanPin.objects.visible_to(request.user).select_related("school", "liaison")
     pin = get_object_or_404(rows, pk=pk)
-    form = LastDayForm(request.POST or None, button="Beëindig de afspraak")
+    form = LastDayForm(posted(request), button="Beëindig de afspraak")
     return last_day_page(
         request,
         form,
@@ -107,7 +108,7 @@ def _here(title: str) -> list[dict[str, Any]]:
 def block_create(request: Any) -> HttpResponse:
     """What cannot be: of a school, of a liaison, or of the two together."""
     form = BlockForm(
-        request.POST or None,
+        posted(request),
         user=request.user,
         mondays=coming_mondays(request.user.membership.municipality),
         initial={"first": clock.today()},
@@ -137,7 +138,7 @@ def block_create(request: Any) -> HttpResponse:
 def block_end(request: Any, pk: int) -> HttpResponse:
     rows = PlanBlock.objects.visible_to(request.user).select_related("school", "liaison")
     block = get_object_or_404(rows, pk=pk)
-    form = LastDayForm(request.POST or None, button="Laat het weer kunnen")
+    form = LastDayForm(posted(request), button="Laat het weer kunnen")
     form.fields["last"].label = "Wat is de laatste dag dat het niet kan?"
     words = agreement_pages.block_words(block)
     return last_day_page(

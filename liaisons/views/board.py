@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from liaisons import plan_pages
+from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.models import Cluster, StandingPlan
-from liaisons.plan_forms import GiveForm, MoveForm, SwapForm, VersionForm
+from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 
@@ -33,9 +34,11 @@ def plan_board(request: Any) -> HttpResponse:
     if plan is None:
         return render(request, "liaisons/plan_board.html", {"plan": None})
     chosen = row_number(request.GET.get("cluster"))
+    compared = in_force if in_force and in_force.pk != plan.pk else None
+    visits = _of_cluster(plans.board(plan, *([compared] if compared else [])), chosen)
     clusters = plan_pages.board(
-        _of_cluster(plans.board(plan), chosen),
-        _of_cluster(_before(plan, in_force), chosen),
+        [row for row in visits if row["plan"] == plan.pk],
+        [row for row in visits if row["plan"] != plan.pk],
         board_rows.visited_schools(user),
         pinned=board_rows.pinned(user),
         editable=plan.status == StandingPlan.Status.DRAFT,
@@ -50,13 +53,13 @@ def plan_board(request: Any) -> HttpResponse:
         "badge": plan_pages.badge(plan),
         "dates": plan_pages.in_dates(plan.period),
         "draft": plan.status == StandingPlan.Status.DRAFT,
-        "compared": in_force if in_force and in_force.pk != plan.pk else None,
+        "compared": compared,
         "board": clusters,
         "changed": changed,
         "only_changed": request.GET.get("toon") == "wijzigingen",
         "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
         "chosen": chosen,
-        "weeks": plan_pages.week_names(coming_mondays(municipality)),
+        "weeks": plan_pages.week_names(coming_mondays(municipality, rosters.published)),
         "to_come": plan_pages.to_come(rosters.to_come, plan),
     }
     return render(request, "liaisons/plan_board.html", context)
@@ -65,10 +68,6 @@ def plan_board(request: Any) -> HttpResponse:
 def _chosen(request: Any) -> StandingPlan | None:
     number = row_number(request.GET.get("rooster"))
     return get_object_or_404(board_rows.plans(request.user), pk=number) if number else None
-
-
-def _before(plan: StandingPlan, in_force: StandingPlan | None) -> list[dict[str, Any]]:
-    return plans.board(in_force) if in_force and in_force.pk != plan.pk else []
 
 
 def _of_cluster(rows: Any, chosen: int | None) -> list[dict[str, Any]]:
@@ -103,7 +102,7 @@ def standing_visit_move(request: Any, pk: int) -> HttpResponse:
         "version": visit.plan.version,
     }
     form = MoveForm(
-        request.POST or None,
+        posted(request),
         initial=initial,
         mondays=coming_mondays(request.user.membership.municipality),
         obstacles=board_rows.obstacles(visit),
@@ -124,7 +123,7 @@ def standing_visit_swap(request: Any, pk: int) -> HttpResponse:
         (number, f"{each.school.name}, {plan_pages.moment(each)}")
         for number, each in others.items()
     ]
-    form = SwapForm(request.POST or None, others=words, initial={"version": visit.plan.version})
+    form = SwapForm(posted(request), others=words, initial={"version": visit.plan.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         other = others[given["other"]]
@@ -143,9 +142,7 @@ def standing_visit_give(request: Any, pk: int) -> HttpResponse:
     """The whole school, in this draft, to a colleague of the cluster."""
     visit = draft_visit(request, pk)
     colleagues = colleagues_of(request, visit).exclude(pk=visit.liaison_id)
-    form = GiveForm(
-        request.POST or None, colleagues=colleagues, initial={"version": visit.plan.version}
-    )
+    form = GiveForm(posted(request), colleagues=colleagues, initial={"version": visit.plan.version})
     if request.method == "POST" and form.is_valid():
         given = {"plan": visit.plan, "school": visit.school}
         if _done(form, drafts.give_school, **given, **form.cleaned_data, by=request.user):

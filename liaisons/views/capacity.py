@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from liaisons import capacity_pages, plan_pages
 from liaisons.models import StandingPlan
+from liaisons.pages import capacity_pages, plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
 from liaisons.queries import plans

@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from liaisons import contact_pages, services
+from liaisons import services
 from liaisons.models import ContactMoment, Liaison
+from liaisons.pages import contact_pages
 from liaisons.queries.contacts import DueContact, contacts
 from ocp_portal import clock
-from ocp_portal.policy import Permission, Role, require, role_of
+from ocp_portal.policy import Permission, can, require
 from schools.models import School
 
 SHOWN = 60
@@ -44,13 +45,13 @@ def contact_list(request: Any) -> HttpResponse:
 def _logged_today(request: Any) -> dict[int, int]:
     """By school: the contact of today that this person may still take back."""
     rows = ContactMoment.objects.visible_to(request.user).filter(date=clock.today())
-    if role_of(request.user) == Role.LIAISON:
+    if can(request.user, Permission.SEE_OWN_WEEK):
         rows = rows.filter(liaison__user=request.user.pk)
     return dict(rows.order_by("pk").values_list("school", "pk"))
 
 
 def _me(request: Any) -> Liaison | None:
-    if role_of(request.user) != Role.LIAISON:
+    if not can(request.user, Permission.SEE_OWN_WEEK):
         return None
     municipality = request.user.membership.municipality_id
     return Liaison.objects.filter(user=request.user.pk, municipality=municipality).first()

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import family_pages, school_pages, services
-from liaisons.family_forms import LightQuestionForm
+from liaisons import services
+from liaisons.forms.family import LightQuestionForm
 from liaisons.models import LightQuestion
+from liaisons.pages import family_pages, school_pages
 from liaisons.queries import Contact, own_liaisons
 from liaisons.queries.family import caught, kept_today, last_school, open_questions
 from liaisons.views.pages import form_page
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools.isoweeks import IsoWeek
 from schools.models import School
@@ -48,7 +49,7 @@ def family_today(request: Any) -> HttpResponse:
 
 
 @require(Permission.LOG_LIGHT_QUESTION)
-def light_question_log(request: Any) -> HttpResponse:
+def light_question_create(request: Any) -> HttpResponse:
     """The buttons of the form come here; what is wrong is shown on a page of its own."""
     schools = _schools(request)
     form = _empty_form(request, schools)
@@ -57,7 +58,7 @@ def light_question_log(request: Any) -> HttpResponse:
         if form.is_valid() and _is_kept(request, form):
             return redirect("today")
     context = _log_context(request, form, schools) | {"breadcrumbs": _crumbs("Nieuw")}
-    return render(request, "liaisons/light_question_log.html", context, status=status_of(form))
+    return render(request, "liaisons/light_question_create.html", context, status=status_of(form))
 
 
 def _is_kept(request: Any, form: LightQuestionForm) -> bool:
@@ -92,7 +93,7 @@ def light_question_change(request: Any, pk: int) -> HttpResponse:
         return _as_it_is(request, question)
     before = {name: getattr(question, name) for name in GIVEN}
     form = LightQuestionForm(
-        request.POST or None,
+        posted(request),
         initial=before | {"school": question.school_id},
         user=request.user,
         schools=_schools(request),
@@ -147,7 +148,7 @@ def _schools(request: Any) -> list[School]:
 def _empty_form(request: Any, schools: list[School]) -> LightQuestionForm:
     first = last_school(request.user) if len(schools) > 1 else None
     form = LightQuestionForm(initial={"school": first}, user=request.user, schools=schools)
-    form.helper.form_action = reverse("light_question_log")
+    form.helper.form_action = reverse("light_question_create")
     return form
 
 

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import contact_pages, services
-from liaisons.forms import HandoverForm
+from liaisons import services
+from liaisons.forms.visits import HandoverForm
 from liaisons.models import Handover, HandoverDraft, Liaison
+from liaisons.pages import contact_pages
 from liaisons.queries import contacts as notes
 from ocp_portal import thrown_away
 from ocp_portal.anonymous_text import holds_bsn
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
@@ -37,7 +38,7 @@ def handover_write(request: Any, code: str) -> HttpResponse:
     written = notes.handover_history(request.user, school)
     draft = notes.handover_draft(request.user, school)
     form = HandoverForm(
-        request.POST or None,
+        posted(request),
         initial=_initial(written, draft),
         user=request.user,
         known=lambda: known_of([school]),

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from liaisons import week_pages
 from liaisons.models import Absence, Liaison, Visit
+from liaisons.pages import week_pages
 from liaisons.queries import pages
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY

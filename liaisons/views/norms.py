@@ -8,15 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import norm_pages, services
+from liaisons import services
+from liaisons.forms.plans import NormActionForm, NormFilter
 from liaisons.models import NormAction
-from liaisons.plan_forms import NormActionForm, NormFilter
+from liaisons.pages import norm_pages
 from liaisons.queries.care_meetings import CareMeetings, care_meetings, quarter_start
 from liaisons.queries.continuity import continuity, past_year
 from liaisons.queries.norms import norm_strip, norm_strips
 from liaisons.views.pages import form_page
 from ocp_portal import clock, paging
 from ocp_portal.counting import capped_count
+from ocp_portal.forms import posted
 from ocp_portal.policy import Permission, require
 from schools.forms import known_of
 from schools.models import School, Sector
@@ -35,7 +37,7 @@ def norm_list(request: Any) -> HttpResponse:
         schools.values(*COLUMNS), key="sort_key", query=request.GET, size=PAGE, newest=False
     )
     strips = norm_strips(_municipality(request), _named(page.rows))
-    shown = norm_pages.listed(page.rows, strips)
+    shown = norm_pages.schools(page.rows, strips)
     context = {
         "filter_form": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
@@ -137,7 +139,7 @@ def norm_action(request: Any, code: str) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
     newest = NormAction.objects.visible_to(request.user).filter(school=school).newest().first()
     form = NormActionForm(
-        request.POST or None,
+        posted(request),
         initial={"text": newest.text, "seen": newest.pk} if newest else {},
         user=request.user,
         known=lambda: known_of([school]),

@@ -8,13 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liaisons import note_pages, services
+from liaisons import services
+from liaisons.forms.notes import ClusterNoteFilter, ClusterNoteForm
 from liaisons.models import ClusterNote
-from liaisons.note_forms import ClusterNoteFilter, ClusterNoteForm
+from liaisons.pages import note_pages
 from liaisons.queries import notes as note_rows
 from liaisons.views.pages import form_page
 from ocp_portal import paging
 from ocp_portal.counting import capped_count
+from ocp_portal.forms import posted
 from ocp_portal.policy import Permission, can, require
 from ocp_portal.searching import filter_data, search
 
@@ -64,7 +66,7 @@ def _list_page(request: Any, form: ClusterNoteFilter) -> HttpResponse:
 @require(Permission.SHARE_LESSONS)
 def cluster_note_create(request: Any) -> HttpResponse:
     first = {"cluster": note_rows.cluster_of(request.user)}
-    form = ClusterNoteForm(request.POST or None, initial=first, user=request.user)
+    form = ClusterNoteForm(posted(request), initial=first, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("cluster", "title", "text", "themes")}
         services.write_note(**given, by=request.user)
@@ -82,7 +84,7 @@ def cluster_note_change(request: Any, pk: int) -> HttpResponse:
         return redirect("cluster_note_list")
     names = ("cluster", "title", "text", "themes", "version")
     before = {name: getattr(note, name) for name in names}
-    form = ClusterNoteForm(request.POST or None, initial=before, user=request.user)
+    form = ClusterNoteForm(posted(request), initial=before, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_note(note=note, **_given(form), by=request.user)

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import school_pages, services
-from liaisons.forms import NurseProposalForm, NurseVisitForm
+from liaisons import services
+from liaisons.forms.visits import NurseProposalForm, NurseVisitForm
 from liaisons.models import NurseProposal, NurseVisit
-from liaisons.queries.contacts import may_write_for
+from liaisons.pages import school_pages
+from liaisons.queries.contacts import may_write_for, with_writes
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
-from ocp_portal.forms import DecisionForm, status_of
+from ocp_portal.forms import DecisionForm, posted, status_of
 from ocp_portal.policy import Permission, require
 from schools.models import School
 from schools.school_pages import crumbs
@@ -32,9 +33,10 @@ NOT_YOURS = "{} is niet een school van uw cluster."
 @require(Permission.SEE_ROSTER)
 def nurse_visit_list(request: Any, code: str) -> HttpResponse:
     """What is recorded of one school and what it proposes, and a form for one half-day more."""
-    school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    writes = may_write_for(request.user, school)
-    form = NurseVisitForm((writes and request.POST) or None)
+    schools = School.objects.visible_to(request.user)
+    school = get_object_or_404(with_writes(schools, request.user), code=code)
+    writes = school.writes
+    form = NurseVisitForm(posted(request) if writes else None)
     if writes and request.method == "POST" and form.is_valid():
         try:
             services.record_nurse_visit(school=school, **form.cleaned_data, by=request.user)
@@ -64,7 +66,7 @@ def nurse_visit_list(request: Any, code: str) -> HttpResponse:
 def nurse_visit_propose(request: Any, code: str) -> HttpResponse:
     """The school says when the nurse comes; the liaison of the school or the team lead decides."""
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    form = NurseProposalForm(request.POST or None)
+    form = NurseProposalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.propose_nurse_visit(school=school, **form.cleaned_data, by=request.user)

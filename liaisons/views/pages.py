@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from liaisons import plan_pages
 from liaisons.models import Liaison, StandingPlan, StandingVisit
+from liaisons.pages import plan_pages
 from ocp_portal.forms import status_of
 
 

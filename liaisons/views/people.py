@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import people_pages, services
-from liaisons.forms import (
+from liaisons import services
+from liaisons.forms.people import (
     AssignmentForm,
     ClusterForm,
     HandOverForm,
@@ -21,11 +21,12 @@ from liaisons.forms import (
     WorkPatternForm,
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison
+from liaisons.pages import people_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page, liaison_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -83,7 +84,7 @@ def liaison_detail(request: Any, pk: int) -> HttpResponse:
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_create(request: Any) -> HttpResponse:
-    form = LiaisonForm(request.POST or None, user=request.user)
+    form = LiaisonForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         liaison = form.save()
         messages.success(request, f"{liaison.name} staat in de lijst.")
@@ -95,7 +96,7 @@ def liaison_create(request: Any) -> HttpResponse:
 @transaction.atomic
 def liaison_change(request: Any, pk: int) -> HttpResponse:
     liaison = get_object_or_404(_to_change(request, Liaison), pk=pk)
-    form = LiaisonForm(request.POST or None, instance=liaison, user=request.user)
+    form = LiaisonForm(posted(request), instance=liaison, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "De gegevens zijn bewaard.")
@@ -108,7 +109,7 @@ def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
     liaison = liaison_of(request, pk)
     rows = Availability.objects.filter(liaison=liaison, period__endswith=None)
     initial = {"half_days": [f"{row.weekday}-{row.daypart}" for row in rows]}
-    form = WorkPatternForm(request.POST or None, initial=initial)
+    form = WorkPatternForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_work_pattern(
@@ -130,7 +131,7 @@ def liaison_work_pattern(request: Any, pk: int) -> HttpResponse:
 def liaison_end(request: Any, pk: int) -> HttpResponse:
     """Somebody leaves; as long as there is work, the page says what must move first."""
     liaison = liaison_of(request, pk)
-    form = LastDayForm(request.POST or None, button="Uit dienst melden")
+    form = LastDayForm(posted(request), button="Uit dienst melden")
     if request.method == "POST" and form.is_valid():
         try:
             services.end_employment(
@@ -160,7 +161,7 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk).with_away_since()
     own_first = Case(When(cluster=liaison.cluster_id, then=0), default=1)
     form = HandOverForm(
-        request.POST or None,
+        posted(request),
         colleagues=others.order_by(own_first, "sort_key"),
         initial={"first": clock.today()},
     )
@@ -207,7 +208,7 @@ def assignment_create(request: Any, pk: int) -> HttpResponse:
     liaison = liaison_of(request, pk)
     words = (request.POST.get("q") or request.GET.get("q") or "").strip()
     schools = _found(request, words)
-    form: Any = AssignmentForm(request.POST or None, schools=schools)
+    form: Any = AssignmentForm(posted(request), schools=schools)
     if request.method == "POST" and form.is_valid():
         try:
             assignment = services.assign(
@@ -260,7 +261,7 @@ def assignment_end(request: Any, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         Assignment.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
     )
-    form = LastDayForm(request.POST or None, button="Koppeling beëindigen")
+    form = LastDayForm(posted(request), button="Koppeling beëindigen")
     return last_day_page(
         request,
         form,
@@ -279,7 +280,7 @@ def cluster_list(request: Any) -> HttpResponse:
         .annotate(people=Count("liaisons", filter=Q(liaisons__period__contains=clock.today())))
         .order_by("name")
     )
-    form = ClusterForm(request.POST or None, user=request.user)
+    form = ClusterForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Het cluster is gemaakt.")
@@ -296,7 +297,7 @@ def cluster_list(request: Any) -> HttpResponse:
 @transaction.atomic
 def cluster_change(request: Any, pk: int) -> HttpResponse:
     cluster = get_object_or_404(_to_change(request, Cluster), pk=pk)
-    form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
+    form = ClusterForm(posted(request), instance=cluster, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "De naam is bewaard.")

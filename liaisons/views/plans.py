@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from liaisons import plan_pages
+from liaisons.forms.plans import PublishPlanForm, TermForm, VersionForm
 from liaisons.models import StandingPlan, WeekRoster
-from liaisons.plan_forms import PublishPlanForm, TermForm, VersionForm
+from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import misses, missing_holidays, plans
 from liaisons.services import drafts, planning, publishing
 from ocp_portal import clock
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 
 SHOWN = 12  # plans on the list; a year has two or three terms
@@ -29,7 +29,7 @@ STATUS = StandingPlan.Status
 def plan_create(request: Any) -> HttpResponse:
     """Ask the planner for a term."""
     term = _next_term(request)
-    form = TermForm(request.POST or None, initial=term)
+    form = TermForm(posted(request), initial=term)
     if request.method == "POST" and form.is_valid():
         try:
             plan = planning.request_plan(

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import proposal_pages, services
+from liaisons import services
 from liaisons.models import MakeUpProposal
+from liaisons.pages import proposal_pages
 from liaisons.queries import proposals
 from liaisons.views.telling import tell_schools
 from ocp_portal.forms import DecisionForm

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from liaisons import people_pages, replacement_pages
+from liaisons.forms.plans import AbsenceDatesForm, AbsenceReportForm, WhoIsSickForm
 from liaisons.models import Liaison
-from liaisons.plan_forms import AbsenceDatesForm, AbsenceReportForm, WhoIsSickForm
+from liaisons.pages import people_pages, replacement_pages
 from liaisons.queries.plan import monday_of
 from liaisons.services import replacement
 from liaisons.views.pages import form_page, liaison_of, typed

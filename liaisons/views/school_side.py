@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import school_pages, services, week_pages
+from liaisons import services
 from liaisons.models import Visit
 from liaisons.of_school import contact_today
+from liaisons.pages import school_pages, week_pages
 from liaisons.queries.calendar import start_times
 from liaisons.queries.coming import (
     COLUMNS,

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from liaisons import people_pages, today_pages, week_pages
+from liaisons.forms.plans import WhoIsSickForm
 from liaisons.models import Absence, Visit
-from liaisons.plan_forms import WhoIsSickForm
+from liaisons.pages import people_pages, today_pages, week_pages
 from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from liaisons.week_words import week_title
 from ocp_portal import clock
 from ocp_portal.counting import capped_count
@@ -21,6 +22,7 @@ SHOWN = 8  # rows of each list on 'Vandaag'
 SHOWN_ALL = 200  # of whoever asks for all of them
 ROSTER_AHEAD = 8  # weeks before the end of the roster that 'Vandaag' says so
 SOON = 2  # weeks that the tile and the first list speak of
+Row = dict[str, Any]
 
 
 def team_lead_today(request: Any) -> HttpResponse:
@@ -36,21 +38,16 @@ def team_lead_today(request: Any) -> HttpResponse:
     # As far as a preview foresees: what it said to lapse stands here, also in weeks to come.
     to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
     provisional = [row for row in to_come if row["date"] < until]
-    later = pages.uncovered(user, until)
-    meetings = pages.vacant_meetings(user, clock.today())
-    vacant = [row for row in meetings if row["date"] < until]
-    later_rows = [*_first(later.order_by("date", "-daypart", "pk"), SHOWN_ALL)]
-    later_rows += [row for row in meetings if row["date"] >= until]
+    gaps, later_rows = _gaps(user, uncovered, shown, until)
     later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {
-        "uncovered": capped_count(uncovered) + len(vacant) + len(provisional),
+        "uncovered": capped_count(uncovered) + _vacant(gaps) + len(provisional),
         "unticked": capped_count(unticked),
         "disputed": capped_count(Visit.objects.visible_to(user).disputed()),
         "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
         "without": capped_count(pages.schools_without_liaison(user)),
     }
-    gaps = _first(uncovered.order_by("date", "-daypart", "pk"), shown)
     context = {
         "week_name": week_title(monday),
         "tiles": today_pages.tiles(counts, monday, _publication(user)),
@@ -62,7 +59,7 @@ def team_lead_today(request: Any) -> HttpResponse:
         "sick": WhoIsSickForm(user=user),
         "away_columns": people_pages.AWAY_COLUMNS,
         "away": people_pages.away(_away(user, until)),
-        "uncovered": [week_pages.gap(row) for row in [*gaps, *vacant, *provisional][:shown]],
+        "uncovered": [week_pages.gap(row) for row in [*gaps, *provisional][:shown]],
         "later": [week_pages.gap(row) for row in later_rows[:shown]],
         "unticked": [
             week_pages.line(row) for row in _first(unticked.order_by("-date", "pk"), shown)
@@ -95,6 +92,21 @@ def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
     """When the clock publishes next, which Monday that is about, and whether it is done."""
     moment, monday = today_pages.next_publication(timezone.localtime(clock.now()))
     return moment, monday, pages.is_published(user, monday)
+
+
+def _gaps(user: Any, soon: Any, shown: int, until: dt.date) -> tuple[list[Row], list[Row]]:
+    """The first visits of before `until` and of after it, with meetings to which nobody goes."""
+    first, rest = (
+        rows.order_by("date", "-daypart", "pk") for rows in (soon, pages.uncovered(user, until))
+    )
+    rows = together(first[:shown], rest[:SHOWN_ALL], meetings=vacant_meetings(user, clock.today()))
+    number = sum(row["date"] < until for row in rows)
+    return rows[:number], rows[number:]
+
+
+def _vacant(rows: list[Row]) -> int:
+    """How many of these are no visits, which are counted apart."""
+    return sum(row["vacant"] > 0 for row in rows)
 
 
 def _first(visits: Any, number: int) -> list[dict[str, Any]]:

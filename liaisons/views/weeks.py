@@ -11,13 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liaisons import proposal_pages, replacement_pages, services, week_pages
-from liaisons.forms import RescheduleForm, TickForm
+from liaisons import services
+from liaisons.forms.visits import RescheduleForm, TickForm
 from liaisons.models import Cluster, PlanBlock, VacantMeeting, Visit, VisitKind
 from liaisons.of_school import contact_today
+from liaisons.pages import proposal_pages, replacement_pages, week_pages
 from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
-from liaisons.queries.plan import SATURDAY, holiday_table, monday_of
+from liaisons.queries.plan import SATURDAY, monday_of
+from liaisons.queries.school_holidays import holiday_table
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
@@ -44,17 +47,17 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
     visits = Visit.objects.visible_to(user)
     if chosen:
         visits = visits.filter(liaison__cluster=chosen)
-    rows = list(pages.in_week(visits, week))
+    rows = _rows(user, visits, week, whole=not chosen)
     published = bool(rows) or any(person["published"] for person in team)
     if not published:
         names = {person["pk"]: person["name"] for person in team}
         rows = pages.planned_rows(pages.preview(user, week), pages.school_names(user), names)
-    vacant = [] if chosen else _vacant(user, week)
+    vacant = [row for row in rows if row.get("vacant")]
     context = {
         "week": week,
         "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
-        "roster": week_pages.team_week(week, team, [*rows, *vacant], special_days(user, week)),
+        "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
         "vacant": [week_pages.vacant(row, _liaison_short(user)) for row in vacant],
         "published": published,
         "empty": not (rows or (published and team)),
@@ -64,11 +67,17 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
     return render(request, "liaisons/week_detail.html", context)
 
 
-def _vacant(user: Any, week: dt.date) -> list[Any]:
-    """Care meetings to which nobody goes, for whoever can do something about it."""
-    if not can(user, Permission.PLAN_ROSTER):
-        return []
-    return pages.vacant_meetings(user, week, week + SATURDAY)
+def _rows(user: Any, visits: Any, week: dt.date, whole: bool) -> list[Any]:
+    """With care meetings to which nobody goes, for whoever can do something about it."""
+    here = pages.in_week(visits, week)
+    if not (whole and can(user, Permission.PLAN_ROSTER)):
+        return list(here)
+    return together(
+        here,
+        meetings=vacant_meetings(user, week, week + SATURDAY),
+        columns=(*pages.VISIT, "school__sort_key"),
+        order=("date", "-daypart", "school__sort_key"),
+    )
 
 
 def _liaison_short(user: Any) -> str:

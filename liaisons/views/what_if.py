@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from liaisons import plan_pages, services, supposition, what_if_pages
+from liaisons import services, supposition
+from liaisons.forms.what_if import WhatIfForm
 from liaisons.models import WhatIfAnswer
+from liaisons.pages import plan_pages, what_if_pages
 from liaisons.queries import what_if as what_if_rows
+from liaisons.queries.suppositions import supposed_in_words
 from liaisons.supposition import Supposition
-from liaisons.what_if_forms import WhatIfForm
 from ocp_portal.forms import status_of
 from ocp_portal.policy import Permission, require
 
@@ -81,7 +83,7 @@ def _page(request: Any, form: WhatIfForm, supposed: Supposition, **more: Any) ->
     municipality = request.user.membership.municipality
     context = {
         "form": form,
-        "supposed": what_if_pages.supposed(what_if_rows.supposed_in_words(supposed, municipality)),
+        "supposed": what_if_pages.supposed(supposed_in_words(supposed, municipality)),
         "breadcrumbs": plan_pages.crumbs({"label": "Wat als"}),
         **more,
     }

@@ -15,7 +15,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.devices import device
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.periods import last_day
-from ocp_portal.policy import ROLE_LABELS, Role, role_of
+from ocp_portal.policy import ROLE_LABELS, Permission, Role, can
 
 ACCESS_NOW = "nu"
 ACCESS_NONE = "geen"
@@ -49,7 +49,7 @@ def care_coordinators(schools: Iterable[int]) -> Iterator[tuple[int, str, list[U
 def family_contacts(school: int, *, by: Any) -> list[User]:
     """Who is the familiecontactpersoon of a school today, for others who work with it: whoever
     sees the school, not the privacy officer."""
-    if role_of(by) == Role.PRIVACY_OFFICER:
+    if not can(by, Permission.SEE_CONTACT):
         return []
     here = Membership.objects.current().filter(role=Role.FAMILY_CONTACT, schools=school)
     rows = User.objects.filter(pk__in=here.values("user"), is_active=True)

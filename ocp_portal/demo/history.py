@@ -19,7 +19,7 @@ from casework.models import (
     WorkNote,
 )
 from liaisons import services as liaisons_services
-from liaisons.forms import MISSED_REASONS
+from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Absence, Assignment, ContactMoment, Liaison, MakeUpProposal, Visit
 from liaisons.services.ledger import recount
 from ocp_portal import clock

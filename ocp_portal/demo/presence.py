@@ -19,7 +19,7 @@ from ocp_portal.demo.build import Demo, moment
 from ocp_portal.periods import period
 from schools.holidays import as_region, free_day
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, TravelTime
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from schools.services.norms import default_norms
 
 WEEK = dt.timedelta(weeks=1)

@@ -33,7 +33,7 @@ SPOKEN = {
 }
 
 
-def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+def job_rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:
     """For jobs/_jobs.html.
 
     What the portal asks of itself may be named after a question: that shows its number instead.

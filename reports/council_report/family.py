@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.council_report.words import figure, in_parts, roughly, so_many, withheld
+from reports.council_report.words import counted, figure, in_parts, roughly, withheld
 from reports.disclosure import percentage
 from reports.documents import Block, Heading, Paragraph
 from reports.indicators import LEAST_SCHOOLS, Json
@@ -41,7 +41,7 @@ def caught_in_short(figures: Json) -> str:
 
 def _where(figures: Json, schools: int) -> str:
     text = (
-        f"Op de laatste dag van het kwartaal werkte op {so_many(schools, 'school', 'scholen')} een "
+        f"Op de laatste dag van het kwartaal werkte op {counted(schools, 'school', 'scholen')} een "
         "familiecontactpersoon."
     )
     before = (figures["previous"] or {}).get("family")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ocp_portal.dutch import dutch_date
 from reports.council_report.family import caught_in_short
 from reports.council_report.sentences import all_visits, asked, realised, without_liaison
-from reports.council_report.words import share, so_many, withheld, within
+from reports.council_report.words import counted, share, withheld, within
 from reports.disclosure import dutch_number
 from reports.indicators import Json
 from reports.quarters import Quarter
@@ -14,7 +14,7 @@ from reports.quarters import Quarter
 def summary(figures: Json) -> Iterator[str]:
     names, locations = figures["names"], figures["locations"]
     yield (
-        f"{names['municipality']} telt {so_many(sum(locations.values()), 'schoollocatie')} in het "
+        f"{names['municipality']} telt {counted(sum(locations.values()), 'schoollocatie')} in het "
         f"primair en voortgezet onderwijs: {locations['basis']} met de basisaansluiting en "
         f"{locations['extra']} met de extra aansluiting."
     )
@@ -23,7 +23,7 @@ def summary(figures: Json) -> Iterator[str]:
     visits = all_visits(figures["visits"])
     if planned := sum(visits.values()):
         yield (
-            f"Van {so_many(planned, 'gepland bezoek', 'geplande bezoeken')} gingen er "
+            f"Van {counted(planned, 'gepland bezoek', 'geplande bezoeken')} gingen er "
             f"{dutch_number(visits['realised'])} door op school. Dat is "
             f"{share(visits['realised'], planned)}."
         )
@@ -44,7 +44,7 @@ def reading_guide(figures: Json) -> Iterator[str]:
         f"gesteld. Bezoeken tellen per hele week: week {first.week} tot en met week {last.week}."
     )
     yield (
-        f"Deze weken bevatten {so_many(figures['school_weeks'], 'schoolweek', 'schoolweken')}. "
+        f"Deze weken bevatten {counted(figures['school_weeks'], 'schoolweek', 'schoolweken')}. "
         "Kwartalen met veel vakantie zijn niet zonder meer te vergelijken met andere. Vakanties, "
         "feestdagen en dagen waarop een school dicht is, tellen niet mee."
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ocp_portal.dutch import listed
 from reports.council_report.sentences import VISITS, all_visits, realised
-from reports.council_report.words import beside, half_days, so_many
+from reports.council_report.words import beside, counted, half_days
 from reports.documents import Block, Column, Heading, ListBlock, Paragraph, Table
 from reports.indicators import Json
 
@@ -116,7 +116,7 @@ def _nurse(figures: Json) -> Iterator[Block]:
     yield Heading("Jeugdverpleegkundige op school", 2)
     yield Paragraph(
         f"De jeugdverpleegkundige (JGZ) stond {half_days(nurse['half_days'])} op het rooster voor "
-        f"gezondheidsonderzoek, op {so_many(nurse['schools'], 'school', 'scholen')}. Of het "
+        f"gezondheidsonderzoek, op {counted(nurse['schools'], 'school', 'scholen')}. Of het "
         "doorging, wordt niet afgevinkt. Ook dit is regelmatige aanwezigheid. Het telt niet mee in "
         "de norm."
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ocp_portal.dutch import dutch_date, listed
 from reports.council_report.sentences import without_liaison
-from reports.council_report.words import beside, so_many
+from reports.council_report.words import beside, counted
 from reports.documents import Block, Cell, Column, Heading, ListBlock, Paragraph, Table
 from reports.indicators import Json
 from reports.quarters import Quarter
@@ -66,10 +66,10 @@ def _steady(figures: Json) -> Table:
     return beside(
         figures,
         "Continuïteit en contact",
-        f"Op hoeveel van de {so_many(of, 'locatie')}",
+        f"Op hoeveel van de {counted(of, 'locatie')}",
         "Locaties",
         rows,
-        note=f"Er waren {so_many(figures['contacts']['number'], 'contact', 'contacten')} op eigen "
+        note=f"Er waren {counted(figures['contacts']['number'], 'contact', 'contacten')} op eigen "
         "initiatief.",
     )
 

@@ -1,6 +1,6 @@
 """Sentences that stand both in short and in the report itself."""
 
-from reports.council_report.words import about, roughly, so_many
+from reports.council_report.words import about, counted, roughly
 from reports.indicators import Json
 
 
@@ -13,7 +13,7 @@ def realised(figures: Json) -> str:
             "meten is."
         )
     return (
-        f"Op {done} van de {so_many(of, 'locatie')} met de extra aansluiting is de afspraak "
+        f"Op {done} van de {counted(of, 'locatie')} met de extra aansluiting is de afspraak "
         f"gehaald: gemiddeld één dagdeel per week een {liaison} op school."
     )
 
@@ -23,7 +23,7 @@ def without_liaison(figures: Json) -> str:
     if not missing:
         return f"Alle schoollocaties hebben een eigen {liaison}."
     verb = "heeft" if missing == 1 else "hebben"
-    return f"{so_many(missing, 'schoollocatie')} {verb} nog geen eigen {liaison}."
+    return f"{counted(missing, 'schoollocatie')} {verb} nog geen eigen {liaison}."
 
 
 def asked(figures: Json) -> str:

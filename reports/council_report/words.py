@@ -14,7 +14,7 @@ PARTS_OF_ROUNDED = (
 )
 
 
-def so_many(number: int, one: str, more: str = "") -> str:
+def counted(number: int, one: str, more: str = "") -> str:
     """'1 locatie', '2 locaties'"""
     return f"{dutch_number(number)} {one if number == 1 else more or one + 's'}"
 
@@ -32,7 +32,7 @@ def about(stored: int | str) -> str:
 def within(days: int) -> str:
     if not days:
         return "op dezelfde dag"
-    return f"binnen {so_many(days, 'werkdag', 'werkdagen')}"
+    return f"binnen {counted(days, 'werkdag', 'werkdagen')}"
 
 
 def share(part: int, whole: int) -> str:
@@ -44,7 +44,7 @@ def upper_first(text: str) -> str:
 
 
 def half_days(number: int) -> str:
-    return so_many(number, "dagdeel", "dagdelen")
+    return counted(number, "dagdeel", "dagdelen")
 
 
 def figure(stored: int | str) -> Figure:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     Min,
     OuterRef,
     Q,
@@ -25,13 +26,14 @@ from casework.models import Activity, ActivityKind, Consultation
 from liaisons.models import Assignment, ContactMoment, NurseVisit, Visit
 from liaisons.queries import SchoolPresence, missing_holidays, presence_by_school
 from liaisons.queries.nurses import on_open_days
-from liaisons.queries.plan import holiday_table, weeks_of_school
+from liaisons.queries.school_holidays import holiday_table, weeks_of_school
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import period
 from ocp_portal.themes import Theme
 from reports.indicators import ExtraSchool, Facts, Names, Questions, Visits
 from reports.quarters import ONE_DAY, THURSDAY, Quarter
-from reports.queries.family import family_facts
+from reports.queries.family import family_contacts_on, family_facts
+from schools.holidays import SchoolHoliday
 from schools.models import School, Sector, Tier
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -62,6 +64,7 @@ class Row:
     tier: str
     partnership: str
     liaison: str | None  # the name of the first liaison
+    family_contact: bool
 
     @property
     def counted(self) -> bool:
@@ -73,14 +76,15 @@ def quarter_facts(municipality: Municipality, quarter: Quarter) -> Facts:
     schools = _schools(municipality, quarter.last_day)
     counted = [school for school in schools if school.counted]
     first, last = weeks_of(quarter)
-    presence = presence_by_school(municipality, first, last)
+    table = holiday_table(first, last + ONE_DAY, year_of=first)
+    presence = presence_by_school(municipality, first, last, table)
     contacts = _contacts(municipality, quarter, {school.pk for school in counted})
-    nurse = _nurse(municipality, first, last)
+    nurse = _nurse(municipality, first, last, table)
     return Facts(
         names=names_of(municipality),
         quarter=quarter,
-        school_weeks=school_weeks(municipality, first, last),
-        gaps=tuple(missing_holidays(municipality, first)),
+        school_weeks=len(weeks_of_school(municipality, first, last + ONE_DAY, table)),
+        gaps=tuple(missing_holidays(municipality, first, table)),
         schools=tuple(
             (school.name, Sector(school.sector).label, Tier(school.tier).label)
             for school in counted
@@ -96,7 +100,7 @@ def quarter_facts(municipality: Municipality, quarter: Quarter) -> Facts:
         contacted=contacts[1],
         nurse_half_days=nurse[0],
         nurse_schools=nurse[1],
-        family=family_facts(municipality, quarter),
+        family=family_facts(municipality, quarter, sum(row.family_contact for row in schools)),
         themes=tuple(theme.label for theme in Theme),
         states=STATES,
         groups=_groups(schools),
@@ -120,10 +124,6 @@ def names_of(municipality: Municipality) -> Names:
     )
 
 
-def school_weeks(municipality: Municipality, first: dt.date, last: dt.date) -> int:
-    return len(weeks_of_school(municipality, first, last + ONE_DAY))
-
-
 # --- schools -------------------------------------------------------------------------------------
 
 
@@ -141,13 +141,25 @@ def school_rows(schools: QuerySet[School], on: dt.date) -> list[Row]:
     first = Assignment.objects.current(on).filter(school=OuterRef("pk"), rank=Assignment.Rank.FIRST)
     rows: Any = (
         schools.with_tier(on)  # type: ignore[attr-defined]
-        .annotate(first_liaison=Subquery(first.values("liaison__name")[:1]))
+        .annotate(
+            first_liaison=Subquery(first.values("liaison__name")[:1]),
+            family_contact=Exists(family_contacts_on(on)),
+        )
         .order_by("sort_key", "code")
-        .values_list("pk", "code", "name", "sector", "tier", "partnership__name", "first_liaison")
+        .values_list(
+            "pk",
+            "code",
+            "name",
+            "sector",
+            "tier",
+            "partnership__name",
+            "first_liaison",
+            "family_contact",
+        )
     )
     return [
-        Row(pk, code, name, sector, tier, partnership or NO_PARTNERSHIP, liaison)
-        for pk, code, name, sector, tier, partnership, liaison in rows
+        Row(pk, code, name, sector, tier, partnership or NO_PARTNERSHIP, liaison, family)
+        for pk, code, name, sector, tier, partnership, liaison, family in rows
     ]
 
 
@@ -262,11 +274,13 @@ def _cancelled(municipality: Municipality, first: dt.date, last: dt.date) -> dic
     return causes | {"andere reden": found.get("", 0)}
 
 
-def _nurse(municipality: Municipality, first: dt.date, last: dt.date) -> tuple[int, int]:
+def _nurse(
+    municipality: Municipality, first: dt.date, last: dt.date, table: Sequence[SchoolHoliday]
+) -> tuple[int, int]:
     """Half-days of the jeugdverpleegkundige in the weeks of visits, and at how many schools; on
     days on which the school is open."""
     rows = NurseVisit.objects.filter(municipality=municipality, date__range=(first, last))
-    found = on_open_days(rows, holiday_table(first, last + ONE_DAY))
+    found = on_open_days(rows, table)
     return len(found), len({school for school, _ in found})
 
 

@@ -1,9 +1,10 @@
 """What familiecontactpersonen did in a quarter, as a report counts it (LIA-11)."""
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet
 
 from liaisons.models import LightQuestion
 from ocp_portal.accounts.models import Membership, Municipality
@@ -14,9 +15,10 @@ from reports.quarters import Quarter
 Done, Subject, Asker = LightQuestion.Done, LightQuestion.Subject, LightQuestion.Asker
 
 
-def family_facts(municipality: Municipality, quarter: Quarter) -> FamilyContact | None:
-    """None where nobody has the role and nothing was caught. Two queries."""
-    at_schools = _at_schools(municipality, quarter)
+def family_facts(
+    municipality: Municipality, quarter: Quarter, at_schools: int
+) -> FamilyContact | None:
+    """None where nobody has the role (`at_schools` is 0) and nothing was caught. One query."""
     rows = _rows(municipality, quarter)
     if not at_schools and not rows:
         return None
@@ -30,14 +32,15 @@ def family_facts(municipality: Municipality, quarter: Quarter) -> FamilyContact 
     )
 
 
-def _at_schools(municipality: Municipality, quarter: Quarter) -> int:
-    """On the last day. A block of access is about signing in, not about where somebody works."""
-    there = Membership.objects.filter(
-        municipality=municipality,
+def family_contacts_on(day: dt.date) -> QuerySet[Membership]:
+    """Of the school of the outer query. A block of access is about signing in, not about where
+    somebody works."""
+    return Membership.objects.filter(
         role__in=ALLOWED[Permission.LOG_LIGHT_QUESTION],
-        period__contains=quarter.last_day,
+        period__contains=day,
+        municipality=OuterRef("municipality"),
+        schools=OuterRef("pk"),
     )
-    return there.exclude(schools=None).aggregate(number=Count("schools", distinct=True))["number"]
 
 
 def _rows(municipality: Municipality, quarter: Quarter) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from ocp_portal import clock
-from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.accounts.models import Municipality
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
+from schools.models.proposals import OfSchool, Proposed
 from schools.models.schools import School, Sector, Tier
 
 CYCLE = 4
@@ -117,33 +118,7 @@ class PresenceNorm(models.Model):
         )
 
 
-class OfSchool(models.QuerySet[Any]):
-    """Agreements with a school; the school proposes, the team lead accepts."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Care coordinator, liaison, team lead: of the schools that they see. Others: none."""
-        if not can(user, Permission.SEE_ROSTER):
-            return self.none()
-        return self.filter(school__in=School.objects.visible_to(user))
-
-    def agreed(self) -> Self:
-        return self.filter(status=Agreement.AGREED)
-
-    def proposed(self) -> Self:
-        return self.filter(status=Agreement.PROPOSED)
-
-    def valid(self, on: dt.date | None = None) -> Self:
-        """Agreed, and in force on a day."""
-        return self.agreed().filter(period__contains=on or clock.today())
-
-
-class Agreement(models.TextChoices):
-    PROPOSED = "proposed", "voorgesteld"
-    AGREED = "agreed", "afgesproken"
-    REFUSED = "refused", "niet akkoord"
-
-
-class ReceivingHours(models.Model):
+class ReceivingHours(Proposed):
     """On which half-days a liaison is welcome, for a period. Without it: on all of them.
 
     `answers` has ten places: Monday morning, Monday afternoon, .. Friday afternoon.
@@ -163,12 +138,6 @@ class ReceivingHours(models.Model):
         verbose_name="per dagdeel",
     )
     period = DateRangeField("periode")
-    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = OfSchool.as_manager()
 
@@ -209,7 +178,7 @@ class ReceivingHours(models.Model):
         return self.on(self.Answer.PREFERRED)
 
 
-class CareMeetingSeries(models.Model):
+class CareMeetingSeries(Proposed):
     """A care meeting at a fixed time: ZAT or zorgoverleg (LIA-9), in weeks of the cycle."""
 
     class Kind(models.TextChoices):
@@ -226,12 +195,6 @@ class CareMeetingSeries(models.Model):
     half_day = models.PositiveSmallIntegerField("dagdeel", choices=half_days.CHOICES)
     start_time = models.TimeField("begint om", null=True, blank=True)
     period = DateRangeField("periode")
-    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = OfSchool.as_manager()
 
@@ -258,7 +221,7 @@ class CareMeetingSeries(models.Model):
         ]
 
 
-class CareTeam(models.Model):
+class CareTeam(Proposed):
     """Care at a school: is there structural consultation with partners? Many have none (SCH-14).
 
     One row that holds and at most one that is proposed; unknown is no row, not 'no'.
@@ -268,12 +231,6 @@ class CareTeam(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="care_teams")
     structural_mdo = models.BooleanField("structureel MDO")
     mdo_a_year = models.PositiveSmallIntegerField("keer per schooljaar", null=True, blank=True)
-    status = models.CharField("stand", max_length=8, choices=Agreement, default=Agreement.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
 
     objects = OfSchool.as_manager()
 

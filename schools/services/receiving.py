@@ -17,10 +17,10 @@ from ocp_portal.accounts.queries import care_coordinators, team_leads
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period
-from ocp_portal.policy import Permission, Role, can, role_of
+from ocp_portal.policy import Permission, can
 from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 
 Proposal = ReceivingHours | CareMeetingSeries | CareTeam
 # What mails name: never what was proposed.
@@ -113,21 +113,18 @@ def _open_hours(hours: ReceivingHours, version: int, by: User) -> ReceivingHours
 def _refuse_decision(row: Proposal, version: int, by: User) -> None:
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    if row.version != version or row.status != Agreement.PROPOSED:
+    if not row.waits_as(version):
         raise Decided(row)
 
 
 def _decide(row: Proposal, status: Agreement, by: User) -> None:
-    row.status = status
-    row.decided_by, row.decided_at = by, clock.now()
-    row.version += 1
-    row.save()
+    row.decide(status, by)
     _tell_school(row)
 
 
 def _tell_team_leads(row: Proposal, by: User) -> None:
-    """That a school proposes something; not when a team lead wrote it down for the school."""
-    if role_of(by) == Role.CARE_COORDINATOR:
+    """That a school proposes something; not when who decides wrote it down for the school."""
+    if not can(by, Permission.PLAN_ROSTER):
         _notify(row, Notice.Kind.PROPOSAL_NEW, team_leads(row.municipality_id))
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed
-from ocp_portal.forms import DecisionForm, status_of
+from ocp_portal.forms import DecisionForm, posted, status_of
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
 from schools.agreement_forms import ANSWERS, CareTeamForm, HoursForm, MeetingForm
@@ -144,7 +144,7 @@ def hours_propose(request: Any, code: str) -> HttpResponse:
     last = ReceivingHours.objects.visible_to(request.user).filter(school=school)
     newest = last.exclude(status="refused").order_by("-proposed_at").first()
     answers = newest.answers if newest else [ANSWERS[0][0]] * half_days.NUMBER
-    form = HoursForm(request.POST or None, answers=answers, button="Voorstel sturen")
+    form = HoursForm(posted(request), answers=answers, button="Voorstel sturen")
 
     def propose() -> None:
         first = form.cleaned_data["first"]
@@ -157,7 +157,7 @@ def hours_propose(request: Any, code: str) -> HttpResponse:
 def meeting_propose(request: Any, code: str) -> HttpResponse:
     school = _school(request, code)
     mondays = cycle_weeks(request.user, school)
-    form = MeetingForm(request.POST or None, button="Voorstel sturen", mondays=mondays)
+    form = MeetingForm(posted(request), button="Voorstel sturen", mondays=mondays)
 
     def propose() -> None:
         receiving.propose_meeting(school=school, **form.cleaned_data, by=request.user)
@@ -171,7 +171,7 @@ def care_team_propose(request: Any, code: str) -> HttpResponse:
     school = _school(request, code)
     decides = can(request.user, Permission.PLAN_ROSTER)
     button = "Opslaan" if decides else "Voorstel sturen"
-    form = CareTeamForm(request.POST or None, button=button, initial=_known_care(request, school))
+    form = CareTeamForm(posted(request), button=button, initial=_known_care(request, school))
 
     def propose() -> None:
         receiving.propose_care_team(school=school, **form.cleaned_data, by=request.user)

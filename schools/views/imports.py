@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools import duo
 from schools.forms import ConfirmImportForm, ImportForm
@@ -42,7 +42,7 @@ def school_import(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _school_import(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -135,9 +135,7 @@ def school_import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     except ImportRefused as refusal:  # the municipality got another CBS code meanwhile
         messages.error(request, str(refusal))
         return redirect("school_import")
-    form = ConfirmImportForm(
-        request.POST or None, initial={"seen": plan.fingerprint}, ask=plan.confirm
-    )
+    form = ConfirmImportForm(posted(request), initial={"seen": plan.fingerprint}, ask=plan.confirm)
     if request.method == "POST" and form.is_valid():
         return _confirm(request, row, form)
     return _preview(request, row, plan, form)

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools.forms import PartnershipForm, SchoolPartnershipForm
 from schools.models import School
@@ -15,7 +15,7 @@ from schools.services.partnerships import add_partnership, choose_partnership
 @require(Permission.IMPORT_SCHOOLS)
 def partnership_list(request: HttpRequest) -> HttpResponse:
     municipality = request.user.membership.municipality  # type: ignore[union-attr]
-    form = PartnershipForm(request.POST or None)
+    form = PartnershipForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             partnership = add_partnership(municipality=municipality, **form.cleaned_data)
@@ -58,7 +58,7 @@ def school_partnership(request: HttpRequest, code: str) -> HttpResponse:
         School.objects.visible_to(request.user).select_related("municipality"), code=code
     )
     form = SchoolPartnershipForm(
-        request.POST or None,
+        posted(request),
         initial={"partnership": school.partnership_id},
         municipality=school.municipality,
     )

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.phones import phone_href
 from ocp_portal.policy import Permission, require
 from schools.forms import RouteForm
@@ -33,7 +33,7 @@ def route_change(request: Any, kind: str) -> HttpResponse:
         Municipality.objects.hold(municipality.pk)
     row = Route.objects.visible_to(request.user).filter(kind=kind).first()
     route = row or Route.default(municipality, kind)
-    form = RouteForm(request.POST or None, instance=route)
+    form = RouteForm(posted(request), instance=route)
     if request.method == "POST" and form.is_valid():
         change_route(route=route, by=request.user)
         messages.success(request, f"De route {route.name} is opgeslagen.")

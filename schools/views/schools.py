@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ocp_portal import clock
 from ocp_portal.accounts.queries import family_contacts
 from ocp_portal.dutch import dutch_date
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.paging import page
 from ocp_portal.periods import last_day
 from ocp_portal.phones import phone_href
@@ -238,7 +238,7 @@ def _coming_closures(request: HttpRequest, school: School) -> list[dict[str, Any
 @require(Permission.PLAN_ROSTER)
 def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), code=code)
-    form = ClosureForm(request.POST or None, user=request.user, known=lambda: known_of([school]))
+    form = ClosureForm(posted(request), user=request.user, known=lambda: known_of([school]))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

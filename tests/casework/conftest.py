@@ -20,6 +20,16 @@ def liaison(town: Any) -> User:
 
 
 @pytest.fixture
+def school_client(as_role: Any) -> Any:
+    return as_role(Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def cjg(as_role: Any) -> Any:
+    return as_role(Role.LIAISON)
+
+
+@pytest.fixture
 def ask(town: Any, coordinator: User) -> Any:
     """Ask a question as the town's coordinator: `ask(text=...)`."""
 

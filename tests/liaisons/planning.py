@@ -8,6 +8,7 @@ from tests import factories
 from tests.liaisons.conftest import colleague, works
 
 FIRST, UNTIL = dt.date(2026, 8, 31), dt.date(2027, 7, 5)
+SECOND_HALF = dt.date(2027, 1, 4)
 
 
 def staffed(town):
@@ -20,6 +21,13 @@ def staffed(town):
     factories.tier_agreement(town.school, Tier.EXTRA)
     factories.assignment(town.other_school, helper)
     return helper
+
+
+def drafted(town, by):
+    """For the second half of the year: the liaison is weekly at the first school (extra)."""
+    works(town.liaison)
+    factories.tier_agreement(town.school, Tier.EXTRA)
+    return planned(town, by, SECOND_HALF, UNTIL)
 
 
 def planned(town, by=None, first=FIRST, until=UNTIL):

@@ -10,7 +10,7 @@ from liaisons import services
 from liaisons.continuity import Continuity, Tie, measure
 from liaisons.models import Absence, Substitution
 from liaisons.queries.continuity import continuity, past_year
-from liaisons.weeks import Span
+from liaisons.weeks.facts import Span
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Sector

@@ -10,13 +10,13 @@ from django.db import connection
 from liaisons import services
 from liaisons.models import Assignment, Liaison, StandingPlan
 from liaisons.queries import planned_weeks
-from liaisons.queries.cases import cycle_weeks
+from liaisons.queries.cycle import cycle_weeks
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import ReceivingHours
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, works

@@ -18,7 +18,7 @@ from tests import factories
 from tests.counting import asked_of_the_database
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, TUESDAY
 
-LOG, LIST = reverse("light_question_log"), reverse("light_question_list")
+LOG, LIST = reverse("light_question_create"), reverse("light_question_list")
 TWO_WEEKS_AGO = TUESDAY - dt.timedelta(days=14)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import Absence, Assignment, MakeUpProposal, StandingPlan, TermLedger, Visit
-from liaisons.weeks import GONE
+from liaisons.weeks.causes import GONE
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
@@ -26,7 +26,7 @@ from tests.liaisons.conftest import (
     colleague,
     weekly,
 )
-from tests.waiting import session_that_waits_for_us
+from tests.waiting import session_that_waits_for, session_that_waits_for_us
 
 WEEK = dt.timedelta(weeks=1)
 NINE = dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
@@ -39,6 +39,36 @@ def goes(school, day):
 
 def lapse(town):
     return services.lapse_gone_schools(municipality=town.municipality)
+
+
+def to_make_up(town, lost):
+    return MakeUpProposal.objects.create(
+        municipality=town.municipality,
+        makes_up=lost,
+        school=lost.school,
+        liaison=town.liaison,
+        date=TUESDAY + 2 * WEEK,
+        daypart="morning",
+        kind="full",
+    )
+
+
+def apart(act):
+    """A thread with a connection of its own, at nine o'clock; an error is in its list `errors`."""
+    errors = []
+
+    def run():
+        try:
+            with clock.at(NINE):
+                act()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.errors = errors
+    return thread
 
 
 def test_week_leaves_out_a_school_from_its_last_day(town, plan):
@@ -97,6 +127,39 @@ def test_make_up_visit_is_not_proposed_any_more(town):
     lapse(town)
 
     assert MakeUpProposal.objects.get().status == "expired"
+
+
+def test_proposal_that_ends_by_itself_is_another_version(town, lapsed):
+    """Who had it on the screen decides about something that is not there any more."""
+    proposal = to_make_up(town, lapsed)
+    goes(town.school, TUESDAY)
+    lapse(town)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.version) == ("expired", 2)
+
+    again = to_make_up(town, lapsed)
+    goes(town.school, None)
+    assert back(town) == 1
+    again.refresh_from_db()
+    assert (again.status, again.version) == ("expired", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposal_that_is_refused_at_that_moment_stays_refused():
+    town = make_town()
+    lost = factories.visit(town.school, town.liaison, MONDAY, status="missed", reason="ziek")
+    proposal = to_make_up(town, lost)
+    goes(town.school, TUESDAY)
+    thread = apart(lambda: lapse(town))
+
+    with transaction.atomic():
+        services.refuse_make_up(proposal=proposal, version=1, by=town.people[Role.TEAM_LEAD])
+        thread.start()
+        session_that_waits_for_us()
+    thread.join(timeout=30)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "refused"
 
 
 def test_school_that_stays_loses_nothing(town):
@@ -321,26 +384,51 @@ def test_visit_that_comes_back_leaves_no_room_for_a_make_up_visit_at_that_moment
         daypart="morning",
         kind="full",
     )
-    refused = []
-
-    def agree():
-        try:
-            with clock.at(NINE):
-                services.accept_make_up(
-                    proposal=proposal, version=1, by=town.people[Role.TEAM_LEAD]
-                )
-        except ValidationError as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=agree)
+    thread = apart(
+        lambda: services.accept_make_up(
+            proposal=proposal, version=1, by=town.people[Role.TEAM_LEAD]
+        )
+    )
     with transaction.atomic():
         assert back(town) == 1
         thread.start()
         session_that_waits_for_us()
     thread.join(timeout=30)
 
-    assert len(refused) == 1
+    (refusal,) = thread.errors
+    assert isinstance(refusal, ValidationError)
     there = Visit.objects.standing().get(liaison=town.liaison, date=TUESDAY + WEEK)
     assert there.school == town.school
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_agrees_and_the_night_wait_for_each_other_in_one_order_only():
+    """Both want the proposal and its liaison: the one after the other, and no deadlock."""
+    town = make_town()
+    visit = factories.visit(town.school, town.liaison, TUESDAY + WEEK)
+    goes(town.school, TUESDAY)
+    lapse(town)
+    proposal = to_make_up(town, visit)
+    goes(town.school, None)
+    night = apart(lambda: back(town))
+    lead = apart(
+        lambda: services.accept_make_up(
+            proposal=proposal, version=1, by=town.people[Role.TEAM_LEAD]
+        )
+    )
+
+    with transaction.atomic():
+        Visit.objects.select_for_update().get(pk=visit.pk)
+        night.start()
+        session = session_that_waits_for_us()
+        lead.start()
+        session_that_waits_for(session)
+    night.join(timeout=30)
+    lead.join(timeout=30)
+
+    assert night.errors == []
+    (decided,) = lead.errors
+    assert isinstance(decided, services.ProposalDecided)
+    visit.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (visit.status, proposal.status) == ("planned", "expired")

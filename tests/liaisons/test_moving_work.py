@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.models import Consultation, StatusChange
 from liaisons import services
 from liaisons.models import Absence, Assignment, Availability, Substitution, Visit
-from liaisons.weeks import HalfDay
+from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period

@@ -223,7 +223,7 @@ def test_page_asks_the_same_number_of_times(
         there(town, team_lead, MONDAY + dt.timedelta(days=days))
     address = reverse("nurse_visit_list", args=[town.school.code])
     liaison.get(address, secure=True)
-    with django_assert_num_queries(6):  # session, user, school, may write, proposals, half-days
+    with django_assert_num_queries(5):  # session, user, school and may write, proposals, half-days
         assert len(liaison.get(address, secure=True).context["visits"]) == number
 
 
@@ -393,7 +393,7 @@ def test_page_with_proposals_asks_the_same_number_of_times(
             by=town.people[Role.CARE_COORDINATOR],
         )
     list_page(liaison, town.school)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(list_page(liaison, town.school).context["proposals"]) == number
 
 

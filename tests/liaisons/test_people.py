@@ -10,7 +10,7 @@ from liaisons import services
 from liaisons.models import Assignment, Availability, Liaison
 from liaisons.queries import pages
 from liaisons.queries.pages import accounts_to_tie
-from liaisons.weeks import HalfDay
+from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
 from ocp_portal.periods import period
 from ocp_portal.policy import Role

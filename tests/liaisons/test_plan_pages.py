@@ -1,13 +1,12 @@
-"""The term board, a plan in the making and its result, capacity."""
+"""A plan in the making and its result, what cannot be, capacity."""
 
 import datetime as dt
 
 import pytest
 
-from liaisons import capacity_pages, plan_pages
 from liaisons.models import Absence, PlanBlock, PlanPart, PlanPin, StandingPlan, Visit
+from liaisons.pages import capacity_pages, plan_pages
 from liaisons.queries.capacity import ClusterCapacity, capacity
-from liaisons.queries.cases import cycle_weeks
 from liaisons.queries.plan import planned_weeks
 from liaisons.queries.plans import (
     PartProgress,
@@ -17,189 +16,37 @@ from liaisons.queries.plans import (
     plan_drift,
 )
 from liaisons.services import planning, publish_plan, publish_week
-from liaisons.weeks import cycle_week
+from liaisons.weeks.making import cycle_week
 from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
-from schools.models import CareMeetingSeries, ReceivingHours, Tier, TierAgreement
+from schools.models import CareMeetingSeries, TierAgreement
 from tests import factories
 from tests.liaisons.conftest import MONDAY, colleague, works
+from tests.liaisons.planning import SECOND_HALF, UNTIL, drafted
 from tests.pages import dates, queries, text
 
 BOARD = "/rooster/plan/"
-FIRST, UNTIL = dt.date(2027, 1, 4), dt.date(2027, 7, 5)
+
+
 WEEK = dt.timedelta(weeks=1)
 
 
 @pytest.fixture
 def draft(town, plan, team_lead):
-    """Made by the planner: the first school (extra) is visited weekly by its own liaison."""
-    works(town.liaison)
-    factories.tier_agreement(town.school, Tier.EXTRA)
-    return planning.make_plan(
-        municipality=town.municipality, first=FIRST, until=UNTIL, by=team_lead
-    )
-
-
-def first_visit(draft, town):
-    return draft.visits.filter(school=town.school).order_by("cycle_week").first()
-
-
-# --- the board -------------------------------------------------------------------------------
-
-
-def test_board_without_any_plan_says_how_to_get_one(lead):
-    page = text(lead.get(BOARD))
-
-    assert "Nog geen rooster" in page
-    assert "/rooster/plan/maken/" in page
-
-
-def test_board_shows_the_draft_beside_what_is_in_force(town, draft, lead):
-    visit = first_visit(draft, town)
-    draft.visits.filter(school=town.school).update(weekday=4, daypart="afternoon")
-
-    answer = lead.get(BOARD)
-
-    page = text(answer)
-    assert answer.context["plan"] == draft
-    assert "vr middag" in page
-    assert '<span class="ocp-sr">was </span>di ochtend' in page
-    assert f"/rooster/plan/bezoek/{visit.pk}/" in page
-
-
-def test_board_of_a_published_plan_has_no_links_to_change_it(town, plan, lead):
-    page = text(lead.get(BOARD))
-
-    assert "di ochtend" in page
-    assert "/rooster/plan/bezoek/" not in page
-
-
-def test_school_without_visits_is_on_the_board(town, plan, lead):
-    page = text(lead.get(BOARD))
-
-    assert town.other_school.name in page
-    assert "Zonder bezoek in dit rooster" in page
-
-
-def test_only_what_changes(town, draft, lead):
-    draft.visits.filter(school=town.school).update(weekday=4, daypart="afternoon")
-
-    board = lead.get(BOARD, {"toon": "wijzigingen"}).context["board"]
-
-    shown = [school["name"] for cluster in board for school in cluster["schools"]]
-    assert town.school.name in shown
-    assert all(school["changed"] for cluster in board for school in cluster["schools"])
-
-
-def test_board_takes_the_same_queries_for_one_school_and_for_three(town, draft, lead):
-    one = queries(lead, BOARD)
-    for _ in range(2):
-        school = factories.school(town.municipality)
-        for visit in list(draft.visits.filter(school=town.school)):
-            visit.pk, visit.school = None, school
-            visit.save()
-
-    assert queries(lead, BOARD) == one
-    assert one <= 12
-
-
-def test_visit_of_a_published_plan_is_not_found(town, plan, lead):
-    visit = plan.visits.first()
-
-    assert lead.get(f"/rooster/plan/bezoek/{visit.pk}/").status_code == 404
-
-
-def test_moving_a_visit_in_all_weeks(town, draft, lead):
-    visit = first_visit(draft, town)
-
-    answer = lead.post(
-        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
-        {"half_day": 9, "cycle_week": 0, "all_weeks": "on", "version": draft.version},
-    )
-
-    assert answer.status_code == 302
-    moments = set(draft.visits.filter(school=town.school).values_list("weekday", "daypart"))
-    assert moments == {(4, "afternoon")}
-
-
-def test_move_that_breaks_a_rule_is_refused_in_words(town, draft, lead):
-    town.liaison.availabilities.filter(weekday=4).delete()
-    again = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
-    visit = first_visit(again, town)
-
-    answer = lead.post(
-        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
-        {"half_day": 9, "cycle_week": visit.cycle_week, "version": again.version},
-    )
-
-    assert answer.status_code == 422
-    assert "werkt niet op vrijdagmiddag" in text(answer)
-
-
-def test_second_of_two_planners_is_told_and_may_try_again(town, draft, lead):
-    visit = first_visit(draft, town)
-    stale = draft.version
-    lead.post(f"/rooster/plan/bezoek/{visit.pk}/vastzetten/", {"version": stale, "locked": "yes"})
-
-    answer = lead.post(
-        f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/",
-        {"half_day": 9, "cycle_week": 0, "all_weeks": "on", "version": stale},
-    )
-
-    draft.refresh_from_db()
-    assert answer.status_code == 422
-    assert "Iemand anders heeft dit rooster net gewijzigd" in text(answer)
-    assert answer.context["form"]["version"].value() == draft.version
-
-
-def test_locking_in_all_weeks_and_loosening_one(town, draft, lead):
-    visit = first_visit(draft, town)
-    url = f"/rooster/plan/bezoek/{visit.pk}/vastzetten/"
-
-    lead.post(url, {"version": draft.version, "locked": "yes", "all": "yes"})
-    lead.post(url, {"version": draft.version + 1, "locked": "no"})
-
-    locked = draft.visits.filter(school=town.school, locked=True)
-    assert locked.count() == 3
-
-
-def test_agreement_is_filled_in_with_what_the_visit_is(town, draft, lead):
-    visit = first_visit(draft, town)
-    url = f"/rooster/plan/bezoek/{visit.pk}/afspraak/"
-    form = lead.get(url).context["form"]
-
-    answer = lead.post(
-        url,
-        {
-            "liaison": form["liaison"].value(),
-            "half_day": form["half_day"].value(),
-            "reason": "afgesproken met de school",
-        }
-        | dates(first=FIRST),
-    )
-
-    pin = PlanPin.objects.get()
-    assert answer.status_code == 302
-    assert (pin.school, pin.liaison, pin.half_day) == (town.school, town.liaison, visit.half_day)
-    assert "afgesproken met de school" in text(lead.get(AGREEMENTS))
-
-
-def test_swap_offers_the_other_schools_of_the_same_liaison(town, draft, lead):
-    page = text(lead.get(f"/rooster/plan/bezoek/{first_visit(draft, town).pk}/ruilen/"))
-
-    assert town.school.name in page
-    assert "Met welk bezoek ruilt u?" in page
+    return drafted(town, team_lead)
 
 
 # --- what cannot be ----------------------------------------------------------------------------
 
 AGREEMENTS = "/rooster/plan/afspraken/"
+
+
 BLOCKS = "/rooster/plan/wat-niet-kan/"
 
 
 def block(town, **values):
     given = {"municipality": town.municipality, "reason": "verbouwing"} | values
-    return PlanBlock.objects.create(**given, period=period(FIRST))
+    return PlanBlock.objects.create(**given, period=period(SECOND_HALF))
 
 
 def test_what_cannot_be_is_added_and_shown(town, lead):
@@ -208,7 +55,7 @@ def test_what_cannot_be_is_added_and_shown(town, lead):
     answer = lead.post(
         BLOCKS,
         {"school": school, "half_day": "4", "cycle_week": "alle", "reason": "studiemiddag"}
-        | dates(first=FIRST),
+        | dates(first=SECOND_HALF),
     )
 
     row = PlanBlock.objects.get()
@@ -222,7 +69,8 @@ def test_what_cannot_be_is_added_and_shown(town, lead):
 
 def test_what_cannot_be_is_about_somebody(town, lead):
     answer = lead.post(
-        BLOCKS, {"half_day": "alle", "cycle_week": "alle", "reason": "zomaar"} | dates(first=FIRST)
+        BLOCKS,
+        {"half_day": "alle", "cycle_week": "alle", "reason": "zomaar"} | dates(first=SECOND_HALF),
     )
 
     assert answer.status_code == 422
@@ -231,7 +79,7 @@ def test_what_cannot_be_is_about_somebody(town, lead):
 
 
 def test_school_of_another_town_cannot_be_named(town, other_town, lead):
-    given = {"half_day": "alle", "cycle_week": "alle", "reason": "nee"} | dates(first=FIRST)
+    given = {"half_day": "alle", "cycle_week": "alle", "reason": "nee"} | dates(first=SECOND_HALF)
 
     answer = lead.post(BLOCKS, given | {"school": other_town.school.code})
 
@@ -278,17 +126,17 @@ def test_what_could_not_be_can_again(town, lead):
     row = block(town, school=town.school, liaison=town.liaison)
 
     page = text(lead.get(f"{BLOCKS}{row.pk}/"))
-    answer = lead.post(f"{BLOCKS}{row.pk}/", dates(last=FIRST + dt.timedelta(days=9)))
+    answer = lead.post(f"{BLOCKS}{row.pk}/", dates(last=SECOND_HALF + dt.timedelta(days=9)))
 
     row.refresh_from_db()
     assert f"{town.school.name} en {town.liaison.name}: kan het weer?" in page
     assert answer.url == AGREEMENTS
-    assert row.period.upper == FIRST + dt.timedelta(days=10)
+    assert row.period.upper == SECOND_HALF + dt.timedelta(days=10)
 
 
 def test_end_after_the_end_is_refused_in_words(town, lead):
     row = block(town, school=town.school)
-    PlanBlock.objects.filter(pk=row.pk).update(period=period(FIRST, UNTIL))
+    PlanBlock.objects.filter(pk=row.pk).update(period=period(SECOND_HALF, UNTIL))
 
     answer = lead.post(f"{BLOCKS}{row.pk}/", dates(last=UNTIL + dt.timedelta(days=9)))
 
@@ -304,7 +152,7 @@ def test_agreements_take_the_same_queries_for_one_row_and_for_three(town, lead):
             school=school,
             liaison=town.liaison,
             reason="afgesproken",
-            period=period(FIRST),
+            period=period(SECOND_HALF),
         )
 
     agree(town.school)
@@ -322,7 +170,7 @@ def test_agreements_take_the_same_queries_for_one_row_and_for_three(town, lead):
 def test_asking_for_a_plan_leads_to_its_progress(town, lead):
     works(town.liaison)
 
-    answer = lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+    answer = lead.post("/rooster/plan/maken/", dates(first=SECOND_HALF, last=dt.date(2027, 7, 4)))
 
     made = StandingPlan.objects.get()
     assert answer.url == f"/rooster/plan/{made.pk}/"
@@ -335,7 +183,7 @@ def test_without_liaisons_it_says_what_to_do(town, lead):
     town.liaison.period = period(dt.date(2020, 1, 1), dt.date(2020, 2, 1))
     town.liaison.save()
 
-    answer = lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+    answer = lead.post("/rooster/plan/maken/", dates(first=SECOND_HALF, last=dt.date(2027, 7, 4)))
 
     assert answer.status_code == 422
     assert "Er is nog geen contactpersoon in dienst" in text(answer)
@@ -343,7 +191,7 @@ def test_without_liaisons_it_says_what_to_do(town, lead):
 
 def test_planning_can_be_stopped(town, lead):
     works(town.liaison)
-    lead.post("/rooster/plan/maken/", dates(first=FIRST, last=dt.date(2027, 7, 4)))
+    lead.post("/rooster/plan/maken/", dates(first=SECOND_HALF, last=dt.date(2027, 7, 4)))
     made = StandingPlan.objects.get()
 
     answer = lead.post(f"/rooster/plan/{made.pk}/stoppen/", follow=True)
@@ -385,7 +233,7 @@ def test_button_of_a_draft_publishes_it(draft, lead):
 def test_publishing_from_a_monday(town, draft, lead):
     answer = lead.post(
         f"/rooster/plan/{draft.pk}/vaststellen/",
-        dates(monday=FIRST) | {"version": draft.version},
+        dates(monday=SECOND_HALF) | {"version": draft.version},
     )
 
     draft.refresh_from_db()
@@ -396,7 +244,7 @@ def test_publishing_from_a_monday(town, draft, lead):
 def test_publishing_on_a_tuesday_is_refused_in_words(town, draft, lead):
     answer = lead.post(
         f"/rooster/plan/{draft.pk}/vaststellen/",
-        dates(monday=FIRST + dt.timedelta(days=1)) | {"version": draft.version},
+        dates(monday=SECOND_HALF + dt.timedelta(days=1)) | {"version": draft.version},
     )
 
     assert answer.status_code == 422
@@ -406,7 +254,7 @@ def test_publishing_on_a_tuesday_is_refused_in_words(town, draft, lead):
 def test_publishing_what_somebody_changed_is_refused_with_the_new_state(town, draft, lead):
     answer = lead.post(
         f"/rooster/plan/{draft.pk}/vaststellen/",
-        dates(monday=FIRST) | {"version": draft.version - 1},
+        dates(monday=SECOND_HALF) | {"version": draft.version - 1},
     )
 
     draft.refresh_from_db()
@@ -532,7 +380,7 @@ def test_capacity_takes_the_same_queries_for_one_cluster_and_for_three(town, pla
 # --- what changed since, and who is away -----------------------------------------------------
 
 
-def meeting(town, first=FIRST):
+def meeting(town, first=SECOND_HALF):
     return CareMeetingSeries.objects.create(
         municipality=town.municipality,
         school=town.school,
@@ -545,7 +393,7 @@ def meeting(town, first=FIRST):
 
 def test_draft_made_before_a_meeting_was_agreed_says_so(town, draft, lead):
     assert "Met deze normen, mensen en afspraken" in text(lead.get(f"/rooster/plan/{draft.pk}/"))
-    meeting(town, first=FIRST + dt.timedelta(weeks=2))
+    meeting(town, first=SECOND_HALF + dt.timedelta(weeks=2))
 
     page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
 
@@ -582,7 +430,7 @@ def test_what_changed_since_a_plan_is_told_in_words(town, draft, lead):
         school=town.school,
         half_day=1,
         reason="zo afgesproken",
-        period=period(FIRST),
+        period=period(SECOND_HALF),
     )
 
     assert plan_drift(draft) == [
@@ -604,7 +452,7 @@ def test_who_is_away_all_term_is_named_before_a_plan_is_asked_for_and_published(
     before = text(lead.get(f"/rooster/plan/{draft.pk}/"))
     assert f"{name} is afwezig. De planner wist dat nog niet." in before
     assert "gaat ervan uit" not in before
-    draft = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
+    draft = planning.make_plan(municipality=town.municipality, first=SECOND_HALF, until=UNTIL)
 
     plan_page = text(lead.get(f"/rooster/plan/{draft.pk}/"))
     ask, capacity = text(lead.get("/rooster/plan/maken/")), text(lead.get("/rooster/capaciteit/"))
@@ -631,7 +479,7 @@ def test_meeting_that_begins_later_in_the_term_is_promised(town, plan):
 def test_page_says_what_holds_after_the_plan(town, plan, draft, lead):
     page = f"/rooster/plan/{draft.pk}/"
     assert "Na 4 juli 2027 is er nog geen vast rooster." in text(lead.get(page))
-    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    publish_plan(plan=draft, monday=SECOND_HALF, version=draft.version)
     later = dt.date(2027, 1, 18)
     short = planning.make_plan(
         municipality=town.municipality, first=later, until=later + dt.timedelta(weeks=2)
@@ -659,7 +507,7 @@ def test_term_without_a_school_day_is_refused_in_words(town, lead):
 
 def test_second_tab_is_led_to_the_plan_that_is_being_made(town, lead):
     works(town.liaison)
-    asked = dates(first=FIRST, last=UNTIL)
+    asked = dates(first=SECOND_HALF, last=UNTIL)
     first = lead.post("/rooster/plan/maken/", asked)
 
     second = lead.post("/rooster/plan/maken/", asked, follow=True)
@@ -667,7 +515,7 @@ def test_second_tab_is_led_to_the_plan_that_is_being_made(town, lead):
     assert second.redirect_chain[-1][0] == first.url
     assert "Er wordt al een plan gemaakt voor deze periode." in text(second)
     assert StandingPlan.objects.count() == 1
-    lead.post("/rooster/plan/maken/", dates(first=FIRST, last=UNTIL - dt.timedelta(days=7)))
+    lead.post("/rooster/plan/maken/", dates(first=SECOND_HALF, last=UNTIL - dt.timedelta(days=7)))
     assert StandingPlan.objects.count() == 2
 
 
@@ -680,7 +528,7 @@ def test_plan_that_is_looked_at_again_is_made_once(town, draft, lead):
 
 @pytest.mark.parametrize("page", [BOARD, "/rooster/capaciteit/"])
 def test_roster_that_is_to_come_is_a_link_beside_the_one_in_force(town, plan, draft, lead, page):
-    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    publish_plan(plan=draft, monday=SECOND_HALF, version=draft.version)
 
     said = lead.get(page)
 
@@ -692,7 +540,7 @@ def test_roster_that_is_to_come_is_a_link_beside_the_one_in_force(town, plan, dr
 
 @pytest.mark.parametrize("page", [BOARD, "/rooster/capaciteit/"])
 def test_roster_to_come_is_shown_while_none_is_in_force(town, plan, draft, lead, page):
-    publish_plan(plan=draft, monday=FIRST, version=draft.version)
+    publish_plan(plan=draft, monday=SECOND_HALF, version=draft.version)
     StandingPlan.objects.filter(pk=plan.pk).update(period=period(MONDAY - WEEK, MONDAY))
 
     assert lead.get(page).context["plan"] == draft
@@ -727,44 +575,3 @@ def test_two_plans_with_only_a_holiday_between_them_are_one_roster(town, plan):
     StandingPlan.objects.filter(pk=later.pk).update(period=period(january + WEEK, UNTIL))
 
     assert no_roster_after(town.municipality, soon) == christmas - dt.timedelta(days=1)
-
-
-# --- what the form to move a visit knows --------------------------------------------------------
-
-
-def test_form_to_move_marks_half_days_that_cannot_be(town, draft, lead):
-    town.liaison.availabilities.filter(weekday=4).delete()
-    answers = ["closed"] + ["welcome"] * 9
-    ReceivingHours.objects.create(
-        municipality=town.municipality,
-        school=town.school,
-        answers=answers,
-        status="agreed",
-        period=period(FIRST),
-    )
-    other = factories.school(town.municipality, name="De Regenboog")
-    factories.tier_agreement(other, Tier.EXTRA)
-    factories.assignment(other, town.liaison)
-    again = planning.make_plan(municipality=town.municipality, first=FIRST, until=UNTIL)
-    visit = first_visit(again, town)
-    taken = again.visits.get(school=other, cycle_week=visit.cycle_week)
-
-    page = lead.get(f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/")
-
-    labels = dict(page.context["form"].fields["half_day"].choices)
-    assert labels[0] == "Maandagochtend (school ontvangt dan niet)"
-    assert labels[8] == "Vrijdagochtend (werkt dan niet)"
-    assert labels[taken.half_day].endswith("(al op De Regenboog)")
-    free = set(range(8)) - {0, taken.half_day}
-    assert not any("(" in labels[number] for number in free)
-
-
-def test_weeks_of_the_board_and_of_the_form_have_dates(town, plan, draft, lead):
-    turn = cycle_weeks(town.municipality, [MONDAY])[MONDAY]
-    visit = first_visit(draft, town)
-
-    form = lead.get(f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/").context["form"]
-
-    assert lead.get(BOARD).context["weeks"][turn]["from"] == "vanaf 23 november"
-    choices = dict(form.fields["cycle_week"].choices)
-    assert choices[turn] == f"Week {turn + 1}: onder andere 23 november"

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from liaisons import replacement_pages, services
+from liaisons import services
 from liaisons.models import Absence, Availability, Substitution, Visit, VisitChange
+from liaisons.pages import replacement_pages
 from liaisons.queries import own_liaison
 from liaisons.services.presence import change_visit
 from ocp_portal import clock
@@ -17,7 +18,7 @@ from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import CareMeetingSeries, ReceivingHours
-from schools.models.presence import Agreement
+from schools.models.proposals import Agreement
 from schools.services.norms import default_norms
 from tests import factories
 from tests.conftest import make_town

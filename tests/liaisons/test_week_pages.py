@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from liaisons.today_pages import next_publication
-from liaisons.week_pages import in_dates
+from liaisons.pages.today_pages import next_publication
+from liaisons.pages.week_pages import in_dates
 from liaisons.week_words import week_in_words, week_title, weeks_in_words
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period

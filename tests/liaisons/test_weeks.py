@@ -1,23 +1,22 @@
 import datetime as dt
 from dataclasses import replace
 
-from liaisons import models, weeks
-from liaisons.weeks import (
+from liaisons import models
+from liaisons.weeks import causes
+from liaisons.weeks.causes import Cause
+from liaisons.weeks.facts import (
     Assigned,
     Away,
     Blocked,
     Calendar,
     CareMeeting,
-    Cause,
     Closed,
     Span,
     StandIn,
-    StandingVisit,
     Works,
     by,
-    cycle_week,
-    make_week,
 )
+from liaisons.weeks.making import StandingVisit, cycle_week, make_week
 from schools.holidays import SchoolHoliday, school_holidays
 
 MONDAY = dt.date(2026, 11, 23)
@@ -210,7 +209,7 @@ def test_new_liaison_who_does_not_work_then_leaves_a_gap_that_says_so():
         works=[Works(COLLEAGUE, 3, "morning", ALWAYS)],
     )
 
-    assert (visit.cause, visit.reason) == (Cause.BUSY, weeks.NOT_WORKING)
+    assert (visit.cause, visit.reason) == (Cause.BUSY, causes.NOT_WORKING)
 
 
 def test_school_without_liaison_is_named():
@@ -352,7 +351,7 @@ def test_block_of_a_liaison_drops_the_visit_in_its_period_only():
 
     visit = one(blocked=[block])
 
-    assert (visit.cause, visit.reason) == (Cause.BLOCKED, weeks.BLOCKED)
+    assert (visit.cause, visit.reason) == (Cause.BLOCKED, causes.BLOCKED)
     assert one(monday=MONDAY + dt.timedelta(weeks=1), blocked=[block]).cause is None
 
 
@@ -403,7 +402,7 @@ def test_meeting_that_falls_away_names_whom_it_would_have_been():
 def test_meeting_of_a_school_without_a_liaison_is_of_nobody():
     found = meetings_of([], meetings=[THURSDAY_ZAT], assigned=[])
 
-    assert found == [(None, Cause.VACANT, weeks.VACANT)]
+    assert found == [(None, Cause.VACANT, causes.VACANT)]
 
 
 def test_meeting_that_is_agreed_comes_with_whoever_is_the_liaison_of_the_school():

@@ -269,7 +269,7 @@ def test_nothing_of_another_municipality_is_counted(town, other_town):
 
 
 def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         quarter_facts(town.municipality, Q3)
 
     factories.tier_agreement(town.school)
@@ -278,7 +278,7 @@ def test_number_of_queries_does_not_grow(town, django_assert_num_queries):
     for _ in range(3):
         question(town.school, moment(2026, 9, 8))
         light(town, dt.date(2026, 9, 8))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         quarter_facts(town.municipality, Q3)
 
 

@@ -1,5 +1,11 @@
 """Register files for tests. Every school is invented: BRIN codes from 99AA on do not exist."""
 
+import io
+
+import pytest
+
+from schools import duo
+
 BO_HEADER = (
     "PROVINCIE;BEVOEGD GEZAG NUMMER;INSTELLINGSCODE;VESTIGINGSCODE;VESTIGINGSNAAM;STRAATNAAM;"
     "HUISNUMMER-TOEVOEGING;POSTCODE;PLAATSNAAM;GEMEENTENUMMER;GEMEENTENAAM;DENOMINATIE;"
@@ -39,3 +45,17 @@ def row(code="99AA00", name="De Verzonnen Boom", extra=None, **changes):
 
 def encoded(*lines, header=BO_HEADER, encoding="cp1252"):
     return "\r\n".join([header, *lines, ""]).encode(encoding)
+
+
+def read(*lines, header=BO_HEADER, encoding="cp1252", **options):
+    return duo.read(io.BytesIO(encoded(*lines, header=header, encoding=encoding)), **options)
+
+
+def refusal(data, **options):
+    with pytest.raises(duo.DuoFileError) as caught:
+        duo.read(io.BytesIO(data), **options)
+    return str(caught.value)
+
+
+def facts(file):
+    return [each.facts for each in file.rows]

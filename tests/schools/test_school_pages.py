@@ -284,7 +284,7 @@ def test_queries_of_the_page(as_role, town):
     second = factories.liaison(town.municipality)
     factories.assignment(town.school, second, rank=2)
 
-    assert count() == few <= 9
+    assert count() == few <= 8
 
 
 # --- closures -------------------------------------------------------------------------------------

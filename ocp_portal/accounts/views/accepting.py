@@ -14,7 +14,7 @@ from ocp_portal.accounts import services
 from ocp_portal.accounts.forms import AcceptForm
 from ocp_portal.accounts.models import Invitation, Membership, User
 from ocp_portal.dutch import dutch_date
-from ocp_portal.forms import status_of
+from ocp_portal.forms import posted, status_of
 from ocp_portal.names import inside
 from ocp_portal.policy import public
 
@@ -73,7 +73,7 @@ def _now_also(membership: Membership) -> str:
 def _accept_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
     # Not saved: the rules for a password look at name and address.
     newcomer = User(email=invitation.email, full_name=invitation.full_name)
-    form = AcceptForm(request.POST or None, user=newcomer)
+    form = AcceptForm(posted(request), user=newcomer)
     if request.method == "POST" and form.is_valid():
         try:
             user = services.accept_as_newcomer(

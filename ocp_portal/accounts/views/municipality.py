@@ -10,7 +10,7 @@ from ocp_portal.accounts.forms import MunicipalityForm
 from ocp_portal.accounts.models import Invitation, Municipality
 from ocp_portal.forms import posted, status_of
 from ocp_portal.jobs.models import Job
-from ocp_portal.jobs.queries import listed
+from ocp_portal.jobs.queries import job_rows
 from ocp_portal.policy import Permission, require
 
 
@@ -38,7 +38,7 @@ def administrator_today(request: HttpRequest) -> HttpResponse:
         "invitations": list(invitations.order_by("expires_at")[:5]),
         "invitation_count": invitations.count(),
         "ending": queries.ending_soon(request.user),
-        "failed": listed(jobs.filter(status=Job.Status.FAILED).order_by("-ended_at")[:5]),
-        "latest": listed(jobs.asked_by_people().order_by("-created_at")[:5]),
+        "failed": job_rows(jobs.filter(status=Job.Status.FAILED).order_by("-ended_at")[:5]),
+        "latest": job_rows(jobs.asked_by_people().order_by("-created_at")[:5]),
     }
     return render(request, "accounts/administrator_today.html", context)

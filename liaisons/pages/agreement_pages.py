@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons import week_pages
 from liaisons.models import PlanBlock, PlanPin
-from liaisons.week_pages import in_dates
+from liaisons.pages import week_pages
+from liaisons.pages.week_pages import in_dates
 from schools import half_days
 
 Row = dict[str, Any]

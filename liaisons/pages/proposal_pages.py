@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.models import Daypart, MakeUpProposal, Visit
-from liaisons.replacement_pages import day_name
+from liaisons.pages.replacement_pages import day_name
 from ocp_portal.dutch import dutch_date
 
 Row = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons.contact_pages import signed
+from liaisons.pages.contact_pages import signed
 from ocp_portal.counting import capped_text
 from ocp_portal.themes import Theme
 

@@ -89,7 +89,7 @@ def story(told: NormStory) -> Row:
     }
 
 
-def listed(rows: Iterable[Row], strips: dict[int, Strip]) -> list[Row]:
+def schools(rows: Iterable[Row], strips: dict[int, Strip]) -> list[Row]:
     return [school(row, strips[row["pk"]]) for row in rows if row["pk"] in strips]
 
 

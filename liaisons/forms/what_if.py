@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404
 
 from liaisons import supposition
-from liaisons.forms import helper
+from liaisons.forms.parts import helper
 from liaisons.models import Cluster, Liaison
 from liaisons.supposition import Supposition
 from schools.fields import SchoolField

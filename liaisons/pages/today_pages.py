@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from liaisons.models import Absence, Weekday
-from liaisons.week_pages import in_dates
+from liaisons.pages.week_pages import in_dates
 from ocp_portal.counting import capped
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools.isoweeks import IsoWeek

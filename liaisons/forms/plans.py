@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from liaisons.forms import DatesForm, helper
+from liaisons.forms.parts import DatesForm, helper
 from liaisons.models import Absence, Liaison, NormAction
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons.capacity_pages import number
 from liaisons.models import (
     Absence,
     Assignment,
@@ -16,8 +15,9 @@ from liaisons.models import (
     Substitution,
     Weekday,
 )
+from liaisons.pages.capacity_pages import number
+from liaisons.pages.week_pages import in_dates
 from liaisons.services import HeirMove, MovedWork, MovePreview, SchoolMove
-from liaisons.week_pages import in_dates
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed, so_many
 from ocp_portal.phones import phone_href

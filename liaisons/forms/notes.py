@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from liaisons.forms import helper
+from liaisons.forms.parts import helper
 from liaisons.models import Cluster, ClusterNote, Liaison
 from ocp_portal.anonymous_text import AnonymousText, told_by
 from ocp_portal.forms import ListFilter

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from liaisons import plan_pages
-from liaisons.queries.what_if import WhatIf, amount
+from liaisons.pages import plan_pages
+from liaisons.queries.what_if import WhatIf
+from liaisons.what_if_words import amount
 from ocp_portal.jobs import queries
 from ocp_portal.jobs.models import Job
 

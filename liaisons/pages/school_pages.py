@@ -6,12 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from liaisons import week_pages
 from liaisons.models import Daypart, Liaison, NurseProposal, Visit, Weekday
+from liaisons.pages import week_pages
 from liaisons.queries.calendar import Moment, moment
 from liaisons.queries.coming import ComingWeek
 from liaisons.queries.contact import Contact
-from liaisons.weeks import NOBODY
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.dutch import day_and_month

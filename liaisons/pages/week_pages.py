@@ -12,11 +12,11 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 
-from liaisons.forms import MISSED_REASONS
+from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, MakeUpProposal, Visit, VisitChange, VisitKind, Weekday
 from liaisons.queries.places import Place
 from liaisons.week_words import week_in_words
-from liaisons.weeks import NOT_RECEIVED
+from liaisons.weeks.causes import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from ocp_portal.phones import phone_href

@@ -14,9 +14,9 @@ from liaisons.models import (
     StandingVisit,
     VisitKind,
 )
+from liaisons.pages.week_pages import in_dates
 from liaisons.queries.misses import Miss
 from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
-from liaisons.week_pages import in_dates
 from ocp_portal.dutch import day_and_month, dutch_date, listed
 from schools import half_days
 

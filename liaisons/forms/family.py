@@ -9,10 +9,10 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.text import capfirst
 
-from liaisons.family_pages import day_label
-from liaisons.forms import SchoolChoice
+from liaisons.forms.parts import SchoolChoice
 from liaisons.models import LightQuestion
 from liaisons.models.family import open_days
+from liaisons.pages.family_pages import day_label
 from ocp_portal import clock
 from schools.models import School
 

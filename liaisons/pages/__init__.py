@@ -1,0 +1,1 @@
+"""What templates are given: rows, links and words. No query, no rule of access."""

@@ -1,0 +1,27 @@
+"""Why a visit falls away: to count, and in words that a school reads. Pure."""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a visit fell away, for counting; `Planned.reason` says it in words."""
+
+    HOLIDAY = "holiday"
+    CLOSED = "closed"
+    ABSENT = "absent"
+    VACANT = "vacant"
+    BLOCKED = "blocked"
+    BUSY = "busy"
+
+
+# Somebody could still come: a gap for whoever plans.
+NOBODY = frozenset({Cause.ABSENT, Cause.VACANT, Cause.BLOCKED, Cause.BUSY})
+ABSENT = "afwezig"
+# Not at which school: the school whose visit it is reads this.
+BUSY = "contactpersoon heeft dan een ander bezoek"
+NOT_WORKING = "contactpersoon werkt dan niet"
+VACANT = "geen contactpersoon"
+GONE = "school opgeheven"
+# Not the reason of the block: schools read this, and that one is of who plans.
+BLOCKED = "er is vastgelegd dat het dan niet kan"
+NOT_RECEIVED = "de school ontvangt dan niet"
