@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaisons", "0011_cycle_counted_from"),
+        ("liaisons", "0013_vacant_meetings"),
     ]
 
     operations = [
