@@ -122,7 +122,9 @@ def _prepare_data() -> None:
     with step("Tables"):
         _manage("migrate", "--no-input", "--verbosity", "0")
     with step("Demo data"):
-        _manage("demo_data", "--if-empty")
+        told = _manage("demo_data", "--if-empty")
+    if "eerdere versie" in told:  # who was added to data that an earlier version made
+        print(f"  {told.strip()}", flush=True)
     _collect_static()
 
 
@@ -138,8 +140,8 @@ def _collect_static() -> None:
         stamp.write_text(wanted)
 
 
-def _manage(*arguments: str) -> None:
-    run([PYTHON, PROJECT / "manage.py", *arguments])
+def _manage(*arguments: str) -> str:
+    return run([PYTHON, PROJECT / "manage.py", *arguments])
 
 
 def _run_processes(port: int) -> int:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import PlanPart, StandingPlan
+from liaisons.models import PlanPart, StandingPlan, WhatIfAnswer
 from liaisons.services import planning
 from liaisons.week_words import week_in_words
 from ocp_portal.dutch import so_many
@@ -52,6 +52,12 @@ def forget_old_drafts() -> None:
 def forget_old_norm_actions() -> None:
     """Night: what was being done about a norm, three months ago."""
     services.forget_old_norm_actions()
+
+
+@shared_task
+def forget_what_if_answers() -> None:
+    """Night: answers of 'Wat als' of the day before."""
+    services.forget_what_if_answers()
 
 
 @handles("publish_week", "Rooster vaststellen")
@@ -105,6 +111,16 @@ def _tell(run: Run, part: PlanPart) -> None:
 
 def _plan_page(plan: StandingPlan) -> str:
     return reverse("plan_detail", args=[plan.pk])
+
+
+@handles("what_if", "Wat als uitrekenen")
+def what_if(run: Run) -> None:
+    answer = WhatIfAnswer.objects.filter(pk=run.job.arguments["answer"]).first()
+    if answer is None:
+        raise UserError("Deze vraag is verlopen. Vraag het opnieuw.")
+    services.reckon_what_if(answer=answer, tell=run.progress)
+    run.job.message = "De uitkomst staat klaar."
+    run.job.result_url = reverse("what_if_answer", args=[answer.pk])
 
 
 @handles("propose_make_ups", "Inhaalbezoeken voorstellen")

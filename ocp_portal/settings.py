@@ -248,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "liaisons.tasks.forget_old_norm_actions",
         "schedule": crontab(hour=3, minute=30),
     },
+    "forget what-if answers": {
+        "task": "liaisons.tasks.forget_what_if_answers",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "propose make-up visits": {
         "task": "liaisons.tasks.propose_make_ups",
         "schedule": crontab(day_of_week="fri", hour=7, minute=0),

@@ -26,6 +26,8 @@ from liaisons.models import (
     StandingPlan,
     StandingVisit,
     Substitution,
+    VacantMeeting,
+    WhatIfAnswer,
 )
 from ocp_portal import clock
 from ocp_portal.accounts.models import Invitation, Membership
@@ -238,6 +240,27 @@ def _standing_visit(world: World, place: Place) -> StandingVisit:
     )
 
 
+def _vacant_meeting(world: World, place: Place) -> VacantMeeting:
+    visit = world.row("visit", place)
+    return VacantMeeting.objects.create(
+        municipality=visit.municipality,
+        roster=visit.roster,
+        school=visit.school,
+        date=visit.date,
+        daypart="afternoon",
+    )
+
+
+def _what_if_answer(world: World, place: Place) -> WhatIfAnswer:
+    """Of the town's own team lead: a colleague does not see it."""
+    town = world.other if place == Place.OTHER_TOWN else world.town
+    return WhatIfAnswer.objects.create(
+        municipality=town.municipality,
+        asked_by=town.people[Role.TEAM_LEAD],
+        changes=[f"closes:{world.school(place).pk}"],
+    )
+
+
 def _plan_block(world: World, place: Place) -> PlanBlock:
     school = world.school(place)
     return PlanBlock.objects.create(
@@ -274,6 +297,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     "visit": lambda world, place: factories.visit(
         world.school(place), world.row("liaison", place), _working_day()
     ),
+    "vacant_meeting": _vacant_meeting,
     "cluster_note": lambda world, place: ClusterNote.objects.create(
         municipality=world.school(place).municipality,
         title="Eerst bellen",
@@ -306,6 +330,7 @@ MAKERS: dict[str, Callable[[World, Place], Any]] = {
     ),
     "standing_plan": _standing_plan,
     "standing_visit": _standing_visit,
+    "what_if_answer": _what_if_answer,
     "plan_pin": _plan_pin,
     "plan_block": _plan_block,
     "care_team": lambda world, place: CareTeam.objects.create(
@@ -361,8 +386,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(
-        ["visit_tick", "visit_give", "visit_confirm", "visit_dispute"], ("visit", "pk", "pk")
+        ["visit_tick", "visit_give", "visit_move", "visit_confirm", "visit_dispute"],
+        ("visit", "pk", "pk"),
     ),
+    **dict.fromkeys(["what_if_answer", "what_if_stop"], ("what_if_answer", "pk", "pk")),
+    "vacant_meeting": ("vacant_meeting", "pk", "pk"),
     "make_up_decide": ("make_up", "pk", "pk"),
     "handover_remove": ("handover", "pk", "pk"),
     "contact_undo": ("contact_moment", "pk", "pk"),

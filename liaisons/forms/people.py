@@ -1,5 +1,6 @@
 """Forms of liaisons: who they are, when they work, for which school."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -157,22 +158,40 @@ class ColleagueField(forms.ModelChoiceField):
         return f"{obj.name}{since}"
 
 
-class HandOverForm(forms.Form):
-    """Who takes over all the work of somebody, and from when; colleagues of the cluster first."""
+OF_SCHOOL = re.compile(r"school_(\d{1,18})")
 
-    to = ColleagueField(
-        label="Wie neemt het werk over?",
-        queryset=Liaison.objects.none(),
-        empty_label="Kies een collega",
-        error_messages={"required": "Kies wie het werk overneemt."},
-    )
+
+class HandOverForm(forms.Form):
+    """Who takes over the work of somebody, and from when; colleagues of the cluster first.
+
+    One for all of it (`to`), or one for each school: those fields come with what was sent, under
+    names such as 'school_35', and the look at the move shows them beside the schools.
+    """
+
     first = KnownDateField(label="Vanaf welke dag?")
+    to = ColleagueField(
+        label="Alles naar één collega?",
+        queryset=Liaison.objects.none(),
+        empty_label="Nee, per school wie het best past",
+        required=False,
+    )
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
         to.queryset = colleagues
+        for name in filter(OF_SCHOOL.fullmatch, self.data):
+            self.fields[name] = ColleagueField(
+                queryset=colleagues, required=False, widget=forms.HiddenInput
+            )
         self.helper = helper("Bekijk wat er dan gebeurt")
+
+    def asked(self) -> dict[str, Any]:
+        """As the services want it: the day, one for all or heirs by id of school."""
+        given = self.cleaned_data
+        named = ((OF_SCHOOL.fullmatch(name), heir) for name, heir in given.items() if heir)
+        heirs = {int(found[1]): heir for found, heir in named if found}
+        return {"first": given["first"], "to": given["to"], "heirs": heirs}
 
 
 class CoverForm(DatesForm):

@@ -70,6 +70,26 @@ class TickForm(forms.Form):
         return cleaned
 
 
+class RescheduleForm(forms.Form):
+    """To which half-day a visit goes; `places` are choices in groups by week."""
+
+    to = forms.ChoiceField(
+        label="Naar welk dagdeel?",
+        error_messages={
+            "required": "Kies een dagdeel.",
+            "invalid_choice": "Dit dagdeel is niet meer vrij. Kies opnieuw.",
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: Any, action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.choices = [("", "Kies een dagdeel"), *places]
+        self.helper = helper("Verplaats dit bezoek")
+        self.helper.form_action = action
+
+
 class NurseVisitForm(forms.Form):
     """One half-day of the jeugdverpleegkundige; never about a child."""
 

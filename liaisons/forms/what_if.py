@@ -156,6 +156,7 @@ class WhatIfForm(forms.Form):
 
 def _what_if_helper() -> FormHelper:
     made = helper("Reken uit")
+    made.form_action = "what_if"
     made.add_input(
         Submit("more", "Eerst nog iets erbij", css_class="utrecht-button--secondary-action")
     )

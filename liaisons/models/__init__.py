@@ -22,6 +22,7 @@ from liaisons.models.plans import (
     StandingVisit,
     VisitKind,
 )
+from liaisons.models.vacant_meetings import VacantMeeting
 from liaisons.models.weeks import (
     MakeUpProposal,
     TermLedger,
@@ -30,6 +31,7 @@ from liaisons.models.weeks import (
     VisitQuerySet,
     WeekRoster,
 )
+from liaisons.models.what_if import WhatIfAnswer
 
 __all__ = [
     "Absence",
@@ -56,10 +58,12 @@ __all__ = [
     "StandingVisit",
     "Substitution",
     "TermLedger",
+    "VacantMeeting",
     "Visit",
     "VisitChange",
     "VisitKind",
     "VisitQuerySet",
     "WeekRoster",
     "Weekday",
+    "WhatIfAnswer",
 ]

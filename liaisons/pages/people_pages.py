@@ -15,8 +15,9 @@ from liaisons.models import (
     Substitution,
     Weekday,
 )
+from liaisons.pages.capacity_pages import number
 from liaisons.pages.week_pages import in_dates
-from liaisons.services import MovedWork, MovePreview, SchoolMove
+from liaisons.services import HeirMove, MovedWork, MovePreview, SchoolMove
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed, so_many
 from ocp_portal.phones import phone_href
@@ -212,8 +213,8 @@ def away(rows: Iterable[Absence]) -> list[Row]:
     ]
 
 
-def moved(work: MovedWork, name: str) -> str:
-    """'Bo de Wit heeft nu 3 scholen, 4 bezoeken en 1 open vraag overgenomen.'"""
+def moved(work: MovedWork) -> str:
+    """'Bo de Wit neemt over: 3 scholen, 4 bezoeken en 1 open vraag.'"""
     counted = (
         (work.schools, "school", "scholen"),
         (work.visits, "bezoek", "bezoeken"),
@@ -221,41 +222,80 @@ def moved(work: MovedWork, name: str) -> str:
         (work.questions, "open vraag", "open vragen"),
     )
     parts = [so_many(number, one, more) for number, one, more in counted if number]
-    return f"{name} neemt over: {listed(parts) or 'niets, er was geen open werk'}."
+    names = listed([heir.to.name for heir in work.preview.heirs]) or "Niemand"
+    verb = "nemen" if len(work.preview.heirs) > 1 else "neemt"
+    return f"{names} {verb} over: {listed(parts) or 'niets, er was geen open werk'}."
 
 
-def move(preview: MovePreview) -> Row:
-    """What handing over all the work would mean, by school, before anything is written."""
+def move(preview: MovePreview, colleagues: Iterable[tuple[Any, str]]) -> Row:
+    """What handing over the work would mean, by school, before anything is written.
+
+    `colleagues` are all who may be chosen, as the form names them.
+    """
+    named = [(str(value), label) for value, label in colleagues if value]
     return {
         "title": _move_title(preview),
         "until": dutch_date(preview.until - dt.timedelta(days=1)),
         "also": _also(preview),
-        "columns": MOVE_COLUMNS,
-        "rows": [_school_moved(school, preview.to) for school in preview.schools],
+        "schools": [_school_moved(school, named) for school in preview.schools],
+        "heirs": {"columns": HEIR_COLUMNS, "rows": [_heir(heir) for heir in preview.heirs]},
+        "over": _over(preview.heirs),
         "lapses": _lapses(preview),
         "stamp": preview.stamp,
     }
 
 
-MOVE_COLUMNS = [
-    {"label": "School"},
-    {"label": "Wie neemt over"},
-    {"label": "Komende bezoeken"},
-    {"label": "Wie past beter"},
+HEIR_COLUMNS = [
+    {"label": "Wie"},
+    {"label": "Krijgt erbij"},
+    {"label": "Dagdelen per week op scholen"},
 ]
+
+
+def _heir(heir: HeirMove) -> Row:
+    becomes = number(heir.had + heir.gets)
+    return {
+        "cells": [
+            {"text": heir.to.name},
+            {"text": so_many(heir.schools, "school", "scholen")},
+            {
+                "text": "" if heir.over else f"{becomes} van {heir.room}",
+                "sub": f"{becomes} van {heir.room}, nu {number(heir.had)}"
+                if heir.over
+                else f"nu {number(heir.had)}",
+            }
+            | ({"badge": TOO_MANY} if heir.over else {}),
+        ]
+    }
+
+
+TOO_MANY = {"label": "meer dan er is", "tone": "warning", "icon": "warning"}
+
+
+def _over(heirs: Iterable[HeirMove]) -> str:
+    """'Bo de Wit heeft dan 7 dagdelen per week, en is er 6. Kies ...'"""
+    told = [
+        f"{heir.to.name} heeft dan {number(heir.had + heir.gets)} dagdelen per week op scholen, "
+        f"en kan er {heir.room} zijn."
+        for heir in heirs
+        if heir.over
+    ]
+    return " ".join([*told, "Kies voor een school iemand anders."]) if told else ""
 
 
 def _move_title(preview: MovePreview) -> str:
     """'Bo de Wit kan 8 van de 10 komende bezoeken doen. 2 bezoeken vervallen.'"""
     many = sum(school.visits for school in preview.schools)
-    lapsed, name = len(preview.lapses), preview.to.name
+    lapsed = len(preview.lapses)
     if not many:
         return "Er staan geen bezoeken in de komende weken."
+    one = len(preview.heirs) == 1
+    can = f"{preview.heirs[0].to.name} kan" if one else f"{len(preview.heirs)} collega's kunnen"
     if not lapsed:
         what = "het komende bezoek" if many == 1 else f"alle {many} komende bezoeken"
-        return f"{name} kan {what} doen."
+        return f"{can} {what} doen."
     rest = "1 bezoek vervalt" if lapsed == 1 else f"{lapsed} bezoeken vervallen"
-    return f"{name} kan {many - lapsed} van de {many} komende bezoeken doen. {rest}."
+    return f"{can} {many - lapsed} van de {many} komende bezoeken doen. {rest}."
 
 
 def _also(preview: MovePreview) -> str:
@@ -267,23 +307,38 @@ def _also(preview: MovePreview) -> str:
     return f"Ook dit gaat mee: {listed(parts)}." if parts else ""
 
 
-def _school_moved(school: SchoolMove, to: Liaison) -> Row:
-    fits = school.visits - len(school.lapses)
-    lapses = f"{len(school.lapses)} {'vervalt' if len(school.lapses) == 1 else 'vervallen'}"
+def _school_moved(school: SchoolMove, colleagues: Iterable[tuple[str, str]]) -> Row:
+    """One line with the choice of who takes over: the cluster first, the best on top."""
+    ranked = [
+        (str(one.pk), f"{one.name} ({_lapse_count(number)})") for one, number in school.ranked
+    ]
+    others = [each for each in colleagues if each[0] not in dict(ranked)]
     return {
-        "cells": [
-            {"text": school.school.name},
-            {"text": to.name},
-            {
-                "text": "",
-                "badge": {"label": lapses, "tone": "warning", "icon": "warning"},
-                "sub": f"{fits} van de {school.visits} gaan door",
-            }
-            if school.lapses
-            else {"text": _all_go_on(school.visits)},
-            {"text": _better(school)},
-        ]
+        "name": school.school.name,
+        "field": f"school_{school.school.pk}",
+        "chosen": str(school.to.pk),
+        "groups": [
+            {"label": "Hetzelfde cluster, wie het best past bovenaan", "choices": ranked},
+            {"label": "Anderen", "choices": others},
+        ],
+        "better": _better(school),
+    } | _coming(school)
+
+
+def _coming(school: SchoolMove) -> Row:
+    if not school.lapses:
+        return {"visits": _all_go_on(school.visits)}
+    number = len(school.lapses)
+    return {
+        "badge": {"label": _lapse_count(number), "tone": "warning", "icon": "warning"},
+        "visits": f"{school.visits - number} van de {school.visits} gaan door",
     }
+
+
+def _lapse_count(number: int) -> str:
+    if not number:
+        return "niets vervalt"
+    return f"{number} vervalt" if number == 1 else f"{number} vervallen"
 
 
 def _all_go_on(number: int) -> str:
@@ -293,16 +348,9 @@ def _all_go_on(number: int) -> str:
 
 
 def _better(school: SchoolMove) -> str:
-    """'Bo de Wit (niets vervalt) en Jan Smit (1 vervalt)'"""
-    if not school.lapses:
-        return "Niet nodig"
-    named = [
-        f"{one.name} ({f'{number} vervalt' if number == 1 else f'{number} vervallen'})"
-        if number
-        else f"{one.name} (niets vervalt)"
-        for one, number in school.better
-    ]
-    return listed(named) or "Niemand van het cluster"
+    """'Past beter: Bo de Wit (niets vervalt) en Jan Smit (1 vervalt)'"""
+    named = [f"{one.name} ({_lapse_count(number)})" for one, number in school.better]
+    return f"Past beter: {listed(named)}" if named else ""
 
 
 def _lapses(preview: MovePreview) -> list[str]:

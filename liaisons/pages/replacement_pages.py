@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from liaisons.models import Daypart, Liaison, Visit, VisitKind, Weekday
+from liaisons.models import Daypart, Liaison, VacantMeeting, Visit, VisitKind, Weekday
 from liaisons.queries.lapses import Lapse, LaterWeek
 from liaisons.services.replacement import (
     KEEP,
@@ -163,7 +163,7 @@ def _label(affected: AffectedVisit, option: Option) -> str:
     return who_and_when(affected.visit, option)
 
 
-def who_and_when(visit: Visit, option: Option) -> str:
+def who_and_when(visit: Visit | VacantMeeting, option: Option) -> str:
     """Who comes, and when that is another moment than the visit had."""
     if option.liaison is None:
         return ""

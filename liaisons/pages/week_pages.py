@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms.visits import MISSED_REASONS
-from liaisons.models import Daypart, Visit, VisitChange, VisitKind, Weekday
+from liaisons.models import Daypart, MakeUpProposal, Visit, VisitChange, VisitKind, Weekday
+from liaisons.queries.places import Place
+from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import NOT_RECEIVED
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, dutch_date, listed
@@ -180,6 +182,8 @@ def kind_words(row: Row, starts: dt.time | None) -> str:
 
 
 def badge(row: Row) -> Row:
+    if row.get("vacant"):
+        return NOBODY
     if row["pk"] is None and row["status"] == _STATUS.PLANNED:
         return PROVISIONAL
     if row["status"] == _STATUS.PLANNED and row["date"] < clock.today():
@@ -255,7 +259,8 @@ def team_week(
     for row in rows:
         if _said_by_day(row, special):
             continue
-        people.setdefault(row["liaison"], {"name": row["liaison__name"], "away": []})
+        name = row["liaison__name"] or "Geen contactpersoon"
+        people.setdefault(row["liaison"], {"name": name, "away": []})
         cells[row["liaison"], row["date"]].append(_team_visit(row))
     days = [monday + dt.timedelta(days=i) for i in range(5)]
     return {
@@ -297,7 +302,7 @@ def _team_visit(row: Row) -> Row:
     plain = row["status"] == _STATUS.PLANNED and badge(row) is not OVERDUE
     return {
         "school": row["school__name"],
-        "url": reverse("visit_tick", args=[row["pk"]]) if row["pk"] else "",
+        "url": _own_page(row),
         "daypart": Daypart(row["daypart"]).label,
         "badge": None if plain else badge(row),
         "note": note(row)[:1].lower() + note(row)[1:],  # stands inside a line; names keep theirs
@@ -313,16 +318,22 @@ def line(row: Row) -> Row:
         "school": row["school__name"],
         "when": f"{weekday} {day_and_month(day)}, {Daypart(row['daypart']).label}",
         "who": row["liaison__name"],
-        "who_url": reverse("liaison_detail", args=[row["liaison"]]),
+        "who_url": reverse("liaison_detail", args=[row["liaison"]]) if row["liaison"] else "",
         "badge": badge(row),
         "note": note(row),
     }
 
 
+def _own_page(row: Row) -> str:
+    if row.get("vacant"):
+        return reverse("vacant_meeting", args=[row["vacant"]])
+    return reverse("visit_tick", args=[row["pk"]]) if row["pk"] else ""
+
+
 def _page_of(row: Row) -> str:
     """A visit of a week that is not published has no page yet: its week has."""
-    if row["pk"]:
-        return reverse("visit_tick", args=[row["pk"]])
+    if own := _own_page(row):
+        return own
     monday = row["date"] - dt.timedelta(days=row["date"].weekday())
     return reverse("week_detail", args=[monday])
 
@@ -330,7 +341,7 @@ def _page_of(row: Row) -> str:
 def gap(row: Row) -> Row:
     """A visit for which nobody is there, as a row of a short list."""
     why = row["reason"].capitalize() or "Afwezig"
-    provisional = "" if row["pk"] else " (voorlopig rooster)"
+    provisional = "" if _own_page(row) else " (voorlopig rooster)"
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
@@ -347,6 +358,46 @@ def nobody_free(visit: Visit) -> str:
     if visit.kind == VisitKind.MEETING:
         return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
     return "In deze week is geen collega vrij."
+
+
+def vacant(row: Row, liaison_short: str) -> Row:
+    """'Geen OCP: overleg op De Linde, donderdag 3 december 2026, ochtend', for an alert."""
+    moment = in_moment(row["date"], row["daypart"])
+    return {
+        "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.",
+        "url": _own_page(row),
+        "label": "Zoek iemand",
+    }
+
+
+def nobody_joins(blocked: bool) -> str:
+    """Why no colleague is offered for a meeting at a school without a liaison."""
+    if blocked:
+        return "Vastgelegd is dat deze school geen bezoek krijgt. Daarom staat hier geen collega."
+    return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
+
+
+def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Half-days to choose from, by week."""
+    weeks: dict[str, list[tuple[str, str]]] = {}
+    for place in found:
+        later = "" if place.published else ", nog niet vastgesteld"
+        week = f"{week_in_words(place.date).capitalize()}{later}"
+        weeks.setdefault(week, []).append((place.key, in_moment(place.date, place.daypart)))
+    return list(weeks.items())
+
+
+def in_moment(date: dt.date, daypart: str) -> str:
+    """'dinsdag 1 december 2026, ochtend'"""
+    return f"{Weekday(date.weekday()).label} {dutch_date(date)}, {Daypart(daypart).label}"
+
+
+def rescheduled(moved: Visit | MakeUpProposal) -> str:
+    """After the move; in a week that is still to be made it stands there as a make-up visit."""
+    to = in_moment(moved.date, moved.daypart)
+    if isinstance(moved, Visit):
+        return f"{moved.school.name}: het bezoek is nu op {to}."
+    return f"{moved.school.name}: het bezoek wordt ingehaald op {to}."
 
 
 def change(change: VisitChange) -> Row:

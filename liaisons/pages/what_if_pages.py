@@ -9,6 +9,8 @@ from django.urls import reverse
 from liaisons.pages import plan_pages
 from liaisons.queries.what_if import WhatIf
 from liaisons.what_if_words import amount
+from ocp_portal.jobs import queries
+from ocp_portal.jobs.models import Job
 
 Row = dict[str, Any]
 
@@ -29,6 +31,20 @@ def supposing(texts: Sequence[str]) -> str:
     """The page with these changes on it; reckoning is asked for by a button."""
     url = reverse("what_if")
     return f"{url}?{urlencode({'earlier': texts}, doseq=True)}" if texts else url
+
+
+def progress(job: Job, url: str) -> Row:
+    """As the page of any job shows it, but followed on this one."""
+    return queries.progress(job) | {"url": url}
+
+
+def refusal(job: Job | None) -> str:
+    """Why there is nothing to show."""
+    if job is None or job.status == Job.Status.DONE:
+        return "Deze uitkomst is er niet meer. Kies ‘Reken uit’ om opnieuw te rekenen."
+    if job.status == Job.Status.CANCELLED:
+        return "Het rekenen is gestopt. Kies ‘Reken uit’ om opnieuw te rekenen."
+    return job.message
 
 
 def what_if(found: WhatIf) -> Row:

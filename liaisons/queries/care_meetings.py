@@ -1,13 +1,14 @@
 """Do liaisons join the care meetings of their schools (LIA-9)? Ticked as visits are."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
-from liaisons.models import Visit
+from liaisons.models import VacantMeeting, Visit
 from liaisons.models.plans import VisitKind
 
 JOINED = Q(status__in=[Visit.Status.ATTENDED, Visit.Status.REMOTE])
@@ -39,17 +40,26 @@ def care_meetings(
 
     Joining from a distance is joining; a meeting without a liaison was held all the same.
     """
-    rows = (
-        Visit.objects.visible_to(user)
-        .filter(school__in=schools, kind=VisitKind.MEETING, date__gte=first, date__lt=until)
-        .exclude(NOT_HELD)
-        .order_by()
-        .values("school")
-        .annotate(
-            held=Count("pk"),
-            joined=Count("pk", filter=JOINED),
-            open=Count("pk", filter=Q(status=Visit.Status.PLANNED)),
-        )
-        .values_list("school", "held", "joined", "open")
-    )
-    return {school: CareMeetings(*counts) for school, *counts in rows}
+    asked = Q(school__in=schools, date__gte=first, date__lt=until)
+    visits = Visit.objects.visible_to(user).filter(asked, kind=VisitKind.MEETING)
+    vacant = VacantMeeting.objects.visible_to(user).open().filter(asked)
+    found: dict[int, CareMeetings] = defaultdict(CareMeetings)
+    for school, held, joined, is_open in _counted(visits.exclude(NOT_HELD)).union(
+        _counted(vacant, joined=Value(0), open=Value(0)), all=True
+    ):
+        there = found[school]
+        found[school] = CareMeetings(there.held + held, there.joined + joined, there.open + is_open)
+    return dict(found)
+
+
+JOINED_AND_OPEN = {
+    "joined": Count("pk", filter=JOINED),
+    "open": Count("pk", filter=Q(status=Visit.Status.PLANNED)),
+}
+
+
+def _counted(rows: QuerySet[Any], **counts: Any) -> QuerySet[Any, Any]:
+    """By school: held, joined and not ticked yet."""
+    by_school = rows.order_by().values("school")
+    counted = by_school.annotate(held=Count("pk"), **(counts or JOINED_AND_OPEN))
+    return counted.values_list("school", "held", "joined", "open")

@@ -9,6 +9,7 @@ from typing import Any
 from liaisons.models import NurseVisit, Visit
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from ocp_portal import clock
 from schools.holidays import as_region, free_day
 from schools.models import School
@@ -34,12 +35,18 @@ class ComingWeek:
 def visits_around(
     user: Any, school: School, weeks: int = 6, on: dt.date | None = None
 ) -> list[Row]:
-    """Visits of published weeks: so many weeks back, and from the week of `on` so many ahead."""
+    """Visits of published weeks: so many weeks back, and from the week of `on` so many ahead; of
+    the weeks ahead also meetings to which nobody comes."""
     start = monday_of(on or clock.today())
     back = min(start, clock.today() - weeks * WEEK)
     rows = Visit.objects.visible_to(user).filter(school=school)
-    rows = rows.filter(date__gte=back, date__lt=start + weeks * WEEK)
-    return list(rows.order_by("date", "-daypart", "kind").values(*COLUMNS))
+    until = start + weeks * WEEK
+    return together(
+        rows.filter(date__gte=back, date__lt=until),
+        meetings=vacant_meetings(user, start, until).filter(school=school),
+        columns=COLUMNS,
+        order=("date", "-daypart", "kind"),
+    )
 
 
 def nurse_around(user: Any, school: School, weeks: int = 6, on: dt.date | None = None) -> list[Row]:

@@ -1,20 +1,22 @@
 """'Wat als': a term with another capacity, tier or school, solved and never saved."""
 
 import datetime as dt
+import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
 from liaisons.mapping import VisitFacts
-from liaisons.models import Liaison, StandingPlan
+from liaisons.models import Liaison, StandingPlan, WhatIfAnswer
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.misses import Miss, misses_in_words
 from liaisons.queries.plans import (
+    TIERS,
     PlanChange,
     changes_in_words,
     grouped,
@@ -29,19 +31,21 @@ from liaisons.queries.term import (
     term_facts,
     visits_of,
 )
-from liaisons.rostering import Instance, Limits
-from liaisons.rostering.reading import plain
+from liaisons.rostering import Instance, InstanceError, Limits
+from liaisons.rostering.reading import build, plain
 from liaisons.supposition import Supposition
 from liaisons.what_if_words import sentence
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.dutch import listed
+from ocp_portal.jobs.models import Job
 from schools.models import School
 
-# Somebody waits for it, in the request. On the demo's clusters it takes 0.5 to 2.5 s of one core;
-# these are the most that all clusters and all explanations together may take.
-SOLVE_SECONDS = 8.0
-EXPLAIN_SECONDS = 4.0
+# Somebody waits for it, and follows it. On the demo's clusters it takes 0.5 to 2.5 s of one core;
+# the deterministic limits end it at the same point on every machine, these only where one is slow:
+# the most that all clusters and all explanations together may take.
+SOLVE_SECONDS = 60.0
+EXPLAIN_SECONDS = 20.0
 DETERMINISTIC, EXPLAIN_DETERMINISTIC = 4, 2
 LEAST_SECONDS = 0.05  # the planner wants some; in no time it gives what it starts from
 EXPLAINED = 12  # schools of each cluster, as of a plan; while there is time
@@ -71,15 +75,53 @@ class WhatIf:
     assumed: str  # who is away, and how that is counted
 
 
+Tell = Callable[[int, int, str], None]
+SEARCHING = "De planner zoekt het beste rooster."
+EXPLAINING = "De planner zoekt uit waarom iets niet lukt."
+
+
+@dataclass
+class _Watch:
+    """How far it is, for whoever follows it, and whether somebody wants it to stop."""
+
+    tell: Tell
+    stopped: Callable[[], bool]
+    of: int = 0
+    done: int = 0
+
+    def clusters(self, number: int) -> None:
+        """As many are solved, and one step to explain."""
+        self.of = len(TIERS) * number + 1
+        self.tell(0, self.of, SEARCHING)
+
+    def tier(self, _: rostering.Progress) -> None:
+        self.done += 1
+        self.tell(min(self.done, self.of - 1), self.of, SEARCHING)
+
+    def explains(self) -> None:
+        self.tell(self.of - 1, self.of, EXPLAINING)
+
+    @property
+    def hooks(self) -> rostering.Hooks:
+        return rostering.Hooks(progress=self.tier, cancelled=self.stopped)
+
+
 def what_if(
-    municipality: Municipality, supposed: Supposition, *, on: dt.date | None = None
+    municipality: Municipality,
+    supposed: Supposition,
+    *,
+    on: dt.date | None = None,
+    tell: Tell = lambda done, of, message: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> WhatIf:
     """Solves the clusters that it touches and compares with the plan in force.
 
     Where somebody is away all term of whom the plan in force does not know, the clusters are solved
     without the change first. Takes SOLVE_SECONDS and EXPLAIN_SECONDS at most; what was not proven
-    by then is said. Raises ValidationError (Dutch) for a supposition that cannot be.
+    by then is said. `tell` hears of each step, `stopped` is asked now and then. Raises
+    ValidationError (Dutch) for a supposition that cannot be, and rostering.Cancelled.
     """
+    watch = _Watch(tell, stopped)
     day = on or clock.today()
     term = rest_of_term(municipality, day)
     facts = term_facts(municipality, *term)
@@ -92,14 +134,17 @@ def what_if(
     touched = _touched(now, then)
     away = away_all_term(municipality, *term)
     stale = _stale(now, touched, away ^ (planned_without(plan) if plan else set()))
-    base = list(_solve(now, stale, was, SOLVE_SECONDS / 2))
+    watch.clusters(len(stale) + len(touched & set(rostering.clusters(then))))
+    base = list(_solve(now, stale, was, SOLVE_SECONDS / 2, watch))
     if base:
         was = _with(now, stale, was, base)
         then = _used_to(then, stale, was)
-    solved = list(_solve(then, touched, was, SOLVE_SECONDS / 2 if base else SOLVE_SECONDS))
+    seconds = SOLVE_SECONDS / 2 if base else SOLVE_SECONDS
+    solved = list(_solve(then, touched, was, seconds, watch))
     becomes = _of(then, _with(then, touched, was, solved))
     known = _known(plan, then, touched) if plan else {}
-    answer = _answer(municipality, now, then, was, becomes, solved, known)
+    watch.explains()
+    answer = _answer(municipality, now, then, was, becomes, solved, known, watch)
     proven = answer.proven and all(one.proven for one in base)
     here = {one.id for one in now.liaisons if one.cluster in touched}
     return replace(answer, proven=proven, assumed=_assumed({pk for pk in away if str(pk) in here}))
@@ -180,6 +225,21 @@ def _assumed(away: set[int]) -> str:
     )
 
 
+def job_of(answer: WhatIfAnswer) -> Job | None:
+    """The work that makes this answer."""
+    return Job.objects.filter(
+        municipality=answer.municipality_id, kind="what_if", key=str(answer.pk)
+    ).first()
+
+
+def outcome_of(answer: WhatIfAnswer) -> WhatIf | None:
+    """None while there is none, and of one that an earlier version of the portal wrote."""
+    try:
+        return build(answer.outcome, WhatIf) if answer.outcome else None
+    except InstanceError:
+        return None
+
+
 def _touched(now: Instance, then: Instance) -> set[str]:
     """Clusters of which the planner would be given something else.
 
@@ -195,7 +255,7 @@ def _without_areas(instance: Instance, cluster: str) -> Instance:
 
 
 def _solve(
-    then: Instance, touched: set[str], was: Sequence[VisitFacts], seconds: float
+    then: Instance, touched: set[str], was: Sequence[VisitFacts], seconds: float, watch: _Watch
 ) -> Iterator[rostering.StandingPlan]:
     """Each cluster gets an equal part of the time that is left."""
     until = time.monotonic() + seconds
@@ -205,7 +265,7 @@ def _solve(
         here = [visit for visit in was if str(visit.school) in piece.school_by_id]
         limits = _limits(DETERMINISTIC, (until - time.monotonic()) / (len(names) - done))
         incumbent = mapping.to_plan(piece, here)
-        yield rostering.solve_cluster(piece, limits=limits, incumbent=incumbent)
+        yield rostering.solve_cluster(piece, limits=limits, hooks=watch.hooks, incumbent=incumbent)
 
 
 def _limits(deterministic: float, seconds: float) -> Limits:
@@ -229,6 +289,7 @@ def _answer(
     becomes: list[VisitFacts],
     solved: list[rostering.StandingPlan],
     known: Told,
+    watch: _Watch,
 ) -> WhatIf:
     before, after = _missing(mapping.to_plan(now, was)), _missing(mapping.to_plan(then, becomes))
     gets, got = _given(becomes), _given(was)
@@ -238,10 +299,12 @@ def _answer(
     cost = (gets.total() - got.total()) / (2 * now.cycle_weeks)
     capacity = by_cluster(municipality, then, None)
     capacity_now = by_cluster(municipality, now, None)
-    there = sum(one.available for one in capacity) - sum(one.available for one in capacity_now)
-    promised = sum(one.promised for one in capacity) - sum(one.promised for one in capacity_now)
-    over = sum(one.over for one in capacity)
-    misses = tuple(misses_in_words(_told(then, before, after, solved, known), municipality))
+    there = math.fsum(one.available for one in capacity)
+    there -= math.fsum(one.available for one in capacity_now)
+    promised = math.fsum(one.promised for one in capacity)
+    promised -= math.fsum(one.promised for one in capacity_now)
+    over = math.fsum(one.over for one in capacity)
+    misses = tuple(misses_in_words(_told(then, before, after, solved, known, watch), municipality))
     misses += _new_misses(after)
     proven = all(plan.proven for plan in solved)
     changes = changes_in_words(grouped(was), grouped(becomes), municipality)
@@ -311,6 +374,7 @@ def _told(
     after: Missing,
     solved: list[rostering.StandingPlan],
     known: Told,
+    watch: _Watch,
 ) -> Told:
     """What every school misses; of the first ones, while there is time, also what would help.
 
@@ -331,7 +395,9 @@ def _told(
             left = until - time.monotonic()
             if left > 0:
                 limits = _limits(EXPLAIN_DETERMINISTIC, left)
-                found[int(school)] |= _why(rostering.explain(then, plan, school, limits=limits))
+                hooks = rostering.Hooks(cancelled=watch.stopped)
+                told = rostering.explain(then, plan, school, limits=limits, hooks=hooks)
+                found[int(school)] |= _why(told)
     return found
 
 

@@ -45,7 +45,13 @@ from liaisons.services.family import (
     log_light_question,
     remove_light_question,
 )
-from liaisons.services.giving import give_visit, needs_somebody, who_could
+from liaisons.services.giving import (
+    give_meeting,
+    give_visit,
+    needs_somebody,
+    who_could,
+    who_could_join,
+)
 from liaisons.services.gone_schools import (
     bring_back_visits,
     lapse_gone_schools,
@@ -54,10 +60,7 @@ from liaisons.services.gone_schools import (
 from liaisons.services.handing_over import (
     MoveChanged,
     MovedWork,
-    MovePreview,
-    SchoolMove,
     move_open_work,
-    preview_move,
 )
 from liaisons.services.handovers import (
     forget_handover_draft,
@@ -73,6 +76,13 @@ from liaisons.services.make_up import (
     withdraw_make_up,
 )
 from liaisons.services.make_up_proposing import propose_make_ups, request_make_ups
+from liaisons.services.move_preview import (
+    HeirMove,
+    MovePreview,
+    SchoolMove,
+    preview_move,
+)
+from liaisons.services.moving import reschedule_visit
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.nurses import (
@@ -105,6 +115,12 @@ from liaisons.services.weeks import (
     request_next_week,
     request_week,
 )
+from liaisons.services.what_if import (
+    forget_what_if_answers,
+    reckon_what_if,
+    request_what_if,
+    stop_what_if,
+)
 
 __all__ = [
     "calendar_owner",
@@ -112,6 +128,7 @@ __all__ = [
     "renew_calendar_link",
     "ChangedMeanwhile",
     "Covered",
+    "HeirMove",
     "MoveChanged",
     "MovePreview",
     "MovedWork",
@@ -144,6 +161,8 @@ __all__ = [
     "forget_handover_draft",
     "forget_old_handover_drafts",
     "forget_old_norm_actions",
+    "forget_what_if_answers",
+    "give_meeting",
     "give_school",
     "give_visit",
     "lapse_gone_schools",
@@ -163,6 +182,7 @@ __all__ = [
     "withdraw_make_up",
     "publish_plan",
     "publish_week",
+    "reckon_what_if",
     "record_absence",
     "record_nurse_visit",
     "refuse_nurse_visit",
@@ -182,13 +202,17 @@ __all__ = [
     "request_plan",
     "request_reminders",
     "request_week",
+    "reschedule_visit",
+    "request_what_if",
     "save_handover_draft",
     "set_work_pattern",
     "settle_dispute",
     "stop_plan",
+    "stop_what_if",
     "swap_visits",
     "tell_contacts_due",
     "who_could",
+    "who_could_join",
     "undo_contact",
     "withdraw_absence",
     "withdraw_nurse_proposal",

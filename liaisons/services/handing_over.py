@@ -1,85 +1,32 @@
-"""Somebody leaves: all the work goes to a colleague, after a look at what that would mean."""
+"""Somebody leaves: all the work goes to colleagues, after a look at what that would mean."""
 
 import datetime as dt
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
-from liaisons.models.plans import LOAD
-from liaisons.queries.lapses import AHEAD, first_unpublished
-from liaisons.queries.plan import Outlook, outlook
-from liaisons.services.absences import is_free
+from liaisons.models import Assignment, Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
+from liaisons.services.move_preview import (
+    Heirs,
+    MovePreview,
+    covered,
+    divide,
+    not_free,
+    planned_visits,
+    preview_move,
+)
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
-from liaisons.weeks.causes import NOBODY
-from liaisons.weeks.facts import Handed
-from liaisons.weeks.making import Planned
-from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.periods import period
-from schools.models import School
-
-BETTER = 2  # colleagues who are named beside the one that was chosen
-
-
-@dataclass(frozen=True, slots=True)
-class LapsedMove:
-    """A visit that nobody makes after the move; `provisional` in a week that is not published."""
-
-    school: int
-    date: dt.date
-    daypart: str
-    why: str
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolMove:
-    """What the move means for one school, in the weeks that can be foreseen.
-
-    `better` are colleagues of the cluster with whom fewer visits lapse, and how many those are.
-    """
-
-    school: School
-    visits: int
-    lapses: tuple[LapsedMove, ...]
-    better: tuple[tuple[Liaison, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MovePreview:
-    """`until`: the first day that is not foreseen. `stamp` goes into the form and back."""
-
-    liaison: Liaison
-    to: Liaison
-    first: dt.date
-    until: dt.date
-    schools: tuple[SchoolMove, ...]
-    covers: int
-    questions: int
-
-    @property
-    def lapses(self) -> tuple[LapsedMove, ...]:
-        return tuple(lapse for school in self.schools for lapse in school.lapses)
-
-    @property
-    def stamp(self) -> str:
-        """Of who, when and all that would lapse: another day or colleague is another look."""
-        seen = [str((each.school, each.date, each.daypart)) for each in self.lapses]
-        shown = [str(self.liaison.pk), str(self.to.pk), self.first.isoformat(), *seen]
-        return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class MovedWork:
-    """What went over in one step. `gaps` are visits at which the colleague is not free."""
+    """What went over in one step. `gaps` are visits at which the heir is not free."""
 
     schools: int
     visits: int
@@ -96,7 +43,7 @@ _question_movers: list[QuestionMover] = []
 def moves_questions(mover: QuestionMover) -> QuestionMover:
     """The room of the questions stands above this one: it says itself how they change hands.
 
-    `mover(liaison=, to=, by=)` returns how many went over.
+    `mover(liaison=, heirs=, by=)`, with the heir by id of school, returns how many went over.
     """
     _question_movers.append(mover)
     return mover
@@ -110,142 +57,51 @@ class MoveChanged(Exception):
         self.preview = preview
 
 
-def preview_move(*, liaison: Liaison, to: Liaison, first: dt.date) -> MovePreview:
-    """What it would mean that `to` has all the work of `liaison` from `first` on. Writes nothing.
-
-    Raises ValidationError (Dutch) when `to` cannot take it over.
-    """
-    _refuse_heir(liaison, to, first)
-    start = max(first, clock.today())
-    monday = first_unpublished(liaison.municipality, start)
-    later = _Later(liaison, first, outlook(liaison.municipality, monday, AHEAD))
-    planned = list(_planned(liaison, first))
-    gaps = _divide(planned, to)[1]
-    covers = liaison.substitutions.filter(period__overlap=period(first))
-    schools = {*_held(liaison, first), *covers.values_list("school", flat=True)}
-    lapsed = [
-        LapsedMove(gap.school_id, gap.date, gap.daypart, f"{to.name} is dan niet vrij", False)
-        for gap in gaps
-    ]
-    coming = [each for each in later.visits(to.pk) if each.school in schools]
-    lapsed += [_lapsed(each) for each in coming if each.cause]
-    rivals = _rivals(liaison, to, start, later, planned) if lapsed else []
-    visits = Counter([visit.school_id for visit in planned] + [each.school for each in coming])
-    return MovePreview(
-        liaison=liaison,
-        to=to,
-        first=first,
-        until=monday + AHEAD * dt.timedelta(weeks=1),
-        schools=tuple(
-            _school_move(school, visits[school.pk], lapsed, rivals)
-            for school in School.objects.filter(pk__in=schools).order_by("sort_key", "pk")
-        ),
-        covers=covers.exclude(absence__liaison=to).count(),
-        # The room above this one has the questions; the relation is all that is known of it here.
-        questions=liaison.consultations.exclude(status="closed").count(),
-    )
-
-
-def _held(liaison: Liaison, first: dt.date) -> Iterable[int]:
-    rows = liaison.assignments.filter(period__overlap=period(first))
-    return rows.values_list("school", flat=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """The weeks that are not published, with the work in the hands of one colleague or another."""
-
-    liaison: Liaison
-    first: dt.date
-    coming: Outlook
-
-    def visits(self, heir: int) -> list[Planned]:
-        """From the day of the move on: what takes place, and what nobody is there for."""
-        made = self.coming.weeks(handed=Handed(self.liaison.pk, heir, self.first))
-        return [
-            each
-            for week in made
-            for each in week.visits
-            if each.date >= self.first and (each.cause is None or each.cause in NOBODY)
-        ]
-
-
-def _lapsed(visit: Planned) -> LapsedMove:
-    return LapsedMove(visit.school, visit.date, visit.daypart, visit.reason, provisional=True)
-
-
-Rival = tuple[Liaison, Counter[int]]
-
-
-def _rivals(
-    liaison: Liaison, to: Liaison, start: dt.date, later: _Later, planned: Collection[Visit]
-) -> list[Rival]:
-    """Colleagues of the cluster who are there then, and how many visits lapse at each school."""
-    away = Absence.objects.filter(municipality=liaison.municipality_id, period__contains=start)
-    rows = Liaison.objects.filter(cluster=liaison.cluster_id).employed(start)
-    others = rows.exclude(pk__in=[liaison.pk, to.pk]).exclude(pk__in=away.values("liaison"))
-    return [(one, _lapses_with(one, later, planned)) for one in others.order_by("sort_key", "pk")]
-
-
-def _lapses_with(one: Liaison, later: _Later, planned: Collection[Visit]) -> Counter[int]:
-    gaps = [visit.school_id for visit in _divide(planned, one)[1]]
-    return Counter(gaps + [each.school for each in later.visits(one.pk) if each.cause])
-
-
-def _school_move(
-    school: School, visits: int, lapsed: Iterable[LapsedMove], rivals: Iterable[Rival]
-) -> SchoolMove:
-    here = tuple(each for each in lapsed if each.school == school.pk)
-    fewer = [(one, counts[school.pk]) for one, counts in rivals if counts[school.pk] < len(here)]
-    return SchoolMove(school, visits, here, tuple(sorted(fewer, key=lambda each: each[1])[:BETTER]))
-
-
 @transaction.atomic
 def move_open_work(
     *,
     liaison: Liaison,
-    to: Liaison,
     first: dt.date,
+    to: Liaison | None = None,
+    heirs: Heirs | None = None,
     stamp: str | None = None,
     by: User,
 ) -> MovedWork:
-    """From `first` on `to` has the schools, visits, stand-ins and questions of `liaison`.
+    """From `first` on others have the schools, visits, stand-ins and questions of `liaison`.
 
-    A visit at which `to` is not free falls away as a gap, stands on the list of the team lead and
-    its school is told. With `stamp`, of the preview that somebody saw: MoveChanged when it is
-    another now. Raises ValidationError (Dutch) when `to` cannot take it over.
+    Who gets what is as in preview_move. A visit at which the heir is not free falls away as a
+    gap, stands on the list of the team lead and its school is told. With `stamp`, of the preview
+    that somebody saw: MoveChanged when it is another now. Raises ValidationError (Dutch) when one
+    cannot take it over.
     """
-    people = Liaison.objects.select_for_update().filter(pk__in=[liaison.pk, to.pk])
-    list(people.order_by("pk").values_list("pk"))
-    _refuse_heir(liaison, to, first)
-    visits, gaps = _divide(_planned(liaison, first).select_for_update(of=("self",)), to)
-    preview = preview_move(liaison=liaison, to=to, first=first)
+    # All of the cluster, in one order: who is not named may be the one who fits best.
+    named = [one.pk for one in (liaison, to, *(heirs or {}).values()) if one]
+    people = Liaison.objects.filter(Q(pk__in=named) | Q(cluster=liaison.cluster_id))
+    list(people.select_for_update().order_by("pk").values_list("pk"))
+    planned = list(planned_visits(liaison, first).select_for_update(of=("self",)))
+    preview = preview_move(liaison=liaison, first=first, to=to, heirs=heirs)
     if stamp is not None and stamp != preview.stamp:
         raise MoveChanged(preview)
-    schools = _move_schools(liaison, to, first)
-    covers = _move_covers(liaison, to, first)
-    _move_visits(visits, gaps, to, by)
+    given = {each.school.pk: each.to for each in preview.schools}
+    visits, gaps = divide(planned, given)
+    schools = _move_schools(liaison, given, first)
+    covers = _move_covers(liaison, given, first)
+    _move_visits(visits, gaps, given, by)
     tell_lapsed(gaps, liaison.municipality)
-    questions = sum(mover(liaison=liaison, to=to, by=by) for mover in _question_movers)
+    questions = sum(mover(liaison=liaison, heirs=given, by=by) for mover in _question_movers)
     return MovedWork(schools, len(visits), tuple(gaps), covers, questions, preview)
 
 
-def _refuse_heir(liaison: Liaison, to: Liaison, first: dt.date) -> None:
-    if to.pk == liaison.pk or to.municipality_id != liaison.municipality_id:
-        raise ValidationError("Kies een andere contactpersoon.")
-    employed = Liaison.objects.filter(pk=to.pk).employed(max(first, clock.today()))
-    if not employed.exists():
-        raise ValidationError(f"{to.name} is dan niet in dienst.")
-
-
-def _move_schools(liaison: Liaison, to: Liaison, first: dt.date) -> int:
+def _move_schools(liaison: Liaison, given: Heirs, first: dt.date) -> int:
     rows = liaison.assignments.select_for_update().filter(period__overlap=period(first))
-    # A school of which `to` is the second already keeps one row for that person.
-    held = set(to.assignments.filter(period__overlap=period(first)).values_list("school", "rank"))
+    # A school of which the heir is the second already keeps one row for that person.
+    theirs = Assignment.objects.filter(liaison__in=given.values(), period__overlap=period(first))
+    held = set(theirs.values_list("liaison", "school", "rank"))
     number = 0
     for row in rows.order_by("pk"):
         begins = max(row.period.lower, first)
-        if (row.school_id, row.rank) not in held:
+        to = given[row.school_id]
+        if (to.pk, row.school_id, row.rank) not in held:
             fresh = Assignment(
                 municipality_id=row.municipality_id,
                 school_id=row.school_id,
@@ -268,13 +124,13 @@ def _cut(row: Assignment | Substitution, end: dt.date) -> None:
     row.save(update_fields=["period"])
 
 
-def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
+def _move_covers(liaison: Liaison, given: Heirs, first: dt.date) -> int:
     """Schools at which the liaison stands in; nobody stands in for themself."""
-    rows = liaison.substitutions.select_for_update().filter(period__overlap=period(first))
+    rows = covered(liaison, first).select_for_update(of=("self",))
     number = 0
     for row in rows.select_related("absence").order_by("pk"):
         begins, ends = max(row.period.lower, first), row.period.upper
-        absence = row.absence
+        absence, to = row.absence, given[row.school_id]
         school_id, municipality_id = row.school_id, row.municipality_id
         _cut(row, begins)
         if absence.liaison_id != to.pk:
@@ -289,30 +145,9 @@ def _move_covers(liaison: Liaison, to: Liaison, first: dt.date) -> int:
     return number
 
 
-def _planned(liaison: Liaison, first: dt.date) -> QuerySet[Visit]:
-    """Of published weeks."""
-    rows = Visit.objects.filter(
-        liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
-    )
-    return rows.select_related("school").order_by("date", "-daypart", "pk")
-
-
-def _divide(planned: Iterable[Visit], to: Liaison) -> tuple[list[Visit], list[Visit]]:
-    """Those at which `to` is free, and the others."""
-    free, gaps = [], []
-    taken: Counter[tuple[dt.date, str]] = Counter()
-    for visit in planned:
-        load, half_day = LOAD[visit.kind], (visit.date, visit.daypart)
-        if is_free(to, visit.date, visit.daypart, load + taken[half_day]):
-            taken[half_day] += load
-            free.append(visit)
-        else:
-            gaps.append(visit)
-    return free, gaps
-
-
-def _move_visits(visits: list[Visit], gaps: list[Visit], to: Liaison, by: User) -> None:
+def _move_visits(visits: list[Visit], gaps: list[Visit], given: Heirs, by: User) -> None:
     for visit in visits:
+        to = given[visit.school_id]
         own = visit.standing_in_for_id == to.pk
         stands_in = {"standing_in_for": None} if own else {}
         change_visit(visit=visit, liaison=to, why="overgedragen", count=False, by=by, **stands_in)
@@ -321,7 +156,7 @@ def _move_visits(visits: list[Visit], gaps: list[Visit], to: Liaison, by: User) 
             visit=visit,
             status=Visit.Status.CANCELLED,
             cause=Visit.Cause.VACANT,
-            reason=f"{to.name} is dan niet vrij",
+            reason=not_free(visit, given),
             count=False,
             by=by,
         )

@@ -1,8 +1,9 @@
 """Inhaalbezoeken: a person decides what becomes of a place that was proposed."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import reverse
 
 from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.models.plans import LOAD
@@ -11,12 +12,9 @@ from liaisons.queries.proposals import make_up_of
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_changed
-from liaisons.week_words import week_in_words
+from liaisons.services.school_news import tell_changed, tell_liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.notices.models import Notice
-from ocp_portal.notices.services import notify
 from ocp_portal.policy import Permission, can
 
 HELD_AFTER_ALL = "niet meer nodig: het eerdere bezoek ging toch door"
@@ -97,14 +95,26 @@ def _visit(row: MakeUpProposal, roster: WeekRoster, by: User) -> Visit:
 
 
 def _tell_liaison(row: MakeUpProposal) -> None:
-    monday = monday_of(row.date)
-    notify(
-        kind=Notice.Kind.ROSTER_CHANGED,
-        subject=week_in_words(monday),
-        path=reverse("my_week_at", args=[monday]),
-        recipients=User.objects.filter(liaisons=row.liaison_id, is_active=True),
-        municipality=row.liaison.municipality,
+    tell_liaison(row.liaison_id, [monday_of(row.date)], row.liaison.municipality)
+
+
+def agree_make_up(*, lost: Visit, date: dt.date, daypart: str, by: User) -> MakeUpProposal:
+    """Of a visit that its liaison does on another half-day, in a week that is not published: no
+    proposal of the planner, but a person who chose. The caller holds the rows and tells it."""
+    row = MakeUpProposal(
+        municipality_id=lost.municipality_id,
+        makes_up=lost,
+        school_id=lost.school_id,
+        liaison_id=lost.liaison_id,
+        date=date,
+        daypart=daypart,
+        kind=lost.kind,
+        proposed_at=clock.now(),
+        version=0,
     )
+    _decide(row, _STATUS.ACCEPTED, by)
+    tell_changed([row], lost.municipality)
+    return row
 
 
 @transaction.atomic

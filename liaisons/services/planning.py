@@ -1,14 +1,13 @@
 """Plan a term: ask for it, solve it per cluster, judge it, save it as a draft."""
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
@@ -16,6 +15,7 @@ from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
+from liaisons.services.stopping import asked_to_stop
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
@@ -281,32 +281,9 @@ def _misses(
             yield {"school": school, "missed_visits": visits, "missed_meetings": meetings}
 
 
-@contextmanager
-def _asked_to_stop(plan_id: int) -> Iterator[Callable[[], bool]]:
-    """A question that the solver's threads may ask; one thread with its own connection knows.
-
-    Inside an open transaction (the demo, a test) nobody else can stop it, so nobody is asked.
-    """
-    stopped, over = threading.Event(), threading.Event()
-
-    def look() -> None:
-        try:
-            while not over.wait(1):
-                plans = StandingPlan.objects.filter(pk=plan_id)
-                if plans.filter(status=StandingPlan.Status.STOPPED).exists():
-                    stopped.set()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=look, daemon=True)
-    if not connection.in_atomic_block:
-        thread.start()
-    try:
-        yield stopped.is_set
-    finally:
-        over.set()
-        if thread.is_alive():
-            thread.join(timeout=5)
+def _asked_to_stop(plan_id: int) -> AbstractContextManager[Callable[[], bool]]:
+    ended = StandingPlan.objects.filter(pk=plan_id, status=StandingPlan.Status.STOPPED)
+    return asked_to_stop(lambda: ended.all().exists())
 
 
 @transaction.atomic

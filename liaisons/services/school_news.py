@@ -1,21 +1,21 @@
-"""What schools hear of their visits: that there is news and of which week, nothing else."""
+"""What schools and liaisons hear of visits: that there is news and of which week, nothing else."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
 
-from liaisons.models import MakeUpProposal, Visit
+from liaisons.models import MakeUpProposal, VacantMeeting, Visit
 from liaisons.queries.plan import monday_of
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
-from ocp_portal.accounts.models import Municipality
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import care_coordinators
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 
 
-def tell_lapsed(visits: Iterable[Visit], municipality: Municipality) -> None:
+def tell_lapsed(visits: Iterable[Visit | VacantMeeting], municipality: Municipality) -> None:
     """Nobody comes: the school asks the access itself meanwhile (LIA-5)."""
     _tell(Notice.Kind.VISIT_LAPSED, visits, municipality)
 
@@ -26,7 +26,9 @@ def tell_changed(visits: Iterable[Visit | MakeUpProposal], municipality: Municip
 
 
 def _tell(
-    kind: Notice.Kind, visits: Iterable[Visit | MakeUpProposal], municipality: Municipality
+    kind: Notice.Kind,
+    visits: Iterable[Visit | MakeUpProposal | VacantMeeting],
+    municipality: Municipality,
 ) -> None:
     """One notice for a school and a week, however many visits; of days gone by nothing lapses."""
     lapsed = kind == Notice.Kind.VISIT_LAPSED
@@ -43,3 +45,15 @@ def _tell(
                 recipients=recipients,
                 municipality=municipality,
             )
+
+
+def tell_liaison(liaison: int, mondays: Iterable[dt.date], municipality: Municipality) -> None:
+    """The own week is otherwise now."""
+    for monday in sorted(mondays):
+        notify(
+            kind=Notice.Kind.ROSTER_CHANGED,
+            subject=week_in_words(monday),
+            path=reverse("my_week_at", args=[monday]),
+            recipients=User.objects.filter(liaisons=liaison, is_active=True),
+            municipality=municipality,
+        )

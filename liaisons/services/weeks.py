@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from liaisons.models import MakeUpProposal, Visit, WeekRoster
+from liaisons.models import MakeUpProposal, VacantMeeting, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
 from liaisons.services.ledger import recount
 from liaisons.services.school_news import tell_lapsed
 from liaisons.week_words import week_in_words
-from liaisons.weeks.causes import NOBODY
+from liaisons.weeks.causes import NOBODY, Cause
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -51,15 +51,33 @@ def publish_week(
     (week,) = planned_weeks(municipality, monday)
     if not week.has_plan:
         raise ValidationError(f"Voor {week_in_words(monday)} is er geen vastgesteld vast rooster.")
-    # Nobody would have come to what has no liaison at all: pages of coming weeks name it.
+    vacant = VacantMeeting.objects.bulk_create(
+        [_vacant(roster, each) for each in week.visits if _has_nobody(each)], batch_size=BATCH
+    )
     planned = [(each, each.liaison) for each in week.visits if each.liaison]
     made = Visit.objects.bulk_create([_visit(roster, *each) for each in planned], batch_size=BATCH)
     _keep_make_ups([each for each, _ in planned], made)
     recount(made)
     if tell and monday + SATURDAY > clock.today():
         _tell(roster, {liaison for _, liaison in planned})
-        tell_lapsed([visit for visit in made if visit.cause in NOBODY], municipality)
+        lapsed = [visit for visit in made if visit.cause in NOBODY]
+        tell_lapsed([*lapsed, *vacant], municipality)
     return roster
+
+
+def _has_nobody(planned: Planned) -> bool:
+    """A meeting at a school without any liaison: whose visit it would be is not known."""
+    return planned.liaison is None and planned.cause == Cause.VACANT
+
+
+def _vacant(roster: WeekRoster, planned: Planned) -> VacantMeeting:
+    return VacantMeeting(
+        municipality_id=roster.municipality_id,
+        roster=roster,
+        school_id=planned.school,
+        date=planned.date,
+        daypart=planned.daypart,
+    )
 
 
 def _visit(roster: WeekRoster, planned: Planned, liaison: int) -> Visit:

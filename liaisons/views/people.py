@@ -23,7 +23,7 @@ from liaisons.forms.people import (
 from liaisons.models import Assignment, Availability, Cluster, Liaison
 from liaisons.pages import people_pages
 from liaisons.queries import pages
-from liaisons.views.pages import form_page, last_day_page, liaison_of, typed
+from liaisons.views.pages import form_page, last_day_page, liaison_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.forms import posted, status_of
@@ -152,9 +152,10 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
 
 @require(Permission.MANAGE_LIAISONS)
 def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
-    """Schools, visits, stand-ins and open questions go to a colleague: look, then confirm.
+    """Schools, visits, stand-ins and open questions go to colleagues: look, then confirm.
 
-    Both are a POST of the same form; who confirms sends the stamp of what they saw besides.
+    Both are a POST of the same form. Who confirms sends the stamp of what they saw besides; who
+    chose somebody else for a school meanwhile, sees that first.
     """
     liaison = liaison_of(request, pk)
     others = Liaison.objects.visible_to(request.user).employed().exclude(pk=pk).with_away_since()
@@ -166,32 +167,35 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
     )
     shown, changed = None, False
     if request.method == "POST" and form.is_valid():
-        asked, stamp = form.cleaned_data, request.POST.get("stamp")
+        asked = form.asked()
+        stamp = None if "look" in request.POST else request.POST.get("stamp")
         try:
             if stamp:
                 moved = services.move_open_work(
                     liaison=liaison, **asked, stamp=stamp, by=request.user
                 )
-                _tell_moved(request, moved, asked["to"])
+                _tell_moved(request, moved)
                 return redirect("liaison_detail", pk=pk)
             shown = services.preview_move(liaison=liaison, **asked)
         except services.MoveChanged as change:
             shown, changed = change.preview, True
         except ValidationError as refusal:
             form.add_error("to", refusal)
+    if shown:
+        # What was chosen for all stands beside each school now, where it can be changed.
+        form = HandOverForm(colleagues=form.fields["to"].queryset, initial={"first": shown.first})
     context = {
         "form": form,
-        "preview": people_pages.move(shown) if shown else None,
+        "preview": people_pages.move(shown, form.fields["to"].choices) if shown else None,
         "changed": changed,
-        "sent": [each for each in typed(request.POST) if each[0] != "stamp"],
         "title": f"Werk van {liaison.name} overdragen",
         "breadcrumbs": people_pages.under(liaison, "Overdragen"),
     }
     return render(request, "liaisons/liaison_hand_over.html", context, status=status_of(form))
 
 
-def _tell_moved(request: Any, moved: services.MovedWork, to: Liaison) -> None:
-    messages.success(request, people_pages.moved(moved, to.name))
+def _tell_moved(request: Any, moved: services.MovedWork) -> None:
+    messages.success(request, people_pages.moved(moved))
     if moved.preview.lapses:
         messages.warning(request, people_pages.lapsed(moved.preview))
     if moved.gaps:

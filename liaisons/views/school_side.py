@@ -49,7 +49,7 @@ def school_visits(request: Any, code: str) -> HttpResponse:
         "fallback": contact["fallback"],
         "columns": school_pages.COMING_COLUMNS,
         "rows": school_pages.coming(weeks, starts),
-        "provisional": any(row["pk"] is None for week in weeks for row in week.visits),
+        "provisional": any(week.visits for week in weeks if not week.published),
         "visits": [school_pages.confirm_card(row) for row in to_confirm(visits, WEEKS)]
         if confirms
         else [],

@@ -12,6 +12,7 @@ from liaisons.models import Absence, Visit
 from liaisons.pages import people_pages, today_pages, week_pages
 from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from liaisons.week_words import week_title
 from ocp_portal import clock
 from ocp_portal.counting import capped_count
@@ -37,11 +38,11 @@ def team_lead_today(request: Any) -> HttpResponse:
     # As far as a preview foresees: what it said to lapse stands here, also in weeks to come.
     to_come = pages.uncovered_to_come(user, monday, SOON + AHEAD)
     provisional = [row for row in to_come if row["date"] < until]
-    gaps, later_rows = _gaps(uncovered, pages.uncovered(user, until), shown, until)
+    gaps, later_rows = _gaps(user, uncovered, shown, until)
     later_rows += [row for row in to_come if row["date"] >= until]
     unticked = pages.unticked(user)
     counts = {
-        "uncovered": capped_count(uncovered) + len(provisional),
+        "uncovered": capped_count(uncovered) + _vacant(gaps) + len(provisional),
         "unticked": capped_count(unticked),
         "disputed": capped_count(Visit.objects.visible_to(user).disputed()),
         "proposals": capped_count(proposals.make_ups(user)) + proposals.of_schools(user).count(),
@@ -93,13 +94,19 @@ def _publication(user: Any) -> tuple[dt.datetime, dt.date, bool]:
     return moment, monday, pages.is_published(user, monday)
 
 
-def _gaps(soon: Any, later: Any, shown: int, until: dt.date) -> tuple[list[Row], list[Row]]:
-    """The first of both, those before `until` and those after it, in one query."""
-    order = ("date", "-daypart", "pk")
-    first, rest = (rows.order_by(*order).values(*pages.VISIT) for rows in (soon, later))
-    rows = list(first[:shown].union(rest[:SHOWN_ALL], all=True).order_by(*order))
+def _gaps(user: Any, soon: Any, shown: int, until: dt.date) -> tuple[list[Row], list[Row]]:
+    """The first visits of before `until` and of after it, with meetings to which nobody goes."""
+    first, rest = (
+        rows.order_by("date", "-daypart", "pk") for rows in (soon, pages.uncovered(user, until))
+    )
+    rows = together(first[:shown], rest[:SHOWN_ALL], meetings=vacant_meetings(user, clock.today()))
     number = sum(row["date"] < until for row in rows)
     return rows[:number], rows[number:]
+
+
+def _vacant(rows: list[Row]) -> int:
+    """How many of these are no visits, which are counted apart."""
+    return sum(row["vacant"] > 0 for row in rows)
 
 
 def _first(visits: Any, number: int) -> list[dict[str, Any]]:

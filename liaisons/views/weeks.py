@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liaisons import services
-from liaisons.forms.visits import TickForm
-from liaisons.models import Cluster, Visit, VisitKind
+from liaisons.forms.visits import RescheduleForm, TickForm
+from liaisons.models import Cluster, PlanBlock, VacantMeeting, Visit, VisitKind
+from liaisons.of_school import contact_today
 from liaisons.pages import proposal_pages, replacement_pages, week_pages
-from liaisons.queries import missing_holidays, pages, proposals
+from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, monday_of
 from liaisons.queries.school_holidays import holiday_table
+from liaisons.queries.vacant_meetings import together, vacant_meetings
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
@@ -45,22 +47,41 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
     visits = Visit.objects.visible_to(user)
     if chosen:
         visits = visits.filter(liaison__cluster=chosen)
-    rows = list(pages.in_week(visits, week))
+    rows = _rows(user, visits, week, whole=not chosen)
     published = bool(rows) or any(person["published"] for person in team)
     if not published:
         names = {person["pk"]: person["name"] for person in team}
         rows = pages.planned_rows(pages.preview(user, week), pages.school_names(user), names)
+    vacant = [row for row in rows if row.get("vacant")]
     context = {
         "week": week,
         "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
         "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
+        "vacant": [week_pages.vacant(row, _liaison_short(user)) for row in vacant],
         "published": published,
         "empty": not (rows or (published and team)),
         "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
         "gaps": _gaps(user, week, published),
     } | _cluster_choice(user, chosen)
     return render(request, "liaisons/week_detail.html", context)
+
+
+def _rows(user: Any, visits: Any, week: dt.date, whole: bool) -> list[Any]:
+    """With care meetings to which nobody goes, for whoever can do something about it."""
+    here = pages.in_week(visits, week)
+    if not (whole and can(user, Permission.PLAN_ROSTER)):
+        return list(here)
+    return together(
+        here,
+        meetings=vacant_meetings(user, week, week + SATURDAY),
+        columns=(*pages.VISIT, "school__sort_key"),
+        order=("date", "-daypart", "school__sort_key"),
+    )
+
+
+def _liaison_short(user: Any) -> str:
+    return str(user.membership.municipality.liaison_short)
 
 
 def _cluster_choice(user: Any, chosen: int | None) -> dict[str, Any]:
@@ -160,9 +181,26 @@ def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
     return render(request, "components/visit.html", context)
 
 
-def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -> HttpResponse:
+def _reschedule_form(visit: Visit, found: places.Places, data: Any = None) -> RescheduleForm:
+    return RescheduleForm(
+        data,
+        places=week_pages.places(found.others),
+        action=reverse("visit_move", args=[visit.pk]),
+        initial={"version": visit.version},
+    )
+
+
+def _visit_page(
+    request: Any,
+    visit: Visit,
+    form: TickForm,
+    status: int = 200,
+    moving: RescheduleForm | None = None,
+) -> HttpResponse:
     changes = visit.changes.select_related("by").order_by("pk")
-    nobody = can(request.user, Permission.PLAN_ROSTER) and services.needs_somebody(visit)
+    plans = can(request.user, Permission.PLAN_ROSTER)
+    nobody = plans and services.needs_somebody(visit)
+    found = places.places(visit) if plans and places.may_move(visit) else None
     context = {
         "visit": visit,
         "badge": week_pages.badge(pages.visit_row(visit)),
@@ -170,25 +208,66 @@ def _visit_page(request: Any, visit: Visit, form: TickForm, status: int = 200) -
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
         "timeline": [week_pages.change(change) for change in changes],
         "back": _week_of(request, visit),
-        "colleagues": _colleagues(visit) if nobody else [],
+        "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
         "lapsed": week_pages.lapsed(visit),
         "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
         "nobody_free": week_pages.nobody_free(visit),
+        "move": moving or (_reschedule_form(visit, found) if found else None),
+        "misfit": found and visit.status == Visit.Status.PLANNED and not found.fits,
     }
     return render(request, "liaisons/visit_detail.html", context, status=status)
 
 
-def _colleagues(visit: Visit) -> list[dict[str, str]]:
+def _colleagues(visit: Visit | VacantMeeting, options: Any) -> list[dict[str, str]]:
     return [
         {
             "key": option.key,
             "label": replacement_pages.who_and_when(visit, option),
             "words": option.words,
         }
-        for option in services.who_could(visit)
+        for option in options
     ]
+
+
+@require(Permission.PLAN_ROSTER)
+def vacant_meeting(request: Any, pk: int) -> HttpResponse:
+    """A care meeting to which nobody goes: who could, whom the school reaches; one press gives it.
+
+    Once it is given it has the page of a visit.
+    """
+    rows = VacantMeeting.objects.visible_to(request.user)
+    meeting = get_object_or_404(rows.select_related("school__municipality", "municipality"), pk=pk)
+    if request.method == "POST":
+        try:
+            visit = services.give_meeting(
+                meeting=meeting, key=request.POST.get("to", ""), by=request.user
+            )
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+            return redirect("vacant_meeting", pk=pk)
+        messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
+        tell_schools(request, [visit.school_id])
+        return redirect("visit_tick", pk=visit.pk)
+    if meeting.visit_id:
+        return redirect("visit_tick", pk=meeting.visit_id)
+    options = services.who_could_join(meeting) if meeting.date >= clock.today() else ()
+    context = {
+        "meeting": meeting,
+        "when": week_pages.in_moment(meeting.date, meeting.daypart),
+        "colleagues": _colleagues(meeting, options),
+        "nobody": week_pages.nobody_joins(_is_blocked(meeting)),
+        "contact": contact_today(request.user, meeting.school),
+        "back": reverse("week_detail", args=[monday_of(meeting.date)]),
+    }
+    return render(request, "liaisons/vacant_meeting.html", context)
+
+
+def _is_blocked(meeting: VacantMeeting) -> bool:
+    """A team lead wrote down that the school is not visited at all."""
+    blocks = PlanBlock.objects.filter(school=meeting.school_id, period__contains=meeting.date)
+    return blocks.filter(liaison=None, half_day=None, cycle_week=None).exists()
 
 
 @require(Permission.PLAN_ROSTER)
@@ -208,6 +287,37 @@ def visit_give(request: Any, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{visit.liaison.name} gaat naar {visit.school.name}.")
         tell_schools(request, [visit.school_id])
+    return redirect("visit_tick", pk=pk)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def visit_move(request: Any, pk: int) -> HttpResponse:
+    """A visit that is still to come goes to another half-day."""
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related(
+            "school", "liaison", "municipality", "makes_up"
+        ),
+        pk=pk,
+    )
+    form = _reschedule_form(visit, places.places(visit), request.POST)
+    if not form.is_valid():
+        tick = TickForm(initial=_as_form(visit), withdrawal=_withdrawal(request.user, visit))
+        return _visit_page(request, visit, tick, status=422, moving=form)
+    try:
+        moved = services.reschedule_visit(
+            visit=visit,
+            key=form.cleaned_data["to"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except services.ChangedMeanwhile as change:
+        messages.warning(request, str(change))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, week_pages.rescheduled(moved))
+        tell_schools(request, [moved.school_id])
     return redirect("visit_tick", pk=pk)
 
 

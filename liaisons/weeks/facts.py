@@ -125,23 +125,27 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """From `first` on `heir` has the schools of `liaison`, and stands in where that one would."""
+    """From `first` on each heir has a school of `liaison`, and stands in where that one would.
+
+    `heirs`: by id of school; a school without one stays as it is.
+    """
 
     liaison: int
-    heir: int
+    heirs: Mapping[int, int]
     first: date
 
     def parts(self, row: Assigned | StandIn) -> Iterator[Assigned | StandIn]:
         """What becomes of a row: it ends before that day and goes on with the heir."""
-        ends = row.span.until
-        if row.liaison != self.liaison or (ends is not None and ends <= self.first):
+        ends, heir = row.span.until, self.heirs.get(row.school)
+        over = ends is not None and ends <= self.first
+        if heir is None or over or row.liaison != self.liaison:
             yield row
             return
         begins = max(row.span.first, self.first)
         if row.span.first < begins:
             yield replace(row, span=Span(row.span.first, begins))
-        if not (isinstance(row, StandIn) and row.absent == self.heir):
-            yield replace(row, liaison=self.heir, span=Span(begins, ends))
+        if not (isinstance(row, StandIn) and row.absent == heir):
+            yield replace(row, liaison=heir, span=Span(begins, ends))
 
 
 Row = TypeVar("Row", Closed, Assigned, Away, StandIn, Works, Receiving, CareMeeting)

@@ -104,6 +104,20 @@ def make_week(
     return tuple(result)
 
 
+def fits(
+    visit: Planned, region: Region, calendar: Calendar, turn: int, there: Iterable[Planned]
+) -> bool:
+    """Whether a visit could be then: the school is open and receives, and the liaison is not away,
+    works, and has room beside what is `there`."""
+    shut = any(visit.date in each.span for each in calendar.closed.get(visit.school, ()))
+    if shut or free_day(region, visit.date, calendar.holidays) or _received(visit, calendar).cause:
+        return False
+    board = _Board(calendar, turn, Counter())
+    for each in there:
+        board.put(each)
+    return visit.liaison is not None and board.obstacle(visit, visit.liaison) is None
+
+
 def _with_meetings(
     pattern: Iterable[StandingVisit],
     monday: date,

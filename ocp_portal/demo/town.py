@@ -138,6 +138,8 @@ MEETINGS = (
     ("Gymnasium Hoogbroek", "mdo", 7, [2], 15),
     ("De Vuurvlieg", "care", 4, [3], 11),
     ("'t Schetsboek", "care", 6, [2], 9),
+    # Nobody goes there as long as the school has no liaison: a gap of each week that has it.
+    ("Praktijkschool Het Gilde", "zat", 7, [0, 2], 14),
 )
 VACANCY = "Vacature: de werving loopt, de school gaat rechtstreeks naar het CJG"
 ACTIONS = (

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
-from liaisons.models import Assignment, Visit, WeekRoster
+from liaisons.models import Assignment, LightQuestion, VacantMeeting, Visit, WeekRoster
 from liaisons.queries.norms import norm_strips
 from ocp_portal.accounts.models import Membership, Municipality, User
 from ocp_portal.demo import town
@@ -81,6 +81,8 @@ def test_town_has_the_shape_of_oss(db):
     told = [report.figures["family"] for report in reports]
     assert told[0] is None
     assert all(family["at_schools"] == 3 and family["caught"] for family in told[1:])
+    # A meeting at the school without a liaison, in each other week.
+    assert {each.school.name for each in VacantMeeting.objects.open()} == {town.WITHOUT_LIAISON}
     # The national register gives out no code that begins with 99.
     assert {code[:2] for code in School.objects.values_list("code", flat=True)} == {"99"}
 
@@ -99,6 +101,28 @@ def test_same_seed_and_date_give_the_same_rows_and_another_seed_does_not(db):
 
     assert filled_and_gone() == first
     assert filled_and_gone(seed=7) != first
+
+
+def test_database_of_an_earlier_version_gets_who_came_since(db, capsys):
+    """Whoever is there stays as they are; the button of the newcomer on the sign-in page works."""
+    fill()
+    Membership.objects.filter(role=Role.FAMILY_CONTACT).delete()
+    LightQuestion.objects.all().delete()
+    User.objects.filter(email__startswith="familie").delete()
+    User.objects.filter(email__startswith="teamleider@").update(full_name="Anders")
+
+    call_command("demo_data", if_empty=True)
+
+    newest = User.objects.get(email=f"familie@{town.DOMAIN}")
+    told = capsys.readouterr().out
+    assert "van een eerdere versie" in told
+    assert newest.email in told
+    assert newest.check_password(town.PASSWORD)
+    membership = newest.memberships.get()
+    assert (membership.role, membership.schools.count()) == (Role.FAMILY_CONTACT, 1)
+    assert User.objects.get(email__startswith="teamleider@").full_name == "Anders"
+    call_command("demo_data", if_empty=True)
+    assert capsys.readouterr().out == "Voorbeeldstad is er al.\n"
 
 
 def test_database_with_people_is_left_alone(town):

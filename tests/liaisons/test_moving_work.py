@@ -132,13 +132,13 @@ def test_one_press_moves_nothing_and_shows_weeks_that_are_not_published(
         f"{town.school.name}, dinsdag 15 december 2026, ochtend: "
         "contactpersoon werkt dan niet (voorlopig rooster)"
     )
-    (row,) = preview["rows"]
-    assert [cell.get("sub") or cell["text"] for cell in row["cells"]] == [
+    (row,) = preview["schools"]
+    assert (row["name"], row["chosen"], row["visits"], row["better"]) == (
         town.school.name,
-        "Pia Parttimer",
+        str(part_timer.pk),
         "0 van de 4 gaan door",
-        f"{heir.name} (niets vervalt)",
-    ]
+        f"Past beter: {heir.name} (niets vervalt)",
+    )
 
 
 def test_what_lapses_in_four_weeks_is_told_and_stands_on_today(town, part_timer, as_role):
@@ -200,7 +200,168 @@ def test_colleague_who_is_away_is_marked(town, heir, as_role):
     page = as_role(Role.TEAM_LEAD).get(f"/contactpersonen/{town.liaison.pk}/overdragen/")
 
     labels = [label for _, label in page.context["form"].fields["to"].choices]
-    assert labels == ["Kies een collega", f"{heir.name} (afwezig sinds 20 november 2026)"]
+    assert labels == [
+        "Nee, per school wie het best past",
+        f"{heir.name} (afwezig sinds 20 november 2026)",
+    ]
+
+
+# --- an heir for each school ------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(town, plan):
+    """A second school of the leaving liaison, visited on Wednesdays."""
+    school = factories.school(town.municipality, name="Tweede School")
+    factories.assignment(school, town.liaison)
+    weekly(plan, school, town.liaison, weekday=2)
+    return school
+
+
+def page_of_move(town):
+    return f"/contactpersonen/{town.liaison.pk}/overdragen/"
+
+
+def day():
+    return {"first_dag": FIRST.day, "first_maand": FIRST.month, "first_jaar": FIRST.year}
+
+
+def chosen(page):
+    """As a browser would send them: each select with what stands in it."""
+    return {each["field"]: each["chosen"] for each in page.context["preview"]["schools"]}
+
+
+def test_each_school_has_its_best_colleague_chosen_beforehand(town, second, as_role):
+    """On Tuesdays Pia does not work, on Wednesdays Wil does not."""
+    pia = works(colleague(town, name="Pia"), weekdays=(0, 2, 3))
+    wil = works(colleague(town, name="Wil"), weekdays=(0, 1, 3))
+
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day())
+
+    assert chosen(page) == {
+        f"school_{town.school.pk}": str(wil.pk),
+        f"school_{second.pk}": str(pia.pk),
+    }
+    assert page.context["preview"]["lapses"] == []
+    assert "2 collega's kunnen alle 8 komende bezoeken doen." in page.context["preview"]["title"]
+
+
+def test_of_equals_the_one_with_fewer_schools_for_the_hours_is_chosen(town, second, as_role):
+    """Two schools, two colleagues who are both free: each gets one."""
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day())
+
+    assert sorted(chosen(page).values()) == sorted([str(ann.pk), str(bea.pk)])
+
+
+def test_schools_go_to_the_heirs_that_were_chosen_in_one_step(town, second, as_role):
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+    visits = [factories.visit(school, town.liaison, FIRST) for school in (town.school, second)]
+    question = factories.consultation(
+        second, director=town.liaison, status=Consultation.Status.TAKEN_UP
+    )
+    lead, url = as_role(Role.TEAM_LEAD), page_of_move(town)
+    asked = day() | {f"school_{town.school.pk}": ann.pk, f"school_{second.pk}": bea.pk}
+    Visit.objects.filter(pk=visits[1].pk).update(daypart="afternoon")
+    stamp = lead.post(url, asked | {"look": "1"}).context["preview"]["stamp"]
+
+    done = lead.post(url, asked | {"stamp": stamp}, follow=True)
+
+    held = Assignment.objects.filter(period__startswith=FIRST)
+    assert set(held.values_list("school", "liaison")) == {
+        (town.school.pk, ann.pk),
+        (second.pk, bea.pk),
+    }
+    whose = [Visit.objects.get(pk=visit.pk).liaison for visit in visits]
+    question.refresh_from_db()
+    assert (whose, question.director) == ([ann, bea], bea)
+    assert "Ann en Bea nemen over: 2 scholen, 2 bezoeken en 1 open vraag." in text(done)
+
+
+def test_one_choice_for_all_stands_beside_each_school_after_the_look(town, second, as_role):
+    """Without JavaScript too: the choice for all is in the page once more, empty."""
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+    lead, url = as_role(Role.TEAM_LEAD), page_of_move(town)
+    first = lead.post(url, day())
+
+    page = lead.post(url, day() | chosen(first) | {"to": bea.pk, "look": "1"})
+    done = lead.post(url, day() | chosen(page) | {"stamp": page.context["preview"]["stamp"]})
+
+    assert set(chosen(page).values()) == {str(bea.pk)}
+    assert page.context["form"]["to"].value() is None
+    assert done.status_code == 302
+    assert not Assignment.objects.filter(liaison=ann).exists()
+
+
+def test_other_choice_at_the_moment_of_confirming_is_shown_first(town, second, as_role):
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+    lead, url = as_role(Role.TEAM_LEAD), page_of_move(town)
+    page = lead.post(url, day() | {"to": ann.pk})
+    other = {f"school_{second.pk}": str(bea.pk)}
+
+    again = lead.post(
+        url, day() | chosen(page) | other | {"stamp": page.context["preview"]["stamp"]}
+    )
+
+    assert "Er is nog niets overgedragen" in text(again)
+    assert chosen(again)[f"school_{second.pk}"] == str(bea.pk)
+    assert not Assignment.objects.filter(liaison__in=[ann, bea]).exists()
+
+
+def test_two_schools_at_one_half_day_with_one_heir_lapse_there_and_with_two_do_not(
+    town, second, team_lead
+):
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+    for school in (town.school, second):
+        factories.visit(school, town.liaison, FIRST)
+
+    one = services.preview_move(liaison=town.liaison, first=FIRST, to=ann)
+    two = services.preview_move(
+        liaison=town.liaison, first=FIRST, heirs={town.school.pk: ann, second.pk: bea}
+    )
+
+    assert (len(one.lapses), len(two.lapses)) == (1, 0)
+
+
+def test_who_gets_more_than_there_is_is_told(town, second, as_role):
+    """Two half-days a week come to somebody who can be at schools for one."""
+    ann = works(colleague(town, name="Ann"))
+    ann.presence_half_days = 1
+    ann.save()
+
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day() | {"to": ann.pk})
+
+    assert "Ann heeft dan 2 dagdelen per week op scholen, en kan er 1 zijn." in text(page)
+    (row,) = page.context["preview"]["heirs"]["rows"]
+    assert row["cells"][2]["badge"]["label"] == "meer dan er is"
+
+
+def test_school_of_another_town_in_the_address_of_a_choice_changes_nothing(
+    town, other_town, heir, as_role
+):
+    field = {f"school_{other_town.school.pk}": str(heir.pk)}
+
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day() | field)
+
+    assert [each["field"] for each in page.context["preview"]["schools"]] == [
+        f"school_{town.school.pk}"
+    ]
+
+
+def test_heir_of_another_town_is_refused(town, other_town, heir, as_role):
+    field = {f"school_{town.school.pk}": str(other_town.liaison.pk)}
+
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day() | field)
+
+    assert (page.status_code, page.context["preview"]) == (422, None)
+
+
+def test_cluster_without_colleagues_asks_for_one(town, as_role):
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), day())
+
+    assert page.status_code == 422
+    assert f"In het cluster is niemand die {town.school.name} kan overnemen." in text(page)
 
 
 def test_visit_that_came_to_lapse_meanwhile_is_shown_too(town, heir, team_lead):

@@ -287,6 +287,7 @@ def test_beat_asks_at_the_hours_of_the_house(settings):
         "contacts due": "<crontab: 0 7 * * mon (m/h/dM/MY/d)>",
         "forget old handover drafts": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
         "forget old norm actions": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
+        "forget what-if answers": "<crontab: 30 3 * * * (m/h/dM/MY/d)>",
         "lapse visits of gone schools": "<crontab: 0 4 * * * (m/h/dM/MY/d)>",
         "remind of presence": "<crontab: 30 7 * * mon (m/h/dM/MY/d)>",
     }

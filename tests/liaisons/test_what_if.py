@@ -2,13 +2,16 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from liaisons import supposition
-from liaisons.models import Absence, StandingPlan
+from liaisons import services, supposition
+from liaisons.models import Absence, StandingPlan, WhatIfAnswer
 from liaisons.queries import what_if
 from liaisons.supposition import Supposition
-from liaisons.views.reckoning import WAIT, one_at_a_time
+from ocp_portal import clock
+from ocp_portal.jobs import services as jobs
+from ocp_portal.jobs.models import Job
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import School, Sector, Tier
@@ -31,6 +34,13 @@ def code(school):
     return f"{school.name} ({school.code})"
 
 
+def reckon(client, asked):
+    """Asked, done by the worker, and looked at."""
+    page = client.post(PAGE, asked)
+    jobs.run(Job.objects.latest("pk").pk)
+    return client.get(page.url)
+
+
 def words(answer):
     return [change["text"] for change in answer.context["supposed"]]
 
@@ -40,11 +50,11 @@ def test_changes_come_beside_each_other(town, helper, lead):
     first = lead.post(PAGE, asked, follow=True)
     earlier = first.context["form"]["earlier"].value()
 
-    answer = lead.post(
-        PAGE, {"earlier": earlier, "school": code(town.other_school), "becomes": "extra"}
+    answer = reckon(
+        lead, {"earlier": earlier, "school": code(town.other_school), "becomes": "extra"}
     )
 
-    assert first.context["result"] is None
+    assert "result" not in first.context
     assert words(answer) == [
         f"{helper.name} is 4 dagdelen per week op scholen",
         f"{town.other_school.name} krijgt de aansluitwijze extra",
@@ -55,7 +65,7 @@ def test_changes_come_beside_each_other(town, helper, lead):
 def test_several_liaisons_and_schools_at_once(town, helper, lead):
     earlier = [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]
 
-    answer = lead.post(PAGE, {"earlier": earlier})
+    answer = reckon(lead, {"earlier": earlier})
 
     result = answer.context["result"]
     assert words(answer)[0] == f"{town.liaison.name} vertrekt"
@@ -66,7 +76,7 @@ def test_several_liaisons_and_schools_at_once(town, helper, lead):
 def test_school_that_closes_and_one_that_comes_cost_together(town, helper, lead):
     earlier = [f"closes:{town.school.pk}", f"new:VO:extra:{town.liaison.cluster_id}:5341"]
 
-    answer = lead.post(PAGE, {"earlier": earlier})
+    answer = reckon(lead, {"earlier": earlier})
 
     assert answer.context["result"]["sentence"].startswith(
         "Het rooster vraagt evenveel dagdelen als nu."
@@ -91,7 +101,7 @@ def test_cluster_that_the_question_does_not_touch_is_left_out(town, helper, lead
     )
     School.objects.filter(pk=town.other_school.pk).update(postcode="5111 AA")
 
-    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+    answer = reckon(lead, {"earlier": [f"closes:{town.other_school.pk}"]})
 
     changed = {change["school"] for change in answer.context["result"]["changes"]}
     assert changed == {town.other_school.name}
@@ -145,28 +155,155 @@ def test_other_town_is_not_found(town, other_town, helper, lead, change, method)
 def test_address_shows_the_changes_and_reckons_nothing(town, helper, lead):
     answer = lead.get(PAGE, {"earlier": [f"hours:{helper.pk}:4"]})
 
-    assert answer.context["result"] is None
+    assert "result" not in answer.context
     assert words(answer) == [f"{helper.name} is 4 dagdelen per week op scholen"]
 
 
-def test_second_reckoning_waits_for_the_first_and_keeps_the_form(town, helper, lead):
-    asked = {
-        "earlier": [f"hours:{helper.pk}:4"],
-        "school": code(town.other_school),
-        "becomes": "extra",
-    }
-    with one_at_a_time(town.people[Role.TEAM_LEAD]):
-        answer = lead.post(PAGE, asked)
+# --- reckoned by a worker ---------------------------------------------------------------------
 
-    assert (answer.status_code, answer.context["result"]) == (409, None)
-    assert WAIT in text(answer)
-    assert answer.context["form"]["school"].value() == code(town.other_school)
-    assert answer.context["form"]["earlier"].value() == asked["earlier"]
-    assert lead.post(PAGE, asked).context["result"]
+
+def asked(helper, half_days=4):
+    return {"earlier": [f"hours:{helper.pk}:{half_days}"]}
+
+
+def test_request_returns_before_anything_is_reckoned(town, helper, lead):
+    """The page follows the job, says so in words and offers to stop."""
+    answer = lead.post(PAGE, asked(helper), follow=True)
+
+    assert (answer.status_code, WhatIfAnswer.objects.get().outcome) == (200, None)
+    assert "De taak wacht tot zij kan beginnen." in text(answer)
+    assert "Stop het rekenen" in text(answer)
+    assert words(answer) == [f"{helper.name} is 4 dagdelen per week op scholen"]
+
+
+def test_task_knows_the_id_of_the_answer_alone(town, helper, lead):
+    lead.post(PAGE, asked(helper))
+
+    assert Job.objects.get(kind="what_if").arguments == {"answer": WhatIfAnswer.objects.get().pk}
+
+
+def begun(helper, lead):
+    """The page that follows the reckoning, its answer, and the attempt of a worker."""
+    page = lead.post(PAGE, asked(helper))
+    Job.objects.filter(kind="what_if").update(status=Job.Status.RUNNING)
+    return page.url, WhatIfAnswer.objects.get(), jobs.Run(Job.objects.get(kind="what_if"))
+
+
+def test_progress_is_told_by_step(town, helper, lead):
+    url, answer, run = begun(helper, lead)
+    told, shown = [], []
+
+    def tell(done, of, message):
+        run.progress(done, of, message)
+        told.append((done, of))
+        page = lead.get(url, headers={"HX-Request": "true"})
+        shown.append((page.context["progress"]["percent"], page.context["progress"]["text"]))
+
+    services.reckon_what_if(answer=answer, tell=tell)
+
+    of = told[0][1]
+    assert [done for done, _ in told][:: len(told) - 1] == [0, of - 1]
+    assert shown[0] == (0, "De planner zoekt het beste rooster.")
+    assert shown[-1] == (
+        round(100 * (of - 1) / of),
+        "De planner zoekt uit waarom iets niet lukt.",
+    )
+
+
+def test_page_that_asks_how_far_it_is_is_fetched_anew_when_it_is_there(town, helper, lead):
+    page = lead.post(PAGE, asked(helper))
+    jobs.run(Job.objects.get(kind="what_if").pk)
+
+    after = lead.get(page.url, headers={"HX-Request": "true"})
+
+    assert after.headers["HX-Refresh"] == "true"
+
+
+def test_same_question_twice_is_reckoned_once(town, helper, lead):
+    first, second = (lead.post(PAGE, asked(helper)) for _ in range(2))
+
+    assert first.url == second.url
+    assert Job.objects.filter(kind="what_if").count() == 1
+
+
+def test_another_question_stops_the_first(town, helper, lead):
+    lead.post(PAGE, asked(helper))
+    lead.post(PAGE, asked(helper, 3))
+
+    statuses = list(Job.objects.filter(kind="what_if").order_by("pk").values_list("status"))
+    assert statuses == [("cancelled",), ("waiting",)]
+
+
+def test_question_that_is_stopped_is_not_reckoned_and_keeps_its_changes(town, helper, lead):
+    page = lead.post(PAGE, asked(helper))
+
+    stopped = lead.post(f"{page.url}stoppen/", follow=True)
+    jobs.run(Job.objects.get(kind="what_if").pk)
+
+    assert "Het rekenen is gestopt." in text(stopped)
+    assert words(stopped) == [f"{helper.name} is 4 dagdelen per week op scholen"]
+    assert WhatIfAnswer.objects.get().outcome is None
+    assert "Kies ‘Reken uit’ om opnieuw te rekenen." in text(lead.get(page.url))
+
+
+def test_stopped_between_two_steps_ends_without_outcome(town, helper, lead):
+    _, answer, run = begun(helper, lead)
+
+    def tell(done, of, message):
+        if done == 1:
+            jobs.cancel(job=run.job)
+        run.progress(done, of, message)
+
+    with pytest.raises(jobs.Cancelled):
+        services.reckon_what_if(answer=answer, tell=tell)
+
+    answer.refresh_from_db()
+    assert answer.outcome is None
+
+
+def test_worker_that_is_killed_after_its_outcome_does_not_reckon_again(town, helper, lead):
+    reckon(lead, asked(helper))
+    before = WhatIfAnswer.objects.get().outcome
+    job = Job.objects.get(kind="what_if")
+    Job.objects.update(status=Job.Status.RUNNING)
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.done_steps) == (Job.Status.DONE, job.all_steps - 1)
+    assert WhatIfAnswer.objects.get().outcome == before
+
+
+def test_answer_is_of_who_asked(town, other_town, helper, lead, as_role):
+    page = lead.post(PAGE, asked(helper))
+    colleague_lead = Client()
+    colleague_lead.force_login(factories.member(Role.TEAM_LEAD, town.municipality))
+
+    assert colleague_lead.get(page.url).status_code == 404
+    assert colleague_lead.post(f"{page.url}stoppen/").status_code == 404
+    assert as_role(Role.TEAM_LEAD, at=other_town).get(page.url).status_code == 404
+
+
+def test_answer_is_gone_after_a_day(town, helper, lead):
+    page = lead.post(PAGE, asked(helper))
+    WhatIfAnswer.objects.update(asked_at=clock.now() - WhatIfAnswer.KEPT)
+
+    assert lead.get(page.url).status_code == 404
+    assert services.forget_what_if_answers() == 1
+    jobs.run(Job.objects.get(kind="what_if").pk)
+    assert Job.objects.get(kind="what_if").status == Job.Status.FAILED
+
+
+def test_answer_of_an_earlier_version_is_asked_again(town, helper, lead):
+    page = lead.post(PAGE, asked(helper))
+    jobs.run(Job.objects.get(kind="what_if").pk)
+    WhatIfAnswer.objects.update(outcome={"sentence": "oud"})
+
+    assert "Deze uitkomst is er niet meer." in text(lead.get(page.url))
 
 
 def test_tiles_say_what_the_tables_say(town, helper, lead):
-    answer = lead.post(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]})
+    answer = reckon(lead, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:1"]})
 
     result = answer.context["result"]
     numbers = {figure["label"]: figure["number"] for figure in result["figures"]}
@@ -182,7 +319,7 @@ def figures(answer):
 
 def test_who_leaves_takes_the_own_half_days_along(town, helper, lead):
     """Also where colleagues can take over all the work."""
-    answer = lead.post(PAGE, {"earlier": [f"hours:{helper.pk}:0"]})
+    answer = reckon(lead, {"earlier": [f"hours:{helper.pk}:0"]})
 
     numbers = figures(answer)
     there = helper.contract_half_days
@@ -192,7 +329,7 @@ def test_who_leaves_takes_the_own_half_days_along(town, helper, lead):
 
 
 def test_school_that_comes_to_be_visited_more_often_is_named(town, helper, lead):
-    answer = lead.post(PAGE, {"earlier": [f"tier:{town.other_school.pk}:extra"]})
+    answer = reckon(lead, {"earlier": [f"tier:{town.other_school.pk}:extra"]})
 
     assert answer.context["result"]["gained"] == (town.other_school.name,)
     assert figures(answer)["dagdelen per week beloofd"] == "+0,88"
@@ -213,7 +350,7 @@ def test_what_an_absence_does_is_not_of_the_question(town, helper, lead):
         period=period(TUESDAY),
     )
 
-    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+    answer = reckon(lead, {"earlier": [f"closes:{town.other_school.pk}"]})
 
     changed = {change["school"] for change in answer.context["result"]["changes"]}
     assert changed == {town.other_school.name}
@@ -221,7 +358,7 @@ def test_what_an_absence_does_is_not_of_the_question(town, helper, lead):
 
 
 def test_nobody_away_is_said_too(town, helper, lead):
-    answer = lead.post(PAGE, {"earlier": [f"closes:{town.other_school.pk}"]})
+    answer = reckon(lead, {"earlier": [f"closes:{town.other_school.pk}"]})
 
     assert "Niemand van deze clusters is de hele termijn afwezig." in text(answer)
 
@@ -231,7 +368,7 @@ def test_reckoning_stops_in_time_and_says_so(town, helper, lead, monkeypatch):
     monkeypatch.setattr(what_if, "SOLVE_SECONDS", 0.0)
     monkeypatch.setattr(what_if, "LEAST_SECONDS", 1e-9)
 
-    answer = lead.post(PAGE, {"earlier": [f"new:VO:extra:{town.liaison.cluster_id}:5341"]})
+    answer = reckon(lead, {"earlier": [f"new:VO:extra:{town.liaison.cluster_id}:5341"]})
 
     assert answer.status_code == 200
     assert "Het rekenen is gestopt voordat het bewijs rond was" in text(answer)
@@ -246,16 +383,16 @@ def test_address_that_was_tampered_with_is_refused_in_words(lead, wrong):
 
 
 def test_nobody_left_is_said_in_words(town, helper, lead):
-    answer = lead.post(PAGE, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:0"]})
+    answer = reckon(lead, {"earlier": [f"hours:{town.liaison.pk}:0", f"hours:{helper.pk}:0"]})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "Zo blijft er geen contactpersoon of geen school over." in text(answer)
 
 
 def test_nothing_is_saved(town, helper, lead):
     before = StandingPlan.objects.count()
 
-    lead.post(PAGE, {"earlier": [f"closes:{town.school.pk}"]})
+    reckon(lead, {"earlier": [f"closes:{town.school.pk}"]})
 
     assert StandingPlan.objects.count() == before
 

@@ -9,6 +9,7 @@ from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.demo import town
 from ocp_portal.demo.build import build_town
 from ocp_portal.demo.history import build_history, moment
+from ocp_portal.demo.newcomers import add_newcomers
 
 
 class Command(BaseCommand):
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=20210617, help="ander toeval, andere stad")
         parser.add_argument("--date", type=dt.date.fromisoformat, help="doe alsof het vandaag is")
         parser.add_argument(
-            "--if-empty", action="store_true", help="doe niets als Voorbeeldstad er al is"
+            "--if-empty",
+            action="store_true",
+            help="als Voorbeeldstad er al is: voeg alleen toe wie er sindsdien bij kwam",
         )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -28,8 +31,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "Voorbeeldgegevens komen niet in een echte installatie (DATABASE_URL is gezet)."
             )
-        if options["if_empty"] and Municipality.objects.filter(slug=town.SLUG).exists():
-            self.stdout.write("Voorbeeldstad is er al.")
+        there = Municipality.objects.filter(slug=town.SLUG).first()
+        if options["if_empty"] and there:
+            self._complete(there)
             return
         if Municipality.objects.filter(joined=True).exists() or User.objects.exists():
             raise CommandError("De database is niet leeg. Er is niets veranderd.")
@@ -44,3 +48,15 @@ class Command(BaseCommand):
             f"Voorbeeldstad staat klaar. Meld u aan als ocp@{town.DOMAIN}, "
             f"wachtwoord {town.PASSWORD}."
         )
+
+    def _complete(self, municipality: Municipality) -> None:
+        """The database was filled by an earlier version: who came into the demo since, joins."""
+        with transaction.atomic():
+            added = add_newcomers(municipality)
+        if added:
+            self.stdout.write(f"{ADDED} {', '.join(added)}.")
+        else:
+            self.stdout.write("Voorbeeldstad is er al.")
+
+
+ADDED = "Deze proefgegevens zijn van een eerdere versie. Erbij gekomen:"

@@ -1,0 +1,90 @@
+"""One visit of a published week moves to another half-day."""
+
+from copy import copy
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
+from liaisons.queries.places import Place, may_move, places
+from liaisons.queries.plan import monday_of
+from liaisons.services.make_up import agree_make_up
+from liaisons.services.presence import ChangedMeanwhile, change_visit
+from liaisons.services.school_news import tell_changed, tell_liaison
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.dutch import dutch_date
+from ocp_portal.policy import Permission, can
+
+WHY = "verplaatst"
+
+
+@transaction.atomic
+def reschedule_visit(*, visit: Visit, key: str, version: int, by: User) -> Visit | MakeUpProposal:
+    """To one of the half-days of `queries.places.places`; school and liaison are told.
+
+    In a published week the visit itself moves: it stays the one that the plan promised. In a week
+    that is still to be made it is made up for then. Raises PermissionDenied, ChangedMeanwhile and
+    ValidationError (Dutch).
+    """
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    # In this order, as whoever agrees to a make-up visit: its week may be published just now.
+    Municipality.objects.hold(visit.municipality_id)
+    Liaison.objects.filter(pk=visit.liaison_id).hold()
+    now = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("changed_by", "school", "liaison", "municipality", "makes_up")
+        .get(pk=visit.pk)
+    )
+    if now.version != version:
+        raise ChangedMeanwhile(now)
+    place = _place(now, key)
+    if not place.published:
+        return _later(now, place, by)
+    before = copy(now)
+    _move(now, place, by)
+    tell_changed([before, now], now.municipality)
+    tell_liaison(now.liaison_id, {monday_of(before.date), monday_of(now.date)}, now.municipality)
+    return now
+
+
+def _place(visit: Visit, key: str) -> Place:
+    if not may_move(visit):
+        raise ValidationError("Dit bezoek kan niet meer worden verplaatst.")
+    found = next((place for place in places(visit).others if place.key == key), None)
+    if found is None:
+        raise ValidationError("Dit dagdeel is niet meer vrij. Kies opnieuw.")
+    return found
+
+
+def _move(visit: Visit, place: Place, by: User) -> None:
+    roster = WeekRoster.objects.get(
+        municipality=visit.municipality_id, monday=monday_of(place.date)
+    )
+    change_visit(
+        visit=visit,
+        by=by,
+        why=WHY,
+        roster=roster,
+        date=place.date,
+        daypart=place.daypart,
+        status=Visit.Status.PLANNED,
+        cause="",
+        reason="",
+    )
+
+
+def _later(visit: Visit, place: Place, by: User) -> MakeUpProposal:
+    """Lost here, and agreed there: the books count it as made up for once somebody was there."""
+    change_visit(
+        visit=visit,
+        by=by,
+        status=Visit.Status.CANCELLED,
+        cause="",
+        reason=f"{WHY} naar {dutch_date(place.date)}",
+    )
+    row = agree_make_up(lost=visit, date=place.date, daypart=place.daypart, by=by)
+    tell_changed([visit], visit.municipality)
+    mondays = {monday_of(visit.date), monday_of(place.date)}
+    tell_liaison(visit.liaison_id, mondays, visit.municipality)
+    return row

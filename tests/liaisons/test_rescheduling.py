@@ -1,0 +1,257 @@
+"""A visit of a published week goes to another half-day: same week, or the two weeks after it."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaisons import services
+from liaisons.models import MakeUpProposal, TermLedger, Visit
+from liaisons.queries.places import may_move, places
+from liaisons.services.ledger import recount
+from ocp_portal.notices.models import Notice
+from ocp_portal.periods import period
+from ocp_portal.policy import Role
+from schools.models import Closure, ReceivingHours
+from tests import factories
+from tests.liaisons.conftest import NEXT_MONDAY, TUESDAY, weekly, works
+from tests.pages import text
+
+WEEK = dt.timedelta(weeks=1)
+NEXT_TUESDAY = TUESDAY + WEEK
+THURSDAY = NEXT_TUESDAY + dt.timedelta(days=2)
+THURSDAY_MORNING = f"{THURSDAY.isoformat()}_morning"
+LATER = f"{(THURSDAY + WEEK).isoformat()}_morning"
+
+
+@pytest.fixture
+def visit(town, plan):
+    """On Tuesday morning of the week that is published last."""
+    works(town.liaison)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+    Notice.objects.all().delete()
+    return Visit.objects.get(date=NEXT_TUESDAY)
+
+
+def keys(visit):
+    return [place.key for place in places(visit).others]
+
+
+def move(visit, key, by):
+    return services.reschedule_visit(visit=visit, key=key, version=visit.version, by=by)
+
+
+def hours(town, *shut):
+    ReceivingHours.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        answers=["closed" if number in shut else "welcome" for number in range(10)],
+        period=period(TUESDAY),
+        status="agreed",
+    )
+
+
+def ledger(town):
+    """What is not zero, of the books of the school."""
+    line = TermLedger.objects.get(school=town.school)
+    names = ("pattern", "realised", "moved", "made_up", "lapsed", "open")
+    return {name: getattr(line, name) for name in names if getattr(line, name)}
+
+
+def attend(visit):
+    Visit.objects.filter(pk=visit.pk).update(status="attended")
+    recount([visit])
+
+
+def test_places_are_free_half_days_of_three_weeks(town, visit):
+    """Ten a week, without those on which this school has its visit already."""
+    found = keys(visit)
+
+    taken = {f"{(NEXT_TUESDAY + number * WEEK).isoformat()}_morning" for number in range(3)}
+    assert len(found) == 3 * 10 - 3
+    assert not taken & set(found)
+
+
+def test_places_are_only_where_the_school_is_open_and_receives(town, visit):
+    hours(town, 2, 6)
+    Closure.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        period=period(NEXT_MONDAY, NEXT_MONDAY + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+
+    found = keys(visit)
+
+    assert THURSDAY_MORNING not in found
+    assert found[0] == f"{NEXT_TUESDAY.isoformat()}_afternoon"
+    assert not places(visit).fits
+
+
+def test_half_day_with_another_visit_of_the_liaison_is_no_place(town, visit):
+    factories.visit(town.other_school, town.liaison, THURSDAY)
+
+    assert THURSDAY_MORNING not in keys(visit)
+
+
+def test_half_day_of_the_pattern_in_a_week_to_come_is_no_place(town, plan, visit):
+    factories.assignment(town.other_school, town.liaison)
+    weekly(plan, town.other_school, town.liaison, weekday=3)
+
+    assert LATER not in keys(visit)
+
+
+def test_visit_that_moves_in_its_week_is_told_and_counts_as_moved(town, visit, team_lead):
+    """The school and the liaison hear it, and the books add up."""
+    moved = move(visit, THURSDAY_MORNING, team_lead)
+
+    visit.refresh_from_db()
+    assert moved == visit
+    assert (visit.date, visit.pattern_date, visit.moved) == (THURSDAY, NEXT_TUESDAY, True)
+    assert {notice.recipient for notice in Notice.objects.all()} == {
+        town.people[Role.CARE_COORDINATOR],
+        town.liaison.user,
+    }
+    assert ledger(town) == {"pattern": 1, "open": 1}
+    attend(visit)
+    assert ledger(town) == {"pattern": 1, "moved": 1}
+
+
+def test_feed_has_the_new_moment_as_a_change_of_the_same_event(town, visit, team_lead, client):
+    token = services.renew_calendar_link(liaison=town.liaison, by=town.liaison.user)
+    before = client.get(f"/agenda/{token}.ics").content.decode()
+
+    move(visit, THURSDAY_MORNING, team_lead)
+
+    after = client.get(f"/agenda/{token}.ics").content.decode()
+    _, was = before.split("BEGIN:VEVENT")
+    uid = next(line for line in was.splitlines() if line.startswith("UID"))
+    (event,) = [each for each in after.split("BEGIN:VEVENT")[1:] if uid in each]
+    assert THURSDAY.strftime("%Y%m%d") in event
+    assert "SEQUENCE:1" in event
+
+
+def test_visit_goes_to_another_week_that_is_published(town, visit, team_lead):
+    roster = services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY + WEEK)
+    Notice.objects.all().delete()
+
+    move(visit, LATER, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.roster, visit.date) == (roster, THURSDAY + WEEK)
+    weeks = Notice.objects.values_list("subject", flat=True).distinct()
+    assert len(weeks) == 2
+    assert ledger(town) == {"pattern": 2, "open": 2}
+
+
+def test_visit_goes_to_a_week_that_is_still_to_be_made_as_make_up(town, visit, team_lead):
+    """Lost here; there it is made with its week, and the books say that it was made up for."""
+    proposal = move(visit, LATER, team_lead)
+
+    visit.refresh_from_db()
+    assert isinstance(proposal, MakeUpProposal)
+    assert (visit.status, visit.cause) == ("cancelled", "")
+    assert ledger(town) == {"pattern": 1, "lapsed": 1}
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY + WEEK)
+    made = Visit.objects.get(makes_up=visit)
+    assert (made.date, made.daypart, made.liaison) == (THURSDAY + WEEK, "morning", town.liaison)
+    assert ledger(town) == {"pattern": 2, "open": 2}
+    attend(made)
+    assert ledger(town) == {"pattern": 2, "made_up": 1, "open": 1}
+
+
+def test_visit_that_fell_away_because_nobody_is_received_moves_too(town, plan, team_lead):
+    works(town.liaison)
+    hours(town, 2)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY)
+    visit = Visit.objects.get(date=NEXT_TUESDAY)
+    assert visit.cause == Visit.Cause.BLOCKED
+
+    move(visit, THURSDAY_MORNING, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause, visit.reason) == ("planned", "", "")
+    assert ledger(town) == {"pattern": 1, "open": 1}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "meeting"},
+        {"date": dt.date(2026, 11, 2)},
+        {"status": "cancelled", "cause": "vacant", "reason": "geen contactpersoon"},
+        {"status": "cancelled", "cause": "holiday", "reason": "vakantie"},
+    ],
+)
+def test_meetings_days_gone_by_and_what_has_nobody_stay(visit, values):
+    Visit.objects.filter(pk=visit.pk).update(**values)
+    visit.refresh_from_db()
+
+    assert not may_move(visit)
+
+
+def test_place_that_was_taken_meanwhile_is_refused_in_words(town, visit, team_lead):
+    factories.visit(town.other_school, town.liaison, THURSDAY)
+
+    with pytest.raises(ValidationError, match="niet meer vrij"):
+        move(visit, THURSDAY_MORNING, team_lead)
+
+
+def test_visit_that_changed_meanwhile_is_refused(town, visit, team_lead):
+    Visit.objects.update(version=7)
+
+    with pytest.raises(services.ChangedMeanwhile):
+        move(visit, THURSDAY_MORNING, team_lead)
+
+
+def test_only_who_plans_moves(town, visit):
+    with pytest.raises(PermissionDenied):
+        move(visit, THURSDAY_MORNING, town.liaison.user)
+
+
+def test_page_says_that_it_does_not_fit_and_moves_it(town, visit, as_role):
+    hours(town, 2)
+    lead = as_role(Role.TEAM_LEAD)
+    page = lead.get(f"/bezoeken/{visit.pk}/")
+    assert "Dit bezoek past niet meer" in text(page)
+
+    sent = {"to": THURSDAY_MORNING, "version": visit.version}
+    answer = lead.post(f"/bezoeken/{visit.pk}/verplaatsen/", sent, follow=True)
+
+    assert "het bezoek is nu op donderdag 3 december 2026, ochtend" in text(answer)
+    assert "De school krijgt bericht." in text(answer)
+    assert "Dit bezoek past niet meer" not in text(answer)
+
+
+def test_page_keeps_what_was_wrong_in_the_choice(visit, as_role):
+    sent = {"to": "2026-12-05_morning", "version": visit.version}
+
+    answer = as_role(Role.TEAM_LEAD).post(f"/bezoeken/{visit.pk}/verplaatsen/", sent)
+
+    assert answer.status_code == 422
+    assert "Dit dagdeel is niet meer vrij. Kies opnieuw." in text(answer)
+
+
+def test_liaison_sees_no_choice(town, visit, as_role):
+    page = as_role(Role.LIAISON).get(f"/bezoeken/{visit.pk}/")
+
+    assert page.context["move"] is None
+
+
+def test_places_take_the_same_queries_with_more_visits(town, plan, visit):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            places(visit)
+        return len(captured)
+
+    queries()  # reads the school and the liaison of the visit once
+    one = queries()
+    for weekday in (0, 3, 4):
+        school = factories.school(town.municipality)
+        factories.assignment(school, town.liaison)
+        weekly(plan, school, town.liaison, weekday=weekday)
+        factories.visit(school, town.liaison, NEXT_MONDAY + dt.timedelta(days=weekday))
+
+    assert queries() == one
