@@ -35,9 +35,7 @@ from liaisons.rostering.case import (
 )
 from liaisons.rostering.checking import check
 from liaisons.rostering.explanation import (
-    ChangeNeeded,
     Explanation,
-    Obstacle,
     apply_change,
     explain,
     missing_schools,
@@ -58,6 +56,7 @@ from liaisons.rostering.instance import (
     Weights,
 )
 from liaisons.rostering.makeup import Lost, MakeUp, MakeUpPlan, deficit, entitlement, make_up
+from liaisons.rostering.obstacles import Obstacle
 from liaisons.rostering.parts import clusters, part
 from liaisons.rostering.plan import Missed, Owner, PatternVisit, StandingPlan, Unmet, merge
 from liaisons.rostering.reading import dump, plain
@@ -80,6 +79,7 @@ from liaisons.rostering.week import (
     make_week,
     make_weeks,
 )
+from liaisons.rostering.widened import ChangeNeeded
 
 __all__ = [
     "DEFAULT_NORMS",
