@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from liaisons.models import Absence, Availability, Liaison, Substitution, Visit
+from liaisons.models import Absence, Liaison, Substitution, Visit
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.cycle import cycle_weeks
+from liaisons.queries.diaries import diaries
 from liaisons.services.presence import change_visit
 from liaisons.weeks.causes import ABSENT, BUSY
 from ocp_portal import clock
@@ -157,19 +157,7 @@ def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
 
 
 def is_free(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_LOAD) -> bool:
-    """Present, with room in the half-day, and working then (or without any work pattern)."""
-    if liaison.absences.filter(period__contains=day).exists():
-        return False
-    visits = Visit.objects.filter(liaison=liaison, date=day, daypart=daypart).standing()
-    if sum(LOAD[kind] for kind in visits.values_list("kind", flat=True)) + load > HALF_DAY_LOAD:
-        return False
-    works = Availability.objects.filter(liaison=liaison, period__contains=day)
-    if not works.exists():
-        return True
-    monday = day - dt.timedelta(days=day.weekday())
-    turn = cycle_weeks(liaison.municipality, [monday])[monday]
-    here = works.filter(weekday=day.weekday(), daypart=daypart, cycle_weeks__contains=[turn])
-    return here.exists()
+    return diaries([liaison], [day]).free(liaison, day, daypart, load)
 
 
 def not_there(
