@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import PlanPart, StandingPlan, WhatIfAnswer
+from liaisons.pages import proposal_pages
+from liaisons.queries.proposals import left_out
 from liaisons.services import planning
 from liaisons.week_words import week_in_words
 from ocp_portal.dutch import so_many
@@ -64,12 +66,13 @@ def forget_what_if_answers() -> None:
 def publish_week(run: Run) -> None:
     monday = dt.date.fromisoformat(run.job.arguments["monday"])
     try:
-        services.publish_week(
+        roster = services.publish_week(
             municipality=run.job.municipality, monday=monday, by=run.job.started_by
         )
     except ValidationError as refusal:
         raise UserError(" ".join(refusal.messages)) from refusal
-    run.job.message = f"{week_in_words(monday)} staat klaar.".capitalize()
+    ready = f"{week_in_words(monday).capitalize()} staat klaar."
+    run.job.message = f"{ready} {proposal_pages.left_out(list(left_out(roster)))}".strip()
     run.job.result_url = reverse("week_detail", args=[monday])
 
 

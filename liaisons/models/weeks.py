@@ -3,11 +3,12 @@
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from liaisons.models.absence import Substitution
 from liaisons.models.people import Daypart, Liaison, OfMunicipality, PresenceAtSchool
 from liaisons.models.plans import StandingPlan, VisitKind
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, Role, can, role_of
@@ -76,22 +77,46 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return seen
         covered = Substitution.objects.filter(
             liaison__user=user.pk,
-            school=models.OuterRef("school"),
-            period__contains=models.OuterRef("date"),
+            school=OuterRef("school"),
+            period__contains=OuterRef("date"),
         )
-        return seen.filter(Q(liaison__user=user.pk) | models.Exists(covered))
+        return seen.filter(Q(liaison__user=user.pk) | Exists(covered))
 
     def standing(self) -> Self:
         """Not cancelled: these take place, took place or should have."""
         return self.exclude(status=Visit.Status.CANCELLED)
 
     def presence(self) -> Self:
-        """Visits that norms count; a care meeting is no presence."""
-        return self.exclude(kind=VisitKind.MEETING)
+        """Visits that norms count. A care meeting is no presence, and what fell away as the school
+        has another visit then is not missed."""
+        return self.exclude(kind=VisitKind.MEETING).exclude(cause=Visit.Cause.TAKEN)
+
+    def in_place(self, *, school: Any, date: Any, daypart: Any, meeting: bool) -> Self:
+        """At one place: a school has one presence in a half-day, and one care meeting beside it.
+
+        Values, or what a query knows them by (OuterRef).
+        """
+        here = self.filter(school=school, date=date, daypart=daypart)
+        return here.filter(kind=VisitKind.MEETING) if meeting else here.presence()
+
+    def unfilled(self) -> Self:
+        """Without those in whose place another visit stands: nobody needs to be found for them."""
+        return self.exclude(shares_place(Visit.objects.standing()))
 
     def disputed(self) -> Self:
         """The school says that it was otherwise."""
         return self.exclude(dispute="")
+
+
+def shares_place(others: VisitQuerySet) -> Q:
+    """Of visits: one of the others is at the same place."""
+
+    def there(*, meeting: bool) -> Exists:
+        place = {name: OuterRef(name) for name in ("school", "date", "daypart")}
+        return Exists(others.exclude(pk=OuterRef("pk")).in_place(**place, meeting=meeting))
+
+    is_meeting = Q(kind=VisitKind.MEETING)
+    return Q(is_meeting, there(meeting=True)) | Q(~is_meeting, there(meeting=False))
 
 
 class Visit(models.Model):
@@ -115,6 +140,7 @@ class Visit(models.Model):
         VACANT = "vacant", "geen contactpersoon"
         BLOCKED = "blocked", "vastgelegd dat het niet kan"
         BUSY = "busy", "contactpersoon heeft dan iets anders"
+        TAKEN = "taken", "school heeft dan al een bezoek"
 
     class Dispute(models.TextChoices):
         """Fixed words: a text of one's own would invite a name."""
@@ -228,6 +254,11 @@ class Visit(models.Model):
             self.pattern_date,
             self.pattern_daypart,
         )
+
+    def is_filled(self) -> bool:
+        """Fell away for want of a liaison, and the school has another visit then by now."""
+        open_ones = Visit.objects.filter(pk=self.pk).unfilled()
+        return self.cause in NOBODY and not open_ones.exists()
 
 
 class VisitChangeQuerySet(models.QuerySet["VisitChange"]):

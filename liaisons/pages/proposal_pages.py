@@ -1,6 +1,7 @@
 """Proposals as their template wants them. No query, no rule of access."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -62,7 +63,7 @@ def _moment(row: Visit | MakeUpProposal) -> str:
 
 def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
     """A place for a visit that was lost, and why it was. `short`: a norm is not realised yet;
-    `away`: who would come is absent then, so that it can only be refused."""
+    `away`: who would come is not there then, so that it can only be refused."""
     lost = row.makes_up
     reason = "het was op afstand" if lost.status == Visit.Status.REMOTE else lost.reason
     why = f": {reason}" if reason else ""
@@ -72,7 +73,7 @@ def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
         "school": row.school.name,
         "when": f"{day_name(row.date)}, {Daypart(row.daypart).label}",
         "who": row.liaison.name,
-        "away": f"{row.liaison.name} is dan afwezig. Akkoord gaan kan niet meer." if away else "",
+        "away": f"{row.liaison.name} is er dan niet. Akkoord gaan kan niet meer." if away else "",
         "norm": NOT_REALISED if short else REALISED,
         "instead": f"In plaats van {day_name(lost.date).lower()}{why}.",
     }
@@ -82,6 +83,20 @@ def decided(school: str, accepts: bool) -> str:
     if accepts:
         return f"{school}: het inhaalbezoek gaat door."
     return f"{school}: er komt geen inhaalbezoek op dit moment."
+
+
+NAMED = 2  # in a message, which has no room for all; the week shows each
+
+
+def left_out(visits: Sequence[Visit]) -> str:
+    """Make-up visits that were agreed and are not, in the message of who made their week."""
+    if not visits:
+        return ""
+    named = [f"{each.school.name} op {_moment(each)} ({each.reason})" for each in visits[:NAMED]]
+    if len(visits) > NAMED:
+        named.append(f"en nog {len(visits) - NAMED}")
+    first = "Dit inhaalbezoek vervalt" if len(visits) == 1 else "Deze inhaalbezoeken vervallen"
+    return f"{first}: {'; '.join(named)}."
 
 
 def of_school(row: Row) -> Row:

@@ -36,6 +36,7 @@ BADGES = {
     _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
 }
 MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
+FILLED = "De school heeft op dit dagdeel een ander bezoek: u hoeft niemand te zoeken."
 NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
@@ -345,8 +346,9 @@ def gap(row: Row) -> Row:
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
-def lapsed(visit: Visit) -> str:
-    return f"Dit {'overleg' if visit.kind == VisitKind.MEETING else 'bezoek'} is vervallen."
+def lapsed(visit: Visit, *, filled: bool) -> str:
+    told = f"Dit {'overleg' if visit.kind == VisitKind.MEETING else 'bezoek'} is vervallen."
+    return f"{told} {FILLED}" if filled else told
 
 
 def nobody_free(visit: Visit) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from liaisons.models import Absence, Liaison, Visit
+from liaisons.models import Absence, Liaison, Visit, VisitKind
 from liaisons.models.plans import LOAD
 from liaisons.queries.cycle import WEEK, cycle_weeks
 from liaisons.queries.plan import SATURDAY, monday_of
@@ -64,8 +64,8 @@ def week_rows(
     """The visits of these published weeks from now on.
 
     `leaving` is absent at the moments in `gone`; of that liaison also the visits that fell away
-    for want of somebody are there again, and so is `lapsed`. A number of queries that grows with
-    nothing.
+    for want of somebody are there again, and so is `lapsed`, where nobody else comes to the school
+    by now. A number of queries that grows with nothing.
     """
     first = mondays[0]
     instance = build_instance(municipality, first, mondays[-1] + WEEK)
@@ -80,7 +80,7 @@ def week_rows(
         visits=movable,
         case_visits=tuple(_week_visit(instance, row, mondays) for row in movable.values()),
         away=tuple(_away(municipality, instance, mondays, rows, movable, gone)),
-        closed=tuple(_closed(municipality, instance, mondays, movable.values())),
+        closed=tuple(_closed(municipality, instance, mondays, rows, movable)),
         mondays=tuple(mondays),
         from_half_day=half_day_now() if monday_of(clock.today()) == first else 0,
         people={
@@ -121,6 +121,7 @@ def _visits(
         standing |= Q(liaison=leaving, cause=Visit.Cause.ABSENT)
     return (
         Visit.objects.filter(standing, municipality=municipality, date__gte=first, date__lt=until)
+        .unfilled()
         .select_related("school", "liaison", "standing_in_for", "roster")
         .order_by("pk")
     )
@@ -195,10 +196,17 @@ def _closed(
     municipality: Municipality,
     instance: Instance,
     mondays: Sequence[dt.date],
-    visits: Iterable[Visit],
+    rows: Iterable[Visit],
+    movable: dict[str, Visit],
 ) -> Iterator[Closed]:
-    """Half-days on which a school has a holiday or is closed, and no visit that was agreed."""
-    agreed = {(visit.school_id, visit.date, visit.half_day) for visit in visits}
+    """Half-days on which a school has a holiday, is closed or had its visit, and no visit that was
+    agreed."""
+    agreed = {(visit.school_id, visit.date, visit.half_day) for visit in movable.values()}
+    had = {
+        (row.school_id, row.date, row.half_day)
+        for row in rows
+        if str(row.pk) not in movable and row.kind != VisitKind.MEETING
+    }
     table = holiday_table(mondays[0], mondays[-1] + WEEK)
     span = period(mondays[0], mondays[-1] + WEEK)
     shut = Closure.objects.filter(municipality=municipality, period__overlap=span)
@@ -212,6 +220,7 @@ def _closed(
             closed = {school for school, held in closures if day in held}
             free = {r for r in set(regions.values()) if free_day(as_region(r), day, table)}
             closed |= {school for school, region in regions.items() if region in free}
+            closed |= {school for school in regions if (school, day, half_day) in had}
             for school in sorted(closed):
                 here = str(school) in instance.school_by_id
                 if here and (school, day, half_day) not in agreed:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liaisons.models import NurseVisit, Visit
+from liaisons.models import NurseVisit, Visit, VisitKind
 from liaisons.queries.pages import VISIT
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
 from liaisons.queries.vacant_meetings import together, vacant_meetings
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from schools.holidays import as_region, free_day
 from schools.models import School
@@ -84,11 +85,25 @@ def coming_weeks(
             week.monday,
             week.published,
             _whole_week(school, week),
-            tuple(by_week[week.monday] if week.published else _provisional(school, week)),
+            tuple(
+                _where_nobody_else(
+                    by_week[week.monday] if week.published else _provisional(school, week)
+                )
+            ),
             tuple(nurse_by_week[week.monday]),
         )
         for week in planned_weeks(school.municipality, start, weeks, school=school)
     ]
+
+
+def _where_nobody_else(rows: Sequence[Row]) -> Iterator[Row]:
+    """That one liaison does not come is no news for a school where another comes then."""
+    taken = {_place(row) for row in rows if row["status"] != Visit.Status.CANCELLED}
+    return (row for row in rows if row["cause"] not in NOBODY or _place(row) not in taken)
+
+
+def _place(row: Row) -> tuple[dt.date, str, bool]:
+    return row["date"], row["daypart"], row["kind"] == VisitKind.MEETING
 
 
 def _provisional(school: School, week: PlannedWeek) -> list[Row]:

@@ -19,6 +19,7 @@ from liaisons.models import (
 )
 from liaisons.queries.plan import SATURDAY, PlannedWeek, planned_weeks
 from liaisons.weeks.causes import NOBODY
+from liaisons.weeks.making import gaps
 from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.periods import period
@@ -185,13 +186,15 @@ def unticked(user: Any, before: dt.date | None = None) -> QuerySet[Visit]:
 
 
 def uncovered(user: Any, monday: dt.date, until: dt.date | None = None) -> QuerySet[Visit]:
-    """Visits in a period that need somebody: fell away for absence, or planned for an absentee."""
+    """Visits in a period that need somebody: fell away for want of a liaison and the school has no
+    other then, or planned for an absentee."""
     ends = Q(date__lt=until) if until else Q()
     away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
     return (
         Visit.objects.visible_to(user)
         .filter(ends, date__gte=monday)
         .filter(Q(cause__in=NOBODY) | (Q(status=Visit.Status.PLANNED) & Exists(away)))
+        .unfilled()
     )
 
 
@@ -201,15 +204,13 @@ def uncovered_to_come(user: Any, monday: dt.date, weeks: int) -> list[dict[str, 
     In the shape of `in_week`, without pk: it is what their page draws.
     """
     coming = planned_weeks(user.membership.municipality, monday, weeks)
-    gaps = [
-        replace(week, visits=tuple(each for each in week.visits if each.cause in NOBODY))
-        for week in coming
-        if not week.published
+    lacking = [
+        replace(week, visits=tuple(gaps(week.visits))) for week in coming if not week.published
     ]
-    if not any(week.visits for week in gaps):
+    if not any(week.visits for week in lacking):
         return []
     schools, names = school_names(user), liaison_names(user)
-    rows = [row for week in gaps for row in planned_rows(week, schools, names)]
+    rows = [row for week in lacking for row in planned_rows(week, schools, names)]
     return [row for row in rows if row["date"] >= clock.today()]
 
 
@@ -248,7 +249,7 @@ def orphans(user: Any, absence: Absence) -> QuerySet[Visit, Any]:
     )
     if absence.period.upper:
         rows = rows.filter(date__lt=absence.period.upper)
-    return rows.order_by("date", "-daypart", "pk").values(*VISIT)
+    return rows.unfilled().order_by("date", "-daypart", "pk").values(*VISIT)
 
 
 def cluster_names(user: Any) -> list[Any]:

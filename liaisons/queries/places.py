@@ -77,20 +77,21 @@ def _places(visit: Visit, mondays: list[dt.date]) -> Iterator[Place]:
             municipality=visit.municipality_id, monday__in=mondays
         ).values_list("monday", flat=True)
     )
-    there = list(_published(visit, mondays))
+    there, made = list(_published(visit, mondays)), set(published)
     for week in coming.weeks():
-        if week.monday not in published:
+        if week.monday not in published and week.has_plan:
+            made.add(week.monday)
             there += [each for each in week.visits if each.cause is None]
     wanted = Planned(
         visit.school_id, visit.date, "", visit.liaison_id, kind=visit.kind, load=LOAD[visit.kind]
     )
-    taken = {(each.date, each.daypart) for each in there if _is_visit_there(each, visit)}
-    own = [each for each in there if each.liaison == visit.liaison_id]
-    for monday in mondays:
+    beside = [
+        each for each in there if each.liaison == visit.liaison_id or each.school == visit.school_id
+    ]
+    for monday in sorted(made):
         for day, daypart in _half_days(monday):
             place = replace(wanted, date=day, daypart=daypart)
-            free = (day, daypart) not in taken and day in visit.liaison.period
-            if free and fits(place, region, coming.calendar, turns[monday], own):
+            if fits(place, region, coming.calendar, turns[monday], beside):
                 yield Place(day, daypart, monday in published)
 
 
@@ -106,10 +107,6 @@ def _published(visit: Visit, mondays: list[dt.date]) -> Iterator[Planned]:
         yield Planned(
             row.school_id, row.date, row.daypart, row.liaison_id, None, kind=row.kind, load=load
         )
-
-
-def _is_visit_there(each: Planned, visit: Visit) -> bool:
-    return each.school == visit.school_id and each.kind != VisitKind.MEETING
 
 
 def _half_days(monday: dt.date) -> Iterable[tuple[dt.date, str]]:

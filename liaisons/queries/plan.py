@@ -42,14 +42,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PlannedWeek:
-    """`names` are of all liaisons of the municipality, by id."""
+    """`days` are those for which a plan is in force; `names` are of all liaisons of the
+    municipality, by id."""
 
     monday: dt.date
-    has_plan: bool
+    days: frozenset[dt.date]
     visits: tuple[Planned, ...]
     published: bool
     names: Mapping[int, str]
     holidays: tuple[holidays.SchoolHoliday, ...]
+
+    @property
+    def has_plan(self) -> bool:
+        return bool(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Outlook:
         return [
             PlannedWeek(
                 monday,
-                any(_overlaps(plan, monday) for plan in self.plans),
+                frozenset(day for plan in self.plans for day in _days(plan, monday)),
                 _visits(self.region, monday, self.plans, self.make_ups, calendar),
                 monday in self.published,
                 self.names,
@@ -156,7 +161,7 @@ def outlook(
         make_ups=_make_ups(rows["make_ups"]),
         calendar=_calendar(rows, holiday_table(start, span.upper)),
         published=frozenset(dt.date.fromisoformat(monday) for (monday,) in rows["published"]),
-        names=dict(rows["names"]),
+        names={pk: name for pk, name, *_ in rows["people"]},
         region=holidays.as_region(municipality.holiday_region),
     )
 
@@ -182,21 +187,27 @@ def _visits(
     make_ups: Mapping[dt.date, list[making.StandingVisit]],
     calendar: Calendar,
 ) -> tuple[Planned, ...]:
-    """Of one week; a plan that ends in it goes before one that begins in it."""
+    """Of one week; a plan that ends in it goes before one that begins in it. Each makes what is of
+    its own days, so that a make-up visit is made once."""
     made: list[Planned] = []
-    here = [plan for plan in plans if _overlaps(plan, monday)]
+    agreed, turn = make_ups.get(monday, []), 0
+    here = [plan for plan in plans if _days(plan, monday)]
     for plan in here:
         turn = making.cycle_week(region, plan.counts_from, monday, calendar.holidays)
-        extra = make_ups.get(monday, []) if plan == here[-1] else []
-        made += making.make_week(
-            plan.visits.get(turn, []) + extra, monday, plan.span, calendar, turn
-        )
+        asked = plan.visits.get(turn, []) + agreed
+        made += making.make_week(asked, monday, plan.span, calendar, turn)
+    days = {day for plan in here for day in _days(plan, monday)}
+    loose = [each for each in agreed if monday + dt.timedelta(days=each.weekday) not in days]
+    if here and loose:  # agreed before the plan of that day went; the week is made nonetheless
+        alone = replace(calendar, meetings={})
+        made += making.make_week(loose, monday, Span(monday), alone, turn)
     return tuple(made)
 
 
-def _overlaps(plan: _Plan, monday: dt.date) -> bool:
-    ends = plan.span.until
-    return plan.span.first < monday + SATURDAY and (ends is None or monday < ends)
+def _days(plan: _Plan, monday: dt.date) -> list[dt.date]:
+    """The days of a week for which a plan is in force."""
+    week = (monday + dt.timedelta(days=number) for number in range(5))
+    return [day for day in week if day in plan.span]
 
 
 def _plans(
@@ -285,7 +296,7 @@ def _rows(
             of(WeekRoster).filter(monday__gte=span.lower, monday__lt=span.upper),
             ["monday"],
         ),
-        names=(of(Liaison), ["pk", "name"]),
+        people=(of(Liaison), ["pk", "name", *dates]),
     )
 
 
@@ -335,6 +346,7 @@ def _calendar(
         ),
         receiving=by("school", [_receiving(*row) for row in rows["receiving"]]),
         meetings=by("school", [_meeting(*row) for row in rows["meetings"]]),
+        employed={pk: _span(first, until) for pk, _, first, until in rows["people"]},
         **_absences(rows["away"]),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from liaisons.models import Visit, WeekRoster
+from liaisons.models.weeks import shares_place
 from liaisons.queries.school_holidays import Table, holiday_table
 from liaisons.weeks.causes import NOBODY
 from ocp_portal.accounts.models import Municipality
@@ -26,8 +27,9 @@ class SchoolPresence:
     `planned` is what the published weeks promised and what did not fall away:
     realised + remote + missed + unconfirmed. Remote contact is no physical presence (NRM-5).
     `cancelled` fell away (holiday, closure, nobody there) and is not in `planned`; of these
-    `uncovered` for want of a liaison. `expected` is one half-day for each of `weeks`: the school
-    weeks (their Mondays) in which the extra tier applied and the school was open at all (NRM-1).
+    `uncovered` for want of a liaison, with nobody else there then. `expected` is one half-day for
+    each of `weeks`: the school weeks (their Mondays) in which the extra tier applied and the
+    school was open at all (NRM-1).
     """
 
     school: int
@@ -66,6 +68,7 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
     def with_status(*statuses: str) -> Count:
         return Count("pk", filter=Q(status__in=statuses))
 
+    nobody = Q(cause__in=NOBODY) & ~shares_place(Visit.objects.standing())
     rows: Any = (
         Visit.objects.presence()
         .filter(municipality=municipality, date__range=(first, last))
@@ -78,7 +81,7 @@ def _counts(municipality: Municipality, first: dt.date, last: dt.date) -> dict[i
             missed=with_status(_STATUS.MISSED),
             unconfirmed=with_status(_STATUS.PLANNED),
             cancelled=with_status(_STATUS.CANCELLED),
-            uncovered=Count("pk", filter=Q(cause__in=NOBODY)),
+            uncovered=Count("pk", filter=nobody),
         )
     )
     return {row.pop("school"): row for row in rows}

@@ -1,26 +1,36 @@
 """What waits for the team lead's yes or no: make-up visits, and what schools propose."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from liaisons.models import Absence, MakeUpProposal, NurseProposal, Visit
+from liaisons.models import (
+    Absence,
+    Liaison,
+    MakeUpProposal,
+    NurseProposal,
+    Visit,
+    WeekRoster,
+)
 from liaisons.queries.norms import norm_strips
+from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
 
 def make_ups(user: Any) -> QuerySet[MakeUpProposal, Any]:
-    """Those that were not decided yet, in order of time; `is_away`: who would come is absent."""
-    away = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    """Those that were not decided yet, in order of time; `is_away`: who would come is not there."""
+    absent = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    away = Q(Exists(absent)) | ~Q(liaison__period__contains=F("date"))
     waiting = MakeUpProposal.objects.visible_to(user).filter(
         status=MakeUpProposal.Status.PROPOSED, date__gte=clock.today()
     )
     # Somebody was there after all: nothing is left to make up for.
     lost = waiting.exclude(makes_up__status=Visit.Status.ATTENDED)
     rows = lost.select_related("school__municipality", "liaison", "makes_up")
-    return rows.annotate(is_away=Exists(away)).order_by("date", "-daypart", "pk")
+    return rows.annotate(is_away=away).order_by("date", "-daypart", "pk")
 
 
 def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
@@ -31,6 +41,17 @@ def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
     return {school for school, strip in strips.items() if strip.not_realised}
 
 
+def not_made_yet(liaison: Liaison, first: dt.date) -> QuerySet[MakeUpProposal]:
+    """What somebody would make up for from a day on: proposed, or agreed for weeks to come. No
+    visits yet, so that nobody finds them there."""
+    return MakeUpProposal.objects.filter(
+        liaison=liaison,
+        visit=None,
+        date__gte=max(first, clock.today()),
+        status__in=[MakeUpProposal.Status.PROPOSED, MakeUpProposal.Status.ACCEPTED],
+    )
+
+
 def make_up_of(visit: Visit) -> MakeUpProposal | None:
     """What is proposed or agreed to make up for a visit, and is still to come."""
     rows = visit.proposals.filter(
@@ -39,6 +60,14 @@ def make_up_of(visit: Visit) -> MakeUpProposal | None:
     )
     gone = Q(visit__isnull=False) & ~Q(visit__status=Visit.Status.PLANNED)
     return rows.exclude(gone).select_related("visit").first()
+
+
+def left_out(roster: WeekRoster) -> QuerySet[Visit]:
+    """Make-up visits that were agreed and could not be when their week was made: the school has
+    another visit then or is closed. In order of time."""
+    rows = roster.visits.filter(origin=Visit.Origin.MAKE_UP, status=Visit.Status.CANCELLED)
+    fell_away = rows.exclude(cause="").exclude(cause__in=NOBODY).select_related("school")
+    return fell_away.order_by("date", "-daypart", "school__sort_key")
 
 
 def made_up_by(user: Any, visit: Visit) -> Visit | MakeUpProposal | None:

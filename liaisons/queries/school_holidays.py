@@ -1,4 +1,4 @@
-"""The table of school holidays, and the weeks of school that it leaves."""
+"""The table of school holidays, the weeks of school that it leaves, and when one school is shut."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import period
 from schools import holidays
-from schools.models import SchoolHoliday
+from schools.models import Closure, School, SchoolHoliday
 
 Table = Sequence[holidays.SchoolHoliday]
 
@@ -42,6 +43,18 @@ def missing_holidays(
     region = holidays.as_region(municipality.holiday_region)
     held = holiday_table(monday, monday, year_of=monday) if table is None else table
     return [str(gap) for gap in holidays.gaps(region, year, held)]
+
+
+def closed_because(school: School, day: dt.date) -> str:
+    """A Dutch sentence that names the holiday or the closure; '' when the school is open."""
+    if school.gone_on and day >= school.gone_on:
+        return f"Deze school is opgeheven (sinds {dutch_date(school.gone_on)})."
+    region = holidays.as_region(school.holiday_region)
+    table = holiday_table(day, day + dt.timedelta(days=1))
+    if free := holidays.free_day(region, day, table):
+        return f"Op {dutch_date(day)} is de school vrij: {free}."
+    closure = Closure.objects.filter(school=school, period__contains=day).first()
+    return f"Op {dutch_date(day)} is de school gesloten: {closure.reason}." if closure else ""
 
 
 def _holiday(row: SchoolHoliday) -> holidays.SchoolHoliday:

@@ -5,6 +5,7 @@ Weeks here are ISO weeks, written like 2026-W48; each knows its place in the cyc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,6 +121,19 @@ class WeeksCase:
 
     def is_closed(self, school: str, week: str, half_day: int) -> bool:
         return (school, week, half_day) in self._closed
+
+    @cached_property
+    def _visited(self) -> dict[tuple[str, str, int, bool], set[str]]:
+        found: dict[tuple[str, str, int, bool], set[str]] = defaultdict(set)
+        for each in self.visits:
+            found[each.school, each.week, each.half_day, each.kind == MEETING].add(each.id)
+        return found
+
+    def has_another(self, visit: WeekVisit, week: str, half_day: int) -> bool:
+        """Whether the school has another visit of that sort then, as published; one that may yet
+        move itself leaves no room either."""
+        there = self._visited.get((visit.school, week, half_day, visit.kind == MEETING), set())
+        return bool(there - {visit.id})
 
     def works(self, instance: Instance, place: Place) -> bool:
         """Whether the liaison works then, by the pattern of the cycle, and is not away."""

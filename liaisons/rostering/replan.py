@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from liaisons.rostering.case import Place, ReplanCase, WeekVisit, check_replan
 from liaisons.rostering.checking import check
+from liaisons.rostering.days import Term
 from liaisons.rostering.instance import HALF_DAYS, MEETING, Instance, Slot
 from liaisons.rostering.model import Row
 from liaisons.rostering.places import Places
@@ -132,6 +134,8 @@ def may_be(instance: Instance, case: ReplanCase, visit: WeekVisit, place: Place)
         return False
     if case.is_closed(school.id, place.week, place.half_day):
         return False
+    if case.has_another(visit, place.week, place.half_day):
+        return False
     same_time = (place.week, place.half_day) == (visit.week, visit.half_day)
     if not same_time and place.half_day not in school.open_half_days:
         return False
@@ -191,9 +195,22 @@ def _model(instance: Instance, case: ReplanCase, visits: tuple[WeekVisit, ...]) 
         else:
             options = places_for(instance, case, visit)
             places.add(visit.id, visit.school, visit.load, options)
+    _one_in_a_half_day(visits, places)
     places.finish()
     _add_tiers(instance, case, visits, places)
     return places
+
+
+def _one_in_a_half_day(visits: tuple[WeekVisit, ...], places: Places) -> None:
+    """Two visits of a school do not move to one half-day; what stands there, nobody joins."""
+    by_id = {visit.id: visit for visit in visits}
+    movers: dict[tuple[str, str, int], list[Term]] = defaultdict(list)
+    for (name, place), variable in places.chosen.items():
+        visit = by_id[name]
+        if (place.week, place.half_day) != (visit.week, visit.half_day):
+            movers[visit.school, place.week, place.half_day].append((variable, 1))
+    for terms in movers.values():
+        places.model.row(terms, None, 1)
 
 
 def _add_tiers(

@@ -49,6 +49,7 @@ def validate_replan(instance: Instance, case: ReplanCase, plan: Replan) -> tuple
             judge.judge_visit(visit, now)
     stands = [visit for visit in case.visits if not judge.orphan(visit)]
     judge.judge_weeks(plan.visits, stands, instance.rules.overtime_load)
+    judge.judge_once(before, after)
     if not judge.found:
         judge.judge_replan_claims(plan)
     return tuple(sorted(set(judge.found)))
@@ -261,6 +262,16 @@ class _WeeksJudge:
         if any(block_hits(b, school.id, liaison.id, slot) for b in self.instance.blocks):
             self.say("block", where, "a block forbids this visit")
 
+    def judge_once(self, before: dict[str, WeekVisit], after: dict[str, WeekVisit]) -> None:
+        """A school has one presence and one meeting in a half-day, apart from what stood so."""
+        for name, now in after.items():
+            if now == before[name]:
+                continue
+            others = [v for v in before.values() if v.id != name]
+            others += [v for v in after.values() if v.id != name and v != before[v.id]]
+            if any(_same_place(now, other) for other in others):
+                self.say("once", name, "the school has a visit on that half-day already")
+
     def judge_weeks(
         self, visits: Iterable[WeekVisit], stands: Iterable[WeekVisit], overtime: int
     ) -> None:
@@ -345,6 +356,11 @@ class _WeeksJudge:
             round_trip(self.instance, self.liaisons[o].base, area) for o, _, _, area in trips
         )
         return over * self.instance.weights.overtime + minutes
+
+
+def _same_place(one: WeekVisit, other: WeekVisit) -> bool:
+    here = (one.school, one.week, one.half_day, one.kind == "meeting")
+    return here == (other.school, other.week, other.half_day, other.kind == "meeting")
 
 
 def _loads(visits: Iterable[WeekVisit], *, slot: bool) -> Counter[tuple[object, ...]]:

@@ -122,7 +122,7 @@ def _refuse_cover(
 def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
     """Give the colleague the visits of published weeks, where that one is free.
 
-    Also those that fell away because nobody stood in yet.
+    Also those that fell away because nobody stood in yet, where the school has no other by now.
     """
     waiting = (
         Visit.objects.select_for_update()
@@ -132,6 +132,7 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
             liaison=row.absence.liaison_id,
             date__gte=max(row.period.lower, clock.today()),
         )
+        .unfilled()
         .order_by("date", "-daypart")
     )
     if row.period.upper:
@@ -141,7 +142,8 @@ def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
-    if not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    # Of two that fell away at one place the first is enough.
+    if visit.is_filled() or not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,

@@ -19,7 +19,7 @@ from liaisons.queries.plan import monday_of
 from liaisons.services.absences import not_there, refuse_double
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.weeks.causes import GONE
+from liaisons.weeks.causes import GONE, TAKEN
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
@@ -27,7 +27,6 @@ from ocp_portal.periods import period
 from schools.models import Closure
 
 BACK = "de contactpersoon is er weer"
-TAKEN = "de school heeft dan al een ander bezoek"
 _STATUS, _CAUSE = Visit.Status, Visit.Cause
 
 
@@ -207,14 +206,14 @@ def _give_back(each: _Return, by: User) -> None:
 
 
 def _taken(each: _Return) -> bool:
-    """A care meeting and a visit may go together; two of a kind may not."""
     visit = each.visit
-    there = Visit.objects.standing().filter(
-        school=visit.school_id, date=each.date, daypart=each.daypart
+    there = Visit.objects.standing().in_place(
+        school=visit.school_id,
+        date=each.date,
+        daypart=each.daypart,
+        meeting=visit.kind == VisitKind.MEETING,
     )
-    meeting = visit.kind == VisitKind.MEETING
-    alike = there.filter(kind=visit.kind) if meeting else there.presence()
-    return alike.exclude(pk=visit.pk).exists()
+    return there.exclude(pk=visit.pk).exists()
 
 
 def _hindrance(each: _Return) -> tuple[Visit.Cause, str] | None:

@@ -24,7 +24,7 @@ def needs_somebody(visit: Visit) -> bool:
     if visit.date < clock.today():
         return False
     if visit.cause in NOBODY:
-        return True
+        return not visit.is_filled()
     away = visit.liaison.absences.filter(period__contains=visit.date)
     return visit.status == Visit.Status.PLANNED and away.exists()
 

@@ -13,16 +13,16 @@ from django.urls import reverse
 
 from liaisons.models import Assignment, Liaison, MakeUpProposal, Visit
 from liaisons.models.plans import LOAD, VisitKind
+from liaisons.models.weeks import shares_place
 from liaisons.queries.plan import monday_of
-from liaisons.services.absences import is_free
+from liaisons.services.absences import not_there
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_changed
+from liaisons.services.school_news import tell_changed, tell_team_leads
 from liaisons.week_words import week_in_words
-from liaisons.weeks.causes import ABSENT, BUSY, GONE, NOBODY, VACANT
+from liaisons.weeks.causes import GONE, NOBODY, VACANT
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.accounts.queries import team_leads
 from ocp_portal.jobs.services import enqueue
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
@@ -89,21 +89,14 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     planned = [visit for visit in back if visit.status == _STATUS.PLANNED]
     _tell(planned, municipality)
     tell_changed(planned, municipality)
-    _tell_team_leads(back, municipality)
+    tell_team_leads(back, municipality)
     return len(back)
 
 
 def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
     """Nothing else at that school then (nor a gap for it), nothing made up for it, and the school
     is not closed."""
-    meeting = Q(kind=VisitKind.MEETING)
-    then = Visit.objects.filter(
-        ~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY),
-        school=OuterRef("school"),
-        date=OuterRef("date"),
-        daypart=OuterRef("daypart"),
-    )
-    there = Q(meeting, Exists(then.filter(meeting))) | Q(~meeting, Exists(then.exclude(meeting)))
+    there = shares_place(Visit.objects.filter(~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY)))
     made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
     closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
     lapsed = Visit.objects.select_for_update(of=("self",)).filter(
@@ -152,22 +145,11 @@ def _liaison_then(visit: Visit) -> Liaison | None:
 def _as_it_is_now(visit: Visit, liaison: Liaison | None) -> dict[str, Any]:
     if liaison is None:
         return {"cause": Visit.Cause.VACANT, "reason": VACANT}
-    if is_free(liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    found = not_there(liaison, visit.date, visit.daypart, LOAD[visit.kind])
+    if found is None:
         return {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
-    if liaison.absences.filter(period__contains=visit.date).exists():
-        return {"cause": Visit.Cause.ABSENT, "reason": ABSENT}
-    return {"cause": Visit.Cause.BUSY, "reason": BUSY}
-
-
-def _tell_team_leads(back: Iterable[Visit], municipality: Municipality) -> None:
-    for monday in sorted({monday_of(visit.date) for visit in back}):
-        notify(
-            kind=Notice.Kind.ROSTER_CHANGED,
-            subject=week_in_words(monday),
-            path=reverse("week_detail", args=[monday]),
-            recipients=team_leads(municipality),
-            municipality=municipality,
-        )
+    cause, reason = found
+    return {"cause": cause, "reason": reason}
 
 
 def _tell(visits: Iterable[Visit], municipality: Municipality) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from liaisons.models import Assignment, Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
+from liaisons.services.make_up import hand_make_ups_over
 from liaisons.services.move_preview import (
     Heirs,
     MovePreview,
@@ -71,8 +72,9 @@ def move_open_work(
     """From `first` on others have the schools, visits, stand-ins and questions of `liaison`.
 
     Who gets what is as in preview_move. A visit at which the heir is not free falls away as a
-    gap, stands on the list of the team lead and its school is told. With `stamp`, of the preview
-    that somebody saw: MoveChanged when it is another now. Raises ValidationError (Dutch) when one
+    gap, stands on the list of the team lead and its school is told; a make-up visit that is no
+    visit yet expires. With `stamp`, of the preview that somebody saw: MoveChanged when it is
+    another now. Raises ValidationError (Dutch) when one
     cannot take it over.
     """
     # All of the cluster, in one order: who is not named may be the one who fits best.
@@ -89,6 +91,7 @@ def move_open_work(
     covers = _move_covers(liaison, given, first)
     _move_visits(visits, gaps, given, by)
     tell_lapsed(gaps, liaison.municipality)
+    hand_make_ups_over(liaison=liaison, heirs=given, first=first, by=by)
     questions = sum(mover(liaison=liaison, heirs=given, by=by) for mover in _question_movers)
     return MovedWork(schools, len(visits), tuple(gaps), covers, questions, preview)
 

@@ -1,34 +1,40 @@
 """Inhaalbezoeken: a person decides what becomes of a place that was proposed."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.models.plans import LOAD
-from liaisons.queries.plan import monday_of
-from liaisons.queries.proposals import make_up_of
+from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
+from liaisons.queries.proposals import make_up_of, not_made_yet
+from liaisons.queries.school_holidays import closed_because
 from liaisons.services.absences import is_free
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed, tell_liaison
+from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, can
 
 HELD_AFTER_ALL = "niet meer nodig: het eerdere bezoek ging toch door"
+REFUSE_IT = "Wijs dit voorstel af; vrijdag komt er een nieuw voorstel."
 _STATUS = MakeUpProposal.Status
 
 
 class ProposalDecided(Exception):
-    """Somebody else decided meanwhile; `proposal` is how it is now."""
+    """Somebody else decided or changed it meanwhile; `proposal` is how it is now."""
 
     def __init__(self, proposal: MakeUpProposal) -> None:
         super().__init__(proposal.pk)
         self.proposal = proposal
 
     def __str__(self) -> str:
+        if self.proposal.status == _STATUS.PROPOSED:
+            return f"Dit voorstel is net veranderd: {self.proposal.liaison.name} komt dan."
         return f"Iemand anders heeft dit net besloten: {self.proposal.get_status_display()}."
 
 
@@ -43,7 +49,9 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     Municipality.objects.hold(proposal.municipality_id)
     Liaison.objects.filter(pk=proposal.liaison_id).hold()
     row = _open_proposal(proposal, version)
-    _refuse_place(row)
+    (week,) = planned_weeks(row.municipality, monday_of(row.date))
+    if found := hindrance(row, week):
+        raise ValidationError(found)
     roster = WeekRoster.objects.filter(
         municipality=row.municipality_id, monday=monday_of(row.date)
     ).first()
@@ -57,25 +65,46 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     return row
 
 
-def _refuse_place(row: MakeUpProposal) -> None:
-    """What was free on Friday may be taken by now."""
+def hindrance(row: MakeUpProposal, week: PlannedWeek) -> str:
+    """Why it cannot be then (any more), in Dutch; '' when it can. `week` is that of its day."""
     if row.makes_up.status == Visit.Status.ATTENDED:
-        raise ValidationError("Het bezoek zelf is toch doorgegaan. Er is niets in te halen.")
+        return "Het bezoek zelf is toch doorgegaan. Er is niets in te halen."
     if row.date < clock.today():
-        raise ValidationError("Deze dag is al voorbij.")
-    if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind]):
-        raise ValidationError(
-            f"{row.liaison.name} is op dit dagdeel niet meer vrij. Wijs dit voorstel af; vrijdag "
-            "komt er een nieuw voorstel."
-        )
-    if school_has_one(row):
-        raise ValidationError(f"{row.school.name} heeft op dit dagdeel al een bezoek.")
+        return "Deze dag is al voorbij."
+    if closed := closed_because(row.school, row.date):
+        return f"{closed} {REFUSE_IT}"
+    if not week.published and not week.has_plan:
+        return f"Voor {week_in_words(row.date)} is er geen vast rooster. {REFUSE_IT}"
+    return _taken(row, week)
+
+
+def _taken(row: MakeUpProposal, week: PlannedWeek) -> str:
+    """What was free on Friday may be taken by now: by a visit, or by the pattern to come."""
+    place = row.school_id, row.date, row.daypart, False
+    coming = [
+        each
+        for each in week.visits
+        if not week.published
+        and each.cause is None
+        and (each.make_up is None or each.make_up != row.pk)
+        and (each.date, each.daypart) == (row.date, row.daypart)
+    ]
+    if school_has_one(row) or place in {each.place for each in coming}:
+        return f"{row.school.name} heeft op dit dagdeel al een bezoek. {REFUSE_IT}"
+    if row.date not in row.liaison.period:
+        return f"{row.liaison.name} is dan niet in dienst. {REFUSE_IT}"
+    load = sum(each.load for each in coming if each.liaison == row.liaison_id)
+    if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind] + load):
+        return f"{row.liaison.name} is op dit dagdeel niet meer vrij. {REFUSE_IT}"
+    return ""
 
 
 def school_has_one(row: MakeUpProposal) -> bool:
     """The half-day is no place any more: another visit stands there."""
-    there = Visit.objects.presence().standing()
-    return there.filter(school=row.school_id, date=row.date, daypart=row.daypart).exists()
+    there = Visit.objects.standing().in_place(
+        school=row.school_id, date=row.date, daypart=row.daypart, meeting=False
+    )
+    return there.exists()
 
 
 def _visit(row: MakeUpProposal, roster: WeekRoster, by: User) -> Visit:
@@ -147,10 +176,40 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
     return row
 
 
+@transaction.atomic
+def hand_make_ups_over(
+    *, liaison: Liaison, heirs: Mapping[int, Liaison], first: dt.date, by: User
+) -> int:
+    """From `first` on others have the work of somebody: make-up visits that are proposed, or agreed
+    for weeks to come, go to the heir of their school (by id) where that one is free then.
+
+    The others expire: the planner looks for another moment on Friday. Schools hear what was agreed
+    and is otherwise now. Returns how many went over.
+    """
+    rows = not_made_yet(liaison, first).select_for_update(of=("self",))
+    related = rows.select_related("municipality", "school", "makes_up").order_by("date", "pk")
+    moved = [row for row in related if _goes_over(row, heirs.get(row.school_id), by)]
+    return len(moved)
+
+
+def _goes_over(row: MakeUpProposal, heir: Liaison | None, by: User) -> bool:
+    if row.status == _STATUS.ACCEPTED:
+        tell_changed([row], row.municipality)
+    (week,) = planned_weeks(row.municipality, monday_of(row.date))
+    if heir:
+        row.liaison = heir
+    if heir is None or hindrance(row, week):
+        _decide(row, _STATUS.EXPIRED, by)
+        return False
+    row.version += 1
+    row.save(update_fields=["liaison", "version"])
+    return True
+
+
 def _open_proposal(proposal: MakeUpProposal, version: int) -> MakeUpProposal:
     row = (
         MakeUpProposal.objects.select_for_update(of=("self",))
-        .select_related("school", "liaison__municipality", "makes_up")
+        .select_related("municipality", "school", "liaison__municipality", "makes_up")
         .get(pk=proposal.pk)
     )
     if row.version != version or row.status != _STATUS.PROPOSED:

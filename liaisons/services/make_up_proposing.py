@@ -20,8 +20,7 @@ from liaisons.queries.cases import WeekRows, date_in, week_name
 from liaisons.queries.norms import norm_strips
 from liaisons.queries.plan import monday_of, planned_weeks
 from liaisons.rostering import Deficit, Limits, MakeUp, MakeUpCase, WeekVisit
-from liaisons.services.absences import is_free
-from liaisons.services.make_up import school_has_one
+from liaisons.services.make_up import hindrance
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
@@ -78,7 +77,12 @@ def _propose(municipality: Municipality, places: Iterable[MakeUp], tell: bool) -
     Municipality.objects.hold(municipality.pk)
     lost = _lost(municipality)
     owed = _short(municipality, lost)
-    made = [row for row in _proposals(municipality, places, lost, owed) if _still_free(row)]
+    weeks = {week.monday: week for week in planned_weeks(municipality, _first_monday(), AHEAD)}
+    made = [
+        row
+        for row in _proposals(municipality, places, lost, owed)
+        if not hindrance(row, weeks[monday_of(row.date)])
+    ]
     MakeUpProposal.objects.bulk_create(made)
     if tell:
         _tell(municipality, len(made))
@@ -86,16 +90,17 @@ def _propose(municipality: Municipality, places: Iterable[MakeUp], tell: bool) -
 
 
 def _expire(municipality: Municipality) -> None:
-    """Nobody decided in time, somebody was there after all, or the visit that was agreed was lost
-    in its turn."""
+    """Nobody decided in time, somebody was there after all, the visit that was agreed was lost
+    in its turn, or its week was never made."""
     visits = Visit.objects.filter(municipality=municipality)
     attended = visits.filter(status=Visit.Status.ATTENDED)
     lost = visits.filter(
         status__in=[Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.REMOTE]
     )
     over = Q(date__lte=clock.today()) | Q(makes_up__in=attended)
+    in_vain = Q(visit__in=lost) | Q(visit=None, date__lt=clock.today())
     MakeUpProposal.objects.filter(
-        Q(over, status=_STATUS.PROPOSED) | Q(visit__in=lost, status=_STATUS.ACCEPTED),
+        Q(over, status=_STATUS.PROPOSED) | Q(in_vain, status=_STATUS.ACCEPTED),
         municipality=municipality,
     ).expire()
 
@@ -153,8 +158,7 @@ def _missing(strip: Strip) -> int:
 
 
 def _case(municipality: Municipality, short: dict[int, int]) -> tuple[WeekRows, MakeUpCase]:
-    start = monday_of(clock.today()) + WEEK
-    mondays = [start + number * WEEK for number in range(AHEAD)]
+    mondays = [_first_monday() + number * WEEK for number in range(AHEAD)]
     rows = cases.week_rows(municipality, mondays)
     planned = list(_not_published(municipality, rows))
     case = MakeUpCase(
@@ -165,6 +169,11 @@ def _case(municipality: Municipality, short: dict[int, int]) -> tuple[WeekRows, 
         deficits=tuple(_deficits(rows, short)),
     )
     return rows, case
+
+
+def _first_monday() -> dt.date:
+    """Of the weeks in which a place is looked for."""
+    return monday_of(clock.today()) + WEEK
 
 
 def _deficits(rows: WeekRows, short: dict[int, int]) -> Iterator[Deficit]:
@@ -247,10 +256,6 @@ def _proposals(
             kind=FULL if one.load == 2 else SHORT,
             proposed_at=clock.now(),
         )
-
-
-def _still_free(row: MakeUpProposal) -> bool:
-    return not school_has_one(row) and is_free(row.liaison, row.date, row.daypart, LOAD[row.kind])
 
 
 def _tell(municipality: Municipality, number: int) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from liaisons.models import Assignment, NurseProposal, NurseVisit
 from liaisons.queries.contacts import may_write_for
-from liaisons.queries.nurses import closed_because
+from liaisons.queries.school_holidays import closed_because
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.accounts.queries import care_coordinators, team_leads

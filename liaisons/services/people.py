@@ -15,6 +15,7 @@ from liaisons.models import (
     StandingPlan,
     Visit,
 )
+from liaisons.queries.proposals import not_made_yet
 from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
@@ -160,6 +161,7 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
     ending = Q(period__endswith=None) | Q(period__endswith__gt=after + dt.timedelta(days=1))
     schools = liaison.assignments.filter(ending).count()
     visits = _planned(liaison.pk, after).count()
+    make_ups = not_made_yet(liaison, after + dt.timedelta(days=1)).count()
     standing_in = liaison.substitutions.filter(ending).count()
     # The room above this one has the questions; the relation is all that is known of it here.
     open_now = liaison.consultations.exclude(status="closed")
@@ -167,6 +169,7 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
     found = [
         (schools, "koppeling met een school", "koppelingen met scholen"),
         (visits, "gepland bezoek", "geplande bezoeken"),
+        (make_ups, "inhaalbezoek", "inhaalbezoeken"),
         (standing_in, "vervanging", "vervangingen"),
         (questions, "open vraag", "open vragen"),
     ]

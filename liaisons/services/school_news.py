@@ -1,4 +1,4 @@
-"""What schools and liaisons hear of visits: that there is news and of which week, nothing else."""
+"""What people hear of visits: that there is news and of which week, nothing else."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from liaisons.queries.plan import monday_of
 from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.accounts.queries import care_coordinators
+from ocp_portal.accounts.queries import care_coordinators, team_leads
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 
@@ -45,6 +45,18 @@ def _tell(
                 recipients=recipients,
                 municipality=municipality,
             )
+
+
+def tell_team_leads(visits: Iterable[Visit], municipality: Municipality) -> None:
+    """One notice for a week, however many visits."""
+    for monday in sorted({monday_of(visit.date) for visit in visits}):
+        notify(
+            kind=Notice.Kind.ROSTER_CHANGED,
+            subject=week_in_words(monday),
+            path=reverse("week_detail", args=[monday]),
+            recipients=team_leads(municipality),
+            municipality=municipality,
+        )
 
 
 def tell_liaison(liaison: int, mondays: Iterable[dt.date], municipality: Municipality) -> None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from liaisons.models import MakeUpProposal, VacantMeeting, Visit, WeekRoster
 from liaisons.queries.plan import SATURDAY, planned_weeks
+from liaisons.queries.proposals import left_out
 from liaisons.services.ledger import recount
-from liaisons.services.school_news import tell_lapsed
+from liaisons.services.school_news import tell_changed, tell_lapsed, tell_team_leads
 from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import NOBODY, Cause
-from liaisons.weeks.making import Planned
+from liaisons.weeks.making import Planned, gaps
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.jobs.models import Job
@@ -36,9 +37,10 @@ def publish_week(
     """Make the visits of one week from pattern and calendar, once.
 
     Two at once: the second waits and finds the roster; so does whoever agrees to a make-up visit.
-    A week that is there is frozen: it comes back as it is. Raises ValidationError (Dutch) when no
-    plan covers the week. `tell=False` sends no notices, for the history of a demo; of a week that
-    is over nobody is told anyway.
+    A week that is there is frozen: it comes back as it is. What was agreed and cannot be stands in
+    it with a cause, and the team leads and the school hear of it. Raises ValidationError (Dutch)
+    when no plan covers the week. `tell=False` sends no notices, for the history of a demo; of a
+    week that is over nobody is told anyway.
     """
     Municipality.objects.hold(municipality.pk)
     roster, fresh = WeekRoster.objects.get_or_create(
@@ -60,8 +62,11 @@ def publish_week(
     recount(made)
     if tell and monday + SATURDAY > clock.today():
         _tell(roster, {liaison for _, liaison in planned})
-        lapsed = [visit for visit in made if visit.cause in NOBODY]
+        nobody = set(gaps(week.visits))
+        by_plan = zip(planned, made, strict=True)
+        lapsed = [visit for (each, _), visit in by_plan if each in nobody]
         tell_lapsed([*lapsed, *vacant], municipality)
+        _tell_left_out(roster)
     return roster
 
 
@@ -109,7 +114,11 @@ def _origin(planned: Planned) -> Visit.Origin:
 
 
 def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
-    """Make-up visits that were agreed before their week was made know now which visit they are."""
+    """Make-up visits that were agreed before their week was made know now which visit they are.
+
+    One that could not be, and for which nobody can be found, has expired: what it would make up
+    for is owed still.
+    """
     visits = {
         each.make_up: visit for each, visit in zip(planned, made, strict=True) if each.make_up
     }
@@ -119,6 +128,8 @@ def _keep_make_ups(planned: Iterable[Planned], made: list[Visit]) -> None:
         visit.makes_up = proposal.makes_up
     MakeUpProposal.objects.bulk_update(proposals, ["visit"])
     Visit.objects.bulk_update([visits[each.pk] for each in proposals], ["makes_up"])
+    lapsed = [pk for pk, visit in visits.items() if visit.cause and visit.cause not in NOBODY]
+    MakeUpProposal.objects.filter(pk__in=lapsed).expire()
 
 
 def _tell(roster: WeekRoster, liaisons: set[int]) -> None:
@@ -130,6 +141,13 @@ def _tell(roster: WeekRoster, liaisons: set[int]) -> None:
         recipients=User.objects.filter(liaisons__in=liaisons, is_active=True).order_by("pk"),
         municipality=roster.municipality,
     )
+
+
+def _tell_left_out(roster: WeekRoster) -> None:
+    """Make-up visits that were agreed and are not: a gap is told of as all gaps are."""
+    visits = list(left_out(roster))
+    tell_changed(visits, roster.municipality)
+    tell_team_leads(visits, roster.municipality)
 
 
 @transaction.atomic

@@ -211,7 +211,7 @@ def _visit_page(
         "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
-        "lapsed": week_pages.lapsed(visit),
+        "lapsed": week_pages.lapsed(visit, filled=visit.is_filled()),
         "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
         "nobody_free": week_pages.nobody_free(visit),
         "move": moving or (_reschedule_form(visit, found) if found else None),

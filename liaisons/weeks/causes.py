@@ -12,15 +12,18 @@ class Cause(StrEnum):
     VACANT = "vacant"
     BLOCKED = "blocked"
     BUSY = "busy"
+    TAKEN = "taken"
 
 
-# Somebody could still come: a gap for whoever plans.
+# Somebody could still come: a gap for whoever plans, unless the school has another visit then.
 NOBODY = frozenset({Cause.ABSENT, Cause.VACANT, Cause.BLOCKED, Cause.BUSY})
 ABSENT = "afwezig"
 # Not at which school: the school whose visit it is reads this.
 BUSY = "contactpersoon heeft dan een ander bezoek"
 NOT_WORKING = "contactpersoon werkt dan niet"
 VACANT = "geen contactpersoon"
+LEFT = "contactpersoon is uit dienst"
+TAKEN = "de school heeft dan al een ander bezoek"
 GONE = "school opgeheven"
 # Not the reason of the block: schools read this, and that one is of who plans.
 BLOCKED = "er is vastgelegd dat het dan niet kan"

@@ -121,6 +121,7 @@ class Calendar:
     blocked: Sequence[Blocked] = ()
     receiving: Mapping[int, Sequence[Receiving]] = field(default_factory=dict)  # by school
     meetings: Mapping[int, Sequence[CareMeeting]] = field(default_factory=dict)  # by school
+    employed: Mapping[int, Span] = field(default_factory=dict)  # by liaison; who is not in it, is
 
 
 @dataclass(frozen=True, slots=True)

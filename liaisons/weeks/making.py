@@ -3,22 +3,37 @@
 What stands in the way of a visit, in this order:
 - the school is free: a public holiday or a school holiday of its region, by name;
 - the school is closed: the reason of the closure ('studiedag'), or that it is gone for good;
-- the school has no liaison on that day;
+- the school has no liaison on that day, or only one who is out of service by then;
 - its liaison is absent and nobody stands in, or who stands in is not free;
 - a block says that it cannot be: of the school, of the liaison, or of the two together;
-- the school does not receive then, by the hours agreed; its care meetings it holds nonetheless.
+- the school does not receive then, by the hours agreed; its care meetings it holds nonetheless;
+- the half-day is taken: a school has one presence and one care meeting in it, and nobody gets more
+  than fits (a full presence, or two short visits or meetings).
 
 A visit belongs to whoever is the liaison of the school on that day, also when that changed after
-the pattern was made. Nobody gets more in one half-day than fits: a full presence, or two short
-visits or meetings. Who stands in may be absent too; then whoever stands in for that one comes.
+the pattern was made. Who stands in may be absent too; then whoever stands in for that one comes.
+
+Of two that want one half-day the pattern goes first, as it is what was promised: a make-up visit
+is extra, and is owed still when it cannot be. But it goes before who would stand in: it was agreed.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from liaisons.weeks.causes import ABSENT, BLOCKED, BUSY, NOT_RECEIVED, NOT_WORKING, VACANT, Cause
+from liaisons.weeks.causes import (
+    ABSENT,
+    BLOCKED,
+    BUSY,
+    LEFT,
+    NOBODY,
+    NOT_RECEIVED,
+    NOT_WORKING,
+    TAKEN,
+    VACANT,
+    Cause,
+)
 from liaisons.weeks.facts import CYCLE, Assigned, Calendar, CareMeeting, Span, Works
 from schools.half_days import DAYPARTS, half_day, moment
 from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
@@ -26,6 +41,7 @@ from schools.holidays import Region, SchoolHoliday, free_day, school_weeks
 HALF_DAY_LOAD = 2  # in halves of a half-day
 MEETING, MEETING_LOAD = "meeting", 1
 Slot = tuple[int, int, str]  # school, weekday, daypart
+Place = tuple[int, date, str, bool]  # school, day, daypart, whether it is a care meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,11 @@ class Planned:
     plan: int | None = None
     make_up: int | None = None
 
+    @property
+    def place(self) -> Place:
+        """Of which a school has one: its presence of a half-day, or its care meeting."""
+        return self.school, self.date, self.daypart, self.kind == MEETING
+
 
 def cycle_week(region: Region, start: date, monday: date, holidays: Sequence[SchoolHoliday]) -> int:
     """Which week of the cycle: school weeks since `start`; holidays do not count.
@@ -91,24 +112,25 @@ def make_week(
     wanted = sorted(asked, key=lambda v: (v.weekday, DAYPARTS.index(v.daypart), v.school, v.kind))
     placed = [_own(visit, monday, calendar, turn) for visit in wanted]
     placed = [_received(visit, calendar) for visit in placed if visit.date in span]
-    # Who stands in comes after everybody's own visits: only then is known who is free.
+    # Each for the whole week before the next: only then is known what is free.
     board = _Board(calendar, turn, Counter())
-    for visit in placed:
-        board.put(visit)
-    result = []
-    for visit in placed:
-        if visit.cause == Cause.ABSENT and visit.liaison is not None:
-            visit = _stand_in(visit, visit.liaison, board)
-            board.put(visit)
-        result.append(visit)
-    return tuple(result)
+    for step in (_of_pattern, _of_new_liaison, _made_up, _stood_in):
+        placed = [step(visit, board) for visit in placed]
+    return tuple(placed)
+
+
+def gaps(visits: Iterable[Planned]) -> list[Planned]:
+    """Those that somebody could still do, at a school that has nobody else then."""
+    visits = list(visits)
+    taken = {each.place for each in visits if each.cause is None}
+    return [each for each in visits if each.cause in NOBODY and each.place not in taken]
 
 
 def fits(
     visit: Planned, region: Region, calendar: Calendar, turn: int, there: Iterable[Planned]
 ) -> bool:
-    """Whether a visit could be then: the school is open and receives, and the liaison is not away,
-    works, and has room beside what is `there`."""
+    """Whether a visit could be then: the school is open and receives, and the liaison is there and
+    works. `there` is what stands besides at that school and of that liaison: both have room."""
     shut = any(visit.date in each.span for each in calendar.closed.get(visit.school, ()))
     if shut or free_day(region, visit.date, calendar.holidays) or _received(visit, calendar).cause:
         return False
@@ -179,6 +201,8 @@ def _own(visit: StandingVisit, monday: date, calendar: Calendar, turn: int) -> P
             return replace(planned, cause=Cause.CLOSED, reason=closed.reason)
     if holder is None:
         return replace(planned, cause=Cause.VACANT, reason=VACANT)
+    if not _is_employed(holder, day, calendar):
+        return replace(planned, cause=Cause.VACANT, reason=LEFT)
     if holder != visit.liaison or _is_away(holder, day, calendar):
         return replace(planned, cause=Cause.ABSENT, reason=ABSENT)
     if _is_blocked(planned, holder, calendar, turn):
@@ -207,6 +231,10 @@ def _holder(visit: StandingVisit, day: date, assigned: Sequence[Assigned]) -> in
     return first.liaison if first else None
 
 
+def _is_employed(liaison: int, day: date, calendar: Calendar) -> bool:
+    return liaison not in calendar.employed or day in calendar.employed[liaison]
+
+
 def _is_away(liaison: int, day: date, calendar: Calendar) -> bool:
     return any(day in each.span for each in calendar.away.get(liaison, ()))
 
@@ -220,15 +248,31 @@ def _is_blocked(visit: Planned, liaison: int, calendar: Calendar, turn: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Board:
-    """Who is where in a week: the load of each liaison and half-day."""
+    """Who is where in a week: the load of each liaison and half-day, and the places taken."""
 
     calendar: Calendar
     turn: int
     loads: Counter[tuple[int | None, date, str]]
+    places: set[Place] = field(default_factory=set)
 
-    def put(self, visit: Planned) -> None:
-        if visit.cause is None:
-            self.loads[visit.liaison, visit.date, visit.daypart] += visit.load
+    def put(self, visit: Planned) -> Planned:
+        """With its place taken; or why it falls away, as the half-day is taken already."""
+        if visit.cause is not None:
+            return visit
+        if found := self.clash(visit, visit.liaison):
+            cause, reason = found
+            return replace(visit, cause=cause, reason=reason)
+        self.loads[visit.liaison, visit.date, visit.daypart] += visit.load
+        self.places.add(visit.place)
+        return visit
+
+    def clash(self, visit: Planned, liaison: int | None) -> tuple[Cause, str] | None:
+        """The school has one then, or the liaison no room in the half-day."""
+        if visit.place in self.places:
+            return Cause.TAKEN, TAKEN
+        if self.loads[liaison, visit.date, visit.daypart] + visit.load > HALF_DAY_LOAD:
+            return Cause.BUSY, BUSY
+        return None
 
     def obstacle(self, visit: Planned, liaison: int) -> tuple[Cause, str] | None:
         """Why somebody cannot do a visit: away, no room in the half-day, blocked or not working.
@@ -236,16 +280,20 @@ class _Board:
         Of somebody without any work pattern nobody knows that they do not work: a person chose
         them.
         """
-        if _is_away(liaison, visit.date, self.calendar):
+        if not self.is_there(liaison, visit.date):
             return Cause.ABSENT, ABSENT
-        if self.loads[liaison, visit.date, visit.daypart] + visit.load > HALF_DAY_LOAD:
-            return Cause.BUSY, BUSY
+        if found := self.clash(visit, liaison):
+            return found
         if _is_blocked(visit, liaison, self.calendar, self.turn):
             return Cause.BLOCKED, BLOCKED
         works = self.calendar.works.get(liaison, ())
         if works and not any(self._works_then(each, visit) for each in works):
             return Cause.BUSY, NOT_WORKING
         return None
+
+    def is_there(self, liaison: int, day: date) -> bool:
+        employed = _is_employed(liaison, day, self.calendar)
+        return employed and not _is_away(liaison, day, self.calendar)
 
     def _works_then(self, works: Works, visit: Planned) -> bool:
         return (
@@ -255,23 +303,34 @@ class _Board:
         )
 
 
-def _stand_in(visit: Planned, owner: int, board: _Board) -> Planned:
-    """The visit by a new liaison who is present, or by whoever stands in, when that one is free."""
-    obstacle = board.obstacle(visit, owner)
-    if obstacle is None:
-        return replace(visit, cause=None, reason="")
-    cause, reason = obstacle
-    if cause != Cause.ABSENT:
-        return replace(visit, cause=cause, reason=reason)
+def _of_pattern(visit: Planned, board: _Board) -> Planned:
+    return visit if visit.make_up else board.put(visit)
+
+
+def _of_new_liaison(visit: Planned, board: _Board) -> Planned:
+    """The visit by who has the school since the pattern was made, when that one is free."""
+    owner = visit.liaison
+    if visit.make_up or visit.cause != Cause.ABSENT or owner is None:
+        return visit
+    if not board.is_there(owner, visit.date):
+        return visit
+    cause, reason = board.obstacle(visit, owner) or (None, "")
+    return board.put(replace(visit, cause=cause, reason=reason))
+
+
+def _made_up(visit: Planned, board: _Board) -> Planned:
+    return board.put(visit) if visit.make_up else visit
+
+
+def _stood_in(visit: Planned, board: _Board) -> Planned:
+    """The visit by whoever stands in, when that one is free."""
+    owner = visit.liaison
+    if visit.cause != Cause.ABSENT or owner is None:
+        return visit
     for liaison in _line(visit, owner, board.calendar):
         if board.obstacle(visit, liaison) is None:
-            return replace(
-                visit,
-                liaison=liaison,
-                standing_in_for=owner,
-                cause=None,
-                reason="",
-            )
+            by = replace(visit, liaison=liaison, standing_in_for=owner, cause=None, reason="")
+            return board.put(by)
     return visit
 
 

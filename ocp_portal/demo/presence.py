@@ -12,7 +12,7 @@ from liaisons.models import (
     StandingPlan,
 )
 from liaisons.queries.norms import norm_strips
-from liaisons.queries.nurses import closed_because
+from liaisons.queries.school_holidays import closed_because
 from ocp_portal import clock
 from ocp_portal.demo import town
 from ocp_portal.demo.build import Demo, moment

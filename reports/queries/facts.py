@@ -260,17 +260,20 @@ def _sum(presence: Iterable[SchoolPresence]) -> Visits:
 
 
 def _cancelled(municipality: Municipality, first: dt.date, last: dt.date) -> dict[str, int]:
-    """By cause; without one a person took the visit out of the week later."""
+    """By cause; without one a person took the visit out of the week later. A make-up visit whose
+    place was taken by another visit is none that the school missed."""
     rows = (
         Visit.objects.filter(
             municipality=municipality, date__range=(first, last), status=Visit.Status.CANCELLED
         )
+        .exclude(cause=Visit.Cause.TAKEN)
         .order_by()
         .values_list("cause")
         .annotate(number=Count("pk"))
     )
     found = dict(rows)
-    causes = {cause.label: found.get(cause.value, 0) for cause in Visit.Cause}
+    counted = [cause for cause in Visit.Cause if cause != Visit.Cause.TAKEN]
+    causes = {cause.label: found.get(cause.value, 0) for cause in counted}
     return causes | {"andere reden": found.get("", 0)}
 
 

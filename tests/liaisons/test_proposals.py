@@ -106,6 +106,8 @@ def test_accepted_make_up_visit_stands_in_a_week_that_is_published(town, lead):
 
 def test_school_of_an_accepted_make_up_visit_is_told_or_to_be_called(town, lead):
     works(town.liaison)
+    monday = NEXT_TUESDAY - dt.timedelta(days=1)
+    WeekRoster.objects.create(municipality=town.municipality, monday=monday)
     told = decide(lead, proposal(town), "accept")
     later = NEXT_TUESDAY + dt.timedelta(days=1)
     call = decide(lead, proposal(town, town.other_school, date=later), "accept")
@@ -208,7 +210,7 @@ def test_proposal_of_who_is_away_can_only_be_refused(town, lead):
 
     page = text(lead.get(PAGE))
 
-    assert f"{town.liaison.name} is dan afwezig. Akkoord gaan kan niet meer." in page
+    assert f"{town.liaison.name} is er dan niet. Akkoord gaan kan niet meer." in page
     assert 'value="accept"' not in page
     decide(lead, row, "accept")
     row.refresh_from_db()

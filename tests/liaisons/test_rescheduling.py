@@ -103,6 +103,14 @@ def test_half_day_of_the_pattern_in_a_week_to_come_is_no_place(town, plan, visit
     assert LATER not in keys(visit)
 
 
+def test_week_without_a_plan_is_no_place(town, plan, visit):
+    """Nobody makes it: what moves there would never be a visit."""
+    plan.period = period(plan.period.lower, NEXT_MONDAY + WEEK)
+    plan.save()
+
+    assert max(keys(visit)) < (NEXT_MONDAY + WEEK).isoformat()
+
+
 def test_visit_that_moves_in_its_week_is_told_and_counts_as_moved(town, visit, team_lead):
     """The school and the liaison hear it, and the books add up."""
     moved = move(visit, THURSDAY_MORNING, team_lead)

@@ -16,7 +16,7 @@ from liaisons.weeks.facts import (
     Works,
     by,
 )
-from liaisons.weeks.making import StandingVisit, cycle_week, make_week
+from liaisons.weeks.making import StandingVisit, cycle_week, gaps, make_week
 from schools.holidays import SchoolHoliday, school_holidays
 
 MONDAY = dt.date(2026, 11, 23)
@@ -222,6 +222,75 @@ def test_days_outside_the_plan_have_no_visits():
     span = Span(dt.date(2026, 11, 25))
 
     assert make_week([TUESDAY], MONDAY, span, calendar()) == ()
+
+
+def made_up(visit=TUESDAY, liaison=COLLEAGUE, number=1):
+    """A make-up visit that was agreed, at the place of another visit."""
+    return replace(visit, liaison=liaison, make_up=number)
+
+
+def outcomes(*pattern, **facts):
+    """Of each visit of a week, in order of time: whose, and what stands in its way."""
+    made = make_week(pattern, MONDAY, ALWAYS, calendar(**facts))
+    return [(each.make_up, each.liaison, each.cause) for each in made]
+
+
+def test_visit_of_the_pattern_goes_before_a_make_up_visit_of_the_same_half_day():
+    assert outcomes(made_up(), TUESDAY) == [(1, COLLEAGUE, Cause.TAKEN), (None, OWN, None)]
+
+
+def test_visit_of_a_new_liaison_goes_before_a_make_up_visit_too():
+    new = replace(TUESDAY, liaison=99)
+
+    assert outcomes(made_up(), new) == [(1, COLLEAGUE, Cause.TAKEN), (None, OWN, None)]
+
+
+def test_make_up_visit_goes_before_who_would_stand_in():
+    stands_in = StandIn(SCHOOL, OWN, 9, ALWAYS)
+
+    found = outcomes(made_up(), TUESDAY, away=[Away(OWN, ALWAYS)], stand_ins=[stands_in])
+
+    assert found == [(1, COLLEAGUE, None), (None, OWN, Cause.ABSENT)]
+
+
+def test_care_meeting_takes_no_place_of_a_visit():
+    short = replace(made_up(), kind="short", load=1)
+    meeting = replace(TUESDAY, kind="meeting", load=1)
+
+    assert outcomes(short, meeting) == [(None, OWN, None), (1, COLLEAGUE, None)]
+
+
+def test_liaison_of_two_visits_in_a_half_day_makes_the_one_of_the_pattern():
+    elsewhere = replace(TUESDAY, school=OTHER_SCHOOL, liaison=COLLEAGUE)
+
+    found = outcomes(elsewhere, made_up())
+
+    assert found == [(1, COLLEAGUE, Cause.BUSY), (None, COLLEAGUE, None)]
+
+
+def test_two_make_up_visits_at_one_place_are_one():
+    found = outcomes(made_up(), made_up(liaison=9, number=2))
+
+    assert found == [(1, COLLEAGUE, None), (2, 9, Cause.TAKEN)]
+
+
+def test_make_up_visit_of_who_is_out_of_service_is_a_gap():
+    until_tuesday = Span(dt.date(2020, 1, 1), dt.date(2026, 11, 24))
+
+    found = outcomes(made_up(), employed={COLLEAGUE: until_tuesday})
+
+    assert found == [(1, COLLEAGUE, Cause.VACANT)]
+
+
+def test_gap_is_what_nobody_else_comes_for():
+    lapsed = make_week(
+        [TUESDAY, made_up(), replace(TUESDAY, weekday=2)],
+        MONDAY,
+        ALWAYS,
+        calendar(away=[Away(OWN, ALWAYS)]),
+    )
+
+    assert [(each.date.day, each.cause) for each in gaps(lapsed)] == [(25, Cause.ABSENT)]
 
 
 def test_causes_are_those_of_the_model():

@@ -30,6 +30,7 @@ from ocp_portal.accounts.models import User
 from ocp_portal.periods import period
 
 CLASHES = {
+    "once": "Een school zou op één dagdeel twee bezoeken hebben.",
     "half-day full": "Een collega zou op één dagdeel op twee plekken tegelijk zijn.",
     "week full": "Een collega zou meer dan één dagdeel extra werken in een week.",
     "too far": "Een collega zou op één dag naar scholen moeten die te ver uit elkaar liggen.",

@@ -249,7 +249,7 @@ def _places(
             continue
         for liaison in team:
             place = (visit.school, liaison, week, half_day)
-            if place != stay and _may(instance, case, place):
+            if place != stay and _may(instance, case, place) and not _visited(case, visit, place):
                 knows = liaison in (visit.liaison, school.current_liaison, *school.known_by)
                 yield place, (0, disturbed, (not same) + (not knows))
 
@@ -264,6 +264,27 @@ def _may(instance: Instance, case: ReplanCase, place: tuple[str, str, str, int])
     return working and not _gone(case, liaison, week, half_day)
 
 
+def _visited(case: ReplanCase, visit: WeekVisit, place: tuple[str, str, str, int]) -> bool:
+    """Another presence, or meeting, of that school is published on that half-day."""
+    school, _, week, half_day = place
+    return any(
+        (v.school, v.week, v.half_day) == (school, week, half_day)
+        and (v.kind == "meeting") == (visit.kind == "meeting")
+        for v in case.visits
+        if v.id != visit.id
+    )
+
+
+def _twice(now: list) -> bool:  # type: ignore[type-arg]
+    """Two that moved to one half-day of a school."""
+    moved = [
+        (place[0], *place[2:])
+        for v, place in now
+        if v.kind != "meeting" and place[2:] != (v.week, v.half_day)
+    ]
+    return len(moved) != len(set(moved))
+
+
 def _hours_and_trips(
     instance: Instance,
     case: ReplanCase,
@@ -275,6 +296,8 @@ def _hours_and_trips(
     people = {liaison.id: liaison for liaison in instance.liaisons}
     stood = [(v, (v.school, v.liaison, v.week, v.half_day)) for v in visits if not _orphan(case, v)]
     now = [(v, place) for v, place in zip(visits, placed, strict=True) if place]
+    if _twice(now):
+        return -1
     slots, weeks = _loads(now)
     old_slots, old_weeks = _loads(stood)
     if any(load > max(2, old_slots[key]) for key, load in slots.items()):

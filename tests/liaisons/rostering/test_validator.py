@@ -246,6 +246,21 @@ def test_broken_replan_is_found(name):
     assert rule in {finding.rule for finding in validate_replan(TOWN, CASE, plan)}
 
 
+@pytest.mark.parametrize("there", [1, 4])
+def test_second_visit_of_a_school_in_a_half_day_is_found(there):
+    """Where one is published, or another moved to."""
+    other = WeekVisit("v5", "s2", "bram", WEEKS[0], 1, "weekly", 1)
+    case = replace(CASE, visits=(*CASE.visits, other))
+    good = replan(TOWN, case)
+    names = {"v2", "v5"} if there == 4 else {"v2"}
+    now = tuple(replace(v, half_day=there) if v.id in names else v for v in good.visits)
+    told = [Change(v.id, "moved", False, v.liaison, v.week, there) for v in now if v.id in names]
+    plan = replace(good, visits=now, changes=tuple(sorted([*good.changes, *told])))
+
+    assert "once" in {finding.rule for finding in validate_replan(TOWN, case, plan)}
+    assert validate_replan(TOWN, case, good) == ()
+
+
 def test_change_of_what_has_been_is_found():
     later = replace(CASE, away=(), closed=(), from_week=WEEKS[1])
     plan = replace(
