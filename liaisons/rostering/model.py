@@ -65,7 +65,8 @@ class Model:
     rows: list[Row] = field(default_factory=list)
     tiers: list[Tier] = field(default_factory=list)
     auxiliary: list[int] = field(default_factory=list)
-    _rows_of: dict[int, list[Row]] = field(default_factory=dict)
+    _rows_of: dict[int, list[Row]] = field(default_factory=dict)  # of the auxiliary variables
+    _known: int = 0  # rows that are in it
 
     def bit(self) -> int:
         return self.number(0, 1)
@@ -79,7 +80,6 @@ class Model:
         """An auxiliary variable 0..high, as low as the rows allow."""
         variable = self.number(0, high)
         self.auxiliary.append(variable)
-        self._rows_of[variable] = []
         return variable
 
     def row(
@@ -89,12 +89,8 @@ class Model:
         high: int | None = None,
         stage: int = 0,
     ) -> None:
-        kept = tuple((variable, factor) for variable, factor in terms if factor)
-        row = Row(kept, low, high, stage)
-        self.rows.append(row)
-        for variable, _ in kept:
-            if variable in self._rows_of:
-                self._rows_of[variable].append(row)
+        kept = tuple([term for term in terms if term[1]])
+        self.rows.append(Row(kept, low, high, stage))
 
     def rows_at(self, stage: int) -> list[Row]:
         """The rows that a tier needs: the hard rules and those of its own and earlier tiers."""
@@ -105,6 +101,7 @@ class Model:
 
     def complete(self, decisions: Mapping[int, int]) -> list[int]:
         """Values of all variables from those of the decisions (0 where not named)."""
+        self._know_rows()
         values = [decisions.get(variable, low) for variable, low in enumerate(self.low)]
         for variable in self.auxiliary:
             values[variable] = self.low[variable]
@@ -113,6 +110,16 @@ class Model:
                 + [_least(row, variable, values) for row in self._rows_of[variable]]
             )
         return values
+
+    def _know_rows(self) -> None:
+        """Only now: most small models are solved and thrown away without."""
+        for variable in self.auxiliary[len(self._rows_of) :]:
+            self._rows_of[variable] = []
+        for row in self.rows[self._known :]:
+            for variable, _ in row.terms:
+                if variable in self._rows_of:
+                    self._rows_of[variable].append(row)
+        self._known = len(self.rows)
 
     def broken(self, values: list[int]) -> list[Row]:
         """Rows that these values break (a variable outside its bounds counts as one)."""

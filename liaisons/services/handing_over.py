@@ -15,6 +15,7 @@ from liaisons.services.move_preview import (
     MovePreview,
     covered,
     divide,
+    free_for,
     not_free,
     planned_visits,
     preview_move,
@@ -85,7 +86,7 @@ def move_open_work(
     if stamp is not None and stamp != preview.stamp:
         raise MoveChanged(preview)
     given = {each.school.pk: each.to for each in preview.schools}
-    visits, gaps = divide(planned, given)
+    visits, gaps = divide(planned, given, free_for(given.values(), planned))
     schools = _move_schools(liaison, given, first)
     covers = _move_covers(liaison, given, first)
     _move_visits(visits, gaps, given, by)

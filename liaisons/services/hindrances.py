@@ -8,9 +8,10 @@ import datetime as dt
 
 from django.db.models import Q
 
-from liaisons.models import Assignment, Availability, Liaison, PlanBlock, Substitution, Visit
+from liaisons.models import Assignment, Liaison, PlanBlock, Substitution, Visit
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD, VisitKind
 from liaisons.queries.cycle import cycle_weeks
+from liaisons.queries.diaries import diaries
 from liaisons.queries.plan import monday_of
 from liaisons.weeks.causes import ABSENT, BLOCKED, BUSY, GONE, LEFT, NOT_RECEIVED, NOT_TIED
 from ocp_portal.accounts.models import Municipality
@@ -24,18 +25,7 @@ _CAUSE = Visit.Cause
 def can_come(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_LOAD) -> bool:
     """In service and present, with room in the half-day, and working then (or without any work
     pattern)."""
-    there = Liaison.objects.filter(pk=liaison.pk).employed(day)
-    if not there.exclude(absences__period__contains=day).exists():
-        return False
-    visits = Visit.objects.filter(liaison=liaison, date=day, daypart=daypart).standing()
-    if sum(LOAD[kind] for kind in visits.values_list("kind", flat=True)) + load > HALF_DAY_LOAD:
-        return False
-    works = Availability.objects.filter(liaison=liaison, period__contains=day)
-    if not works.exists():
-        return True
-    turn = _turn(liaison.municipality, day)
-    here = works.filter(weekday=day.weekday(), daypart=daypart, cycle_weeks__contains=[turn])
-    return here.exists()
+    return diaries([liaison], [day]).free(liaison, day, daypart, load)
 
 
 def hindrance(visit: Visit, liaison: Liaison, day: dt.date, daypart: str) -> Hindrance | None:

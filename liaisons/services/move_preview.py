@@ -19,9 +19,9 @@ from liaisons.models import (
     Visit,
 )
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
+from liaisons.queries.diaries import Diaries, diaries
 from liaisons.queries.lapses import AHEAD, first_unpublished
 from liaisons.queries.plan import Outlook, outlook
-from liaisons.services.hindrances import can_come
 from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
@@ -138,14 +138,16 @@ def preview_move(
     """
     start = max(first, clock.today())
     monday = first_unpublished(liaison.municipality, start)
+    others = _others(liaison, start)
+    named = [one for one in (to, *(heirs or {}).values()) if one]
     planned = list(planned_visits(liaison, first))
+    published = _Published(planned, free_for([*others, *named], planned))
     schools = _schools(liaison, first, planned)
     later = _Later(liaison, first, outlook(liaison.municipality, monday, AHEAD))
-    rivals = _rivals(start, later, planned, [school.pk for school in schools])
+    rivals = _rivals(others, start, later, published, [school.pk for school in schools])
     given = _given(schools, rivals, to, heirs or {})
-    for heir in {*given.values(), *([to] if to else [])}:
-        _refuse_heir(liaison, heir, start)
-    lapsed = [_gap(visit, given) for visit in divide(planned, given)[1]]
+    _refuse_heirs(liaison, {*given.values(), *named}, start)
+    lapsed = [_gap(visit, given) for visit in published.gaps(given)]
     coming = [each for each in later.visits(given) if each.school in given]
     lapsed += [_lapsed(each) for each in coming if each.cause]
     visits = Counter([visit.school_id for visit in planned] + [each.school for each in coming])
@@ -164,12 +166,14 @@ def preview_move(
     )
 
 
-def _refuse_heir(liaison: Liaison, to: Liaison, start: dt.date) -> None:
-    if to.pk == liaison.pk or to.municipality_id != liaison.municipality_id:
+def _refuse_heirs(liaison: Liaison, heirs: Collection[Liaison], start: dt.date) -> None:
+    if any(one == liaison or one.municipality_id != liaison.municipality_id for one in heirs):
         raise ValidationError("Kies een andere contactpersoon.")
-    employed = Liaison.objects.filter(pk=to.pk).employed(start)
-    if not employed.exists():
-        raise ValidationError(f"{to.name} is dan niet in dienst.")
+    there = Liaison.objects.employed(start).filter(pk__in=[one.pk for one in heirs])
+    employed = set(there.values_list("pk", flat=True))
+    gone = sorted(one.name for one in heirs if one.pk not in employed)
+    if gone:
+        raise ValidationError(f"{gone[0]} is dan niet in dienst.")
 
 
 def planned_visits(liaison: Liaison, first: dt.date) -> Rows[Visit]:
@@ -251,6 +255,17 @@ class _Later:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """The visits of published weeks, and who is free for them."""
+
+    visits: Collection[Visit]
+    books: Diaries
+
+    def gaps(self, heirs: Heirs) -> list[Visit]:
+        return divide(self.visits, heirs, self.books)[1]
+
+
 def not_free(visit: Visit, given: Heirs) -> str:
     return f"{given[visit.school_id].name} is dan niet vrij"
 
@@ -264,24 +279,31 @@ def _lapsed(visit: Planned) -> LapsedMove:
     return LapsedMove(visit.school, visit.date, visit.daypart, visit.reason, provisional=True)
 
 
-def _rivals(
-    start: dt.date, later: _Later, planned: Collection[Visit], schools: Collection[int]
-) -> list[_Rival]:
+def _others(liaison: Liaison, start: dt.date) -> list[Liaison]:
     """Colleagues of the cluster who are there then, by name."""
-    liaison = later.liaison
     away = Absence.objects.filter(municipality=liaison.municipality_id, period__contains=start)
     rows = Liaison.objects.filter(cluster=liaison.cluster_id).employed(start)
     others = rows.exclude(pk=liaison.pk).exclude(pk__in=away.values("liaison"))
-    held = Assignment.objects.filter(liaison__cluster=liaison.cluster_id, period__contains=start)
-    number = Counter(held.values_list("liaison", flat=True))
+    return list(others.order_by("sort_key", "pk").select_related("municipality"))
+
+
+def _rivals(
+    others: Collection[Liaison],
+    start: dt.date,
+    later: _Later,
+    published: _Published,
+    schools: Collection[int],
+) -> list[_Rival]:
+    ties = Assignment.objects.filter(liaison__in=others, period__contains=start)
+    number = Counter(ties.values_list("liaison", flat=True))
     return [
-        _Rival(one, number[one.pk], _lapses_with(dict.fromkeys(schools, one), later, planned))
-        for one in others.order_by("sort_key", "pk")
+        _Rival(one, number[one.pk], _lapses_with(dict.fromkeys(schools, one), later, published))
+        for one in others
     ]
 
 
-def _lapses_with(heirs: Heirs, later: _Later, planned: Collection[Visit]) -> Counter[int]:
-    gaps = [visit.school_id for visit in divide(planned, heirs)[1]]
+def _lapses_with(heirs: Heirs, later: _Later, published: _Published) -> Counter[int]:
+    gaps = [visit.school_id for visit in published.gaps(heirs)]
     return Counter(gaps + [each.school for each in later.visits(heirs) if each.cause])
 
 
@@ -327,14 +349,20 @@ def _pattern(liaison: Liaison, start: dt.date) -> Iterable[tuple[int, int, str]]
     ).values_list("school", "liaison", "kind")
 
 
-def divide(planned: Iterable[Visit], given: Heirs) -> tuple[list[Visit], list[Visit]]:
+def free_for(people: Iterable[Liaison], planned: Iterable[Visit]) -> Diaries:
+    return diaries(people, {visit.date for visit in planned})
+
+
+def divide(
+    planned: Iterable[Visit], given: Heirs, books: Diaries
+) -> tuple[list[Visit], list[Visit]]:
     """Those at which the heir is free, and the others."""
     free, gaps = [], []
     taken: Counter[tuple[int, dt.date, str]] = Counter()
     for visit in planned:
         to = given[visit.school_id]
         load, half_day = LOAD[visit.kind], (to.pk, visit.date, visit.daypart)
-        if can_come(to, visit.date, visit.daypart, load + taken[half_day]):
+        if books.free(to, visit.date, visit.daypart, load + taken[half_day]):
             taken[half_day] += load
             free.append(visit)
         else:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casework.models import Consultation, StatusChange
 from liaisons import services
-from liaisons.models import Absence, Assignment, Availability, Substitution, Visit
+from liaisons.models import Absence, Assignment, Availability, Liaison, Substitution, Visit
 from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
 from ocp_portal.notices.models import Notice
@@ -188,6 +188,41 @@ def test_looking_takes_the_same_queries_at_one_school_and_at_three(town, heir, p
         weekly(plan, school, town.liaison, weekday=weekday)
 
     assert queries() == one
+
+
+def test_visit_after_the_last_day_of_the_heir_is_a_gap(town, heir):
+    factories.visit(town.school, town.liaison, FIRST)
+    gap = factories.visit(town.school, town.liaison, FIRST + dt.timedelta(days=2))
+    Liaison.objects.filter(pk=heir.pk).update(period=period(MONDAY, gap.date))
+
+    shown = services.preview_move(liaison=town.liaison, to=heir, first=FIRST)
+
+    assert shown.schools[0].visits == 2
+    assert [lapse.date for lapse in shown.lapses] == [gap.date]
+
+
+def test_looking_takes_the_same_queries_with_more_published_visits_and_colleagues(town, heir):
+    bea = works(colleague(town, name="Bea"))
+
+    def queries(heirs):
+        liaison = Liaison.objects.select_related("municipality").get(pk=town.liaison.pk)
+        with CaptureQueriesContext(connection) as captured:
+            services.preview_move(liaison=liaison, heirs=heirs, first=FIRST)
+        return len(captured)
+
+    factories.visit(town.school, town.liaison, FIRST)
+    one = queries({town.school.pk: heir})
+    heirs = {town.school.pk: heir}
+    for number in range(1, 4):
+        school = factories.school(town.municipality)
+        factories.assignment(school, town.liaison)
+        factories.visit(school, town.liaison, FIRST + dt.timedelta(days=number))
+        factories.visit(school, town.liaison, FIRST + dt.timedelta(days=7 + number))
+        heirs[school.pk] = works(colleague(town))
+
+    assert queries({town.school.pk: heir}) == one
+    assert queries(heirs | {town.school.pk: bea}) == one
+    assert one <= 21
 
 
 def test_colleague_who_is_away_is_marked(town, heir, as_role):
