@@ -205,7 +205,7 @@ def one_question(user: Any, reference: str) -> Consultation | None:
     rows = Consultation.objects.visible_to(user).select_related("school", "director", "asked_by")
     drafts = Draft.objects.visible_to(user).filter(consultation=OuterRef("pk"))
     known = rows.annotate(director_away=Exists(away), keeps_draft=Exists(drafts))
-    row = known.filter(reference=reference).first()
+    row: Any = known.filter(reference=reference).first()
     if row:
         row.seen_by, row.has_drafts = user.pk, row.keeps_draft
     return row

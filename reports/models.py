@@ -5,11 +5,12 @@ from django.db.models import Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 from reports.quarters import Quarter
 
 
-class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
+class CouncilReportQuerySet(Rows["CouncilReport"]):
     def visible_to(self, user: Any) -> Self:
         """Policy officer: all of the own municipality. Other roles: what is published."""
         if not can(user, Permission.SEE_REPORTS):

@@ -194,7 +194,7 @@ def fingerprint(figures: Json) -> str:
 def publish_report(*, report: CouncilReport, by: User, tell: bool = False) -> CouncilReport:
     """From now on every role reads it. Twice is once; an older version stays a draft."""
     versions = CouncilReport.objects.of(report.municipality, report.period)
-    newest = versions.select_for_update().first()
+    newest = versions.held().first()
     if newest is None or newest.version != report.version:
         raise ValidationError(
             "Er is een nieuwere versie van dit rapport. Bekijk en publiceer die versie."

@@ -223,6 +223,12 @@ def test_text_is_marked_safe_in_known_places_only():
     assert unknown == set()
 
 
+def test_rows_are_locked_in_one_way():
+    """What locks, and in which order, stands in ocp_portal/holding.py."""
+    wrong = [name_of(path) for path in sources() if "select_for_update" in path.read_text()]
+    assert wrong == ["ocp_portal/holding.py"]
+
+
 def test_one_clock():
     """clock.now() and clock.today() can stand still; the others cannot."""
     wrong = [

@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from liaisons.models import Assignment, Liaison, Substitution
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, Role, can, role_of
 from ocp_portal.themes import Theme
 from schools.models import School, Sector
@@ -57,7 +58,7 @@ class Urgency(models.TextChoices):
     URGENT = "urgent", "dringend"
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
+class ConsultationQuerySet(Rows["Consultation"]):
     def visible_to(self, user: Any) -> Self:
         """Of which questions somebody sees that they exist, and their state.
 

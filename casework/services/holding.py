@@ -33,7 +33,7 @@ def liaison_of(user: Any) -> Liaison:
 def held(reference: str, by: User, version: int | None = None) -> Consultation:
     """The question with its row locked. Raises DoesNotExist when the actor does not see it."""
     rows = Consultation.objects.visible_to(by).select_related("municipality")
-    row = rows.select_for_update(of=["self"]).get(reference=reference)
+    row = rows.held().get(reference=reference)
     if version is not None:
         require_version(row, version)
     return row

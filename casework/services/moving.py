@@ -17,7 +17,7 @@ def move_questions(*, liaison: Liaison, heirs: Mapping[int, Liaison], by: User) 
     """Every question that is not closed gets the heir of its school as its director. Returns how
     many. `heirs` are by id of school."""
     rows = Consultation.objects.filter(director=liaison).exclude(status=Consultation.Status.CLOSED)
-    moved = list(rows.select_related("municipality").select_for_update(of=["self"]).order_by("pk"))
+    moved = list(rows.select_related("municipality").held().order_by("pk"))
     for row in moved:
         row.director = heirs[row.school_id]
         save_change(row, StatusChange.Kind.HANDED_OVER, by)

@@ -9,12 +9,13 @@ from django.db import models
 from liaisons.models.people import AtSchool, Liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
 
-class AbsenceQuerySet(models.QuerySet["Absence"]):
+class AbsenceQuerySet(Rows["Absence"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead: the municipality. Liaison: the own. Others: none."""
         if can(user, Permission.MANAGE_LIAISONS):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from liaisons.models.people import Liaison
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
@@ -48,7 +49,7 @@ class ContactMoment(models.Model):
         indexes = [models.Index(fields=["school", "-date"], name="contact_recent")]
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+class HandoverQuerySet(Rows["Handover"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead: the municipality. Liaison: of all schools, who may stand in at any.
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 from schools.models import School
 
 
-class LightQuestionQuerySet(models.QuerySet["LightQuestion"]):
+class LightQuestionQuerySet(Rows["LightQuestion"]):
     def visible_to(self, user: Any) -> Self:
         """Family contact person: what they wrote down themselves, of the own schools.
 

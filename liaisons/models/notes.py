@@ -8,11 +8,12 @@ from django.db import models
 from liaisons.models.people import Cluster
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 from ocp_portal.themes import Theme
 
 
-class ClusterNoteQuerySet(models.QuerySet["ClusterNote"]):
+class ClusterNoteQuerySet(Rows["ClusterNote"]):
     def visible_to(self, user: Any) -> Self:
         """Liaison, team lead: the municipality, to learn from other clusters too. Others: none."""
         if not can(user, Permission.SHARE_LESSONS):

@@ -9,6 +9,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.names import SortKeyField
 from ocp_portal.periods import no_overlap, not_over
 from ocp_portal.policy import ROLES_OF_SCHOOLS, Permission, Role, can, role_of
@@ -28,7 +29,7 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, "vrijdag"
 
 
-class OfMunicipality(models.QuerySet[Any]):
+class OfMunicipality(Rows[Any]):
     """What the team lead plans with: rows of the own municipality, for the team lead alone."""
 
     def visible_to(self, user: Any) -> Self:
@@ -58,7 +59,7 @@ class Cluster(models.Model):
         return self.name
 
 
-class LiaisonQuerySet(models.QuerySet["Liaison"]):
+class LiaisonQuerySet(Rows["Liaison"]):
     def visible_to(self, user: Any) -> Self:
         """Whose name and contact details somebody sees.
 
@@ -86,13 +87,6 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def of(self, user: Any) -> Self:
         """The user's own row in the municipality in which they work now, while employed."""
         return self.filter(user=user.pk, municipality=user.membership.municipality_id).employed()
-
-    def hold(self) -> None:
-        """Lock them in one order, for whoever gives out their half-days: two queue here.
-
-        Their keys stay free: who changes a visit, which names its liaison, does not wait.
-        """
-        list(self.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
 
     def employed(self, on: dt.date | None = None) -> Self:
         return self.filter(period__contains=on or clock.today())
@@ -193,7 +187,7 @@ class Availability(models.Model):
         ]
 
 
-class AtSchool(models.QuerySet[Any]):
+class AtSchool(Rows[Any]):
     """Who is the contact of a school for a period, by a tie or standing in."""
 
     def visible_to(self, user: Any) -> Self:
@@ -206,7 +200,7 @@ class AtSchool(models.QuerySet[Any]):
         return self.filter(period__contains=on or clock.today())
 
 
-class PresenceAtSchool(models.QuerySet[Any]):
+class PresenceAtSchool(Rows[Any]):
     """When somebody is at a school, and what became of what was promised."""
 
     def visible_to(self, user: Any) -> Self:

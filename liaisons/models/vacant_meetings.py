@@ -8,12 +8,13 @@ from django.db.models import F, Q
 from liaisons.models.people import Daypart
 from liaisons.models.weeks import Visit, WeekRoster
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
 from schools.models import School
 
 
-class VacantMeetingQuerySet(models.QuerySet["VacantMeeting"]):
+class VacantMeetingQuerySet(Rows["VacantMeeting"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead, policy officer: the municipality. Care coordinator, SWV coordinator: of
         their schools. Others, so also liaisons: none."""

@@ -11,6 +11,7 @@ from liaisons.models.plans import StandingPlan, VisitKind
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
 from schools.models import School
@@ -47,7 +48,7 @@ class WeekRoster(models.Model):
         ]
 
 
-class VisitQuerySet(models.QuerySet["Visit"]):
+class VisitQuerySet(Rows["Visit"]):
     def visible_to(self, user: Any) -> Self:
         """Which visits somebody sees.
 
@@ -247,6 +248,11 @@ class Visit(models.Model):
     def half_day(self) -> int:
         return half_days.half_day(self.date.weekday(), self.daypart)
 
+    def stands_in_for(self, liaison: Liaison) -> Liaison | None:
+        """Whose visit it is when `liaison` does it; nobody stands in for themself."""
+        owner = self.standing_in_for or self.liaison
+        return None if owner == liaison else owner
+
     @property
     def moved(self) -> bool:
         """On another half-day than the plan gave."""
@@ -299,8 +305,8 @@ class MakeUpProposalQuerySet(OfMunicipality):
 
         Each is looked at again once it is locked: what somebody decides at this moment stands.
         """
-        held = self.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
-        return MakeUpProposal.objects.filter(pk__in=list(held)).update(
+        held = [row.pk for row in self.hold_all()]
+        return MakeUpProposal.objects.filter(pk__in=held).update(
             status=MakeUpProposal.Status.EXPIRED, version=F("version") + 1
         )
 

@@ -8,10 +8,11 @@ from django.db import models
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 
 
-class WhatIfAnswerQuerySet(models.QuerySet["WhatIfAnswer"]):
+class WhatIfAnswerQuerySet(Rows["WhatIfAnswer"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead: the own answers of the last day. Others: none."""
         if not can(user, Permission.PLAN_ROSTER):

@@ -17,6 +17,7 @@ from liaisons.models import (
 from liaisons.queries.norms import norm_strips
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
+from ocp_portal.holding import Rows
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
 
 
@@ -41,7 +42,7 @@ def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:
     return {school for school, strip in strips.items() if strip.not_realised}
 
 
-def not_made_yet(liaison: Liaison, first: dt.date) -> QuerySet[MakeUpProposal]:
+def not_made_yet(liaison: Liaison, first: dt.date) -> Rows[MakeUpProposal]:
     """What somebody would make up for from a day on: proposed, or agreed for weeks to come. No
     visits yet, so that nobody finds them there."""
     return MakeUpProposal.objects.filter(

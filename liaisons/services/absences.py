@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from liaisons.models import Absence, Liaison, Substitution, Visit
-from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.diaries import diaries
+from liaisons.models.plans import LOAD
+from liaisons.services.hindrances import can_come
+from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.weeks.causes import ABSENT, BUSY
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
 from ocp_portal.periods import last_day, period
 from schools.models import School
@@ -38,7 +38,8 @@ def record_absence(
     by: User,
 ) -> Absence:
     """From `first`, up to but not including `until`; None while the end is not known."""
-    Liaison.objects.filter(pk=liaison.pk).hold()
+    Municipality.objects.hold(liaison.municipality_id)
+    Liaison.objects.hold(liaison.pk)
     away = period(first, until)
     refuse_double(liaison.absences.filter(period__overlap=away))
     absence = Absence(
@@ -82,9 +83,10 @@ def cover_school(
     Weeks already published change at once: each visit still planned goes to the colleague when
     that one is free, with who and when. Weeks to come follow when they are published.
     """
-    # Both people: nobody gives the colleague the half-day as well, or ends the absence meanwhile.
-    Liaison.objects.filter(pk__in=[absence.liaison_id, liaison.pk]).hold()
-    locked = Absence.objects.select_for_update().select_related("liaison").get(pk=absence.pk)
+    # No week is made meanwhile; nobody gives the colleague the half-day, or ends the absence.
+    Municipality.objects.hold(absence.municipality_id)
+    Liaison.objects.filter(pk__in=[absence.liaison_id, liaison.pk]).hold_all()
+    locked = Absence.objects.held().select_related("liaison").get(pk=absence.pk)
     first = max(first or locked.period.lower, locked.period.lower)
     until = min(until or dt.date.max, locked.period.upper or dt.date.max)
     until = None if until == dt.date.max else until
@@ -96,8 +98,9 @@ def cover_school(
         absence=locked,
         period=period(first, until),
     )
-    moved, left = _hand_over(row, by)
-    return Covered(row, moved, left)
+    moved, left = _hand_over(row, first, by)
+    recount(moved)
+    return Covered(row, len(moved), left)
 
 
 def _refuse_cover(
@@ -108,8 +111,9 @@ def _refuse_cover(
     if liaison.pk == absence.liaison_id:
         raise ValidationError("Iemand kan zichzelf niet vervangen.")
     span = period(first, until)
-    if liaison.absences.filter(period__contains=first).exists():
-        raise ValidationError(f"{liaison.name} is op {dutch_date(first)} zelf afwezig.")
+    why_not = _why_not_cover(liaison, first)
+    if why_not:
+        raise ValidationError(why_not)
     other = (
         absence.substitutions.filter(school=school, period__overlap=span)
         .select_related("liaison")
@@ -119,55 +123,69 @@ def _refuse_cover(
         raise ValidationError(f"{school.name} heeft dan al een vervanger: {other.liaison.name}.")
 
 
-def _hand_over(row: Substitution, by: User) -> tuple[int, int]:
-    """Give the colleague the visits of published weeks, where that one is free.
+def _why_not_cover(liaison: Liaison, first: dt.date) -> str:
+    if not Liaison.objects.filter(pk=liaison.pk).employed(first).exists():
+        return f"{liaison.name} is dan niet in dienst."
+    if liaison.absences.filter(period__contains=first).exists():
+        return f"{liaison.name} is op {dutch_date(first)} zelf afwezig."
+    return ""
+
+
+def lengthen_covers(*, absence: Absence, ended: dt.date, by: User) -> None:
+    """Of an absence that goes on after the day on which it `ended`: who stood in until then stands
+    in for longer, where that one can. Else the visits have nobody, and the team lead sees them.
+
+    For a row that is locked, with the people.
+    """
+    gone_over: list[Visit] = []
+    rows = absence.substitutions.filter(period__endswith=ended)
+    for row in rows.select_related("liaison", "absence__liaison").order_by("pk"):
+        if _why_not_cover(row.liaison, ended):
+            continue
+        until = min(absence.period.upper, row.liaison.period.upper or dt.date.max)
+        row.period = period(row.period.lower, until)
+        row.save(update_fields=["period"])
+        gone_over += _hand_over(row, ended, by)[0]
+    recount(gone_over)
+
+
+def _hand_over(row: Substitution, first: dt.date, by: User) -> tuple[list[Visit], int]:
+    """Give the colleague the visits of published weeks from a day on, where that one is free.
 
     Also those that fell away because nobody stood in yet, where the school has no other by now.
+    Returns those that went over, and how many did not.
     """
     waiting = (
-        Visit.objects.select_for_update()
+        Visit.objects.held()
         .filter(
             Q(status=Visit.Status.PLANNED) | Q(cause=Visit.Cause.ABSENT),
             school=row.school_id,
             liaison=row.absence.liaison_id,
-            date__gte=max(row.period.lower, clock.today()),
+            date__gte=max(first, clock.today()),
         )
         .unfilled()
+        .select_related("liaison", "standing_in_for")
         .order_by("date", "-daypart")
     )
     if row.period.upper:
         waiting = waiting.filter(date__lt=row.period.upper)
     free = [visit for visit in waiting if _takes_over(row, visit, by)]
-    return len(free), len(waiting) - len(free)
+    return free, len(waiting) - len(free)
 
 
 def _takes_over(row: Substitution, visit: Visit, by: User) -> bool:
     # Of two that fell away at one place the first is enough.
-    if visit.is_filled() or not is_free(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
+    if visit.is_filled() or not can_come(row.liaison, visit.date, visit.daypart, LOAD[visit.kind]):
         return False
     change_visit(
         visit=visit,
         liaison=row.liaison,
-        standing_in_for=row.absence.liaison,
+        standing_in_for=visit.stands_in_for(row.liaison),
         origin=Visit.Origin.REPLAN,
         status=Visit.Status.PLANNED,
         cause="",
         reason="",
+        count=False,
         by=by,
     )
     return True
-
-
-def is_free(liaison: Liaison, day: dt.date, daypart: str, load: int = HALF_DAY_LOAD) -> bool:
-    return diaries([liaison], [day]).free(liaison, day, daypart, load)
-
-
-def not_there(
-    liaison: Liaison, day: dt.date, daypart: str, load: int
-) -> tuple[Visit.Cause, str] | None:
-    """Cause and reason of the gap when somebody is not free; None when they are."""
-    if is_free(liaison, day, daypart, load):
-        return None
-    if liaison.absences.filter(period__contains=day).exists():
-        return Visit.Cause.ABSENT, ABSENT
-    return Visit.Cause.BUSY, BUSY

@@ -56,9 +56,9 @@ def add_pin(
 def _lock(school: School | None, liaison: Liaison | None) -> None:
     """What two people agree on, or rule out, of one school or of one liaison is done in turn."""
     if school:
-        School.objects.select_for_update().get(pk=school.pk)
+        School.objects.hold(school.pk)
     if liaison:
-        Liaison.objects.select_for_update(no_key=True).get(pk=liaison.pk)
+        Liaison.objects.hold(liaison.pk)
 
 
 def _refuse_half_day(school: School, liaison: Liaison | None, half_day: int, on: dt.date) -> None:
@@ -116,7 +116,7 @@ def _forbids(block: PlanBlock, pin: PlanPin) -> bool:
 @transaction.atomic
 def end_pin(*, pin: PlanPin, last: dt.date, by: User) -> None:
     """`last` is the last day; before the first day the agreement goes."""
-    _end(PlanPin.objects.select_for_update().get(pk=pin.pk), "pin", last, by)
+    _end(PlanPin.objects.hold(pin.pk), "pin", last, by)
 
 
 @transaction.atomic
@@ -167,7 +167,7 @@ def _refuse_where_agreed(block: PlanBlock) -> None:
 
 @transaction.atomic
 def end_block(*, block: PlanBlock, last: dt.date, by: User) -> None:
-    _end(PlanBlock.objects.select_for_update().get(pk=block.pk), "block", last, by)
+    _end(PlanBlock.objects.hold(block.pk), "block", last, by)
 
 
 def _end(row: PlanPin | PlanBlock, kind: str, last: dt.date, by: User) -> None:

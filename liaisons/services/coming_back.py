@@ -11,20 +11,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from liaisons.models import Absence, Liaison, Substitution, Visit, WeekRoster
-from liaisons.models.plans import LOAD, VisitKind
+from liaisons.models.plans import VisitKind
 from liaisons.queries.plan import monday_of
-from liaisons.services.absences import not_there, refuse_double
+from liaisons.services.absences import lengthen_covers, refuse_double
+from liaisons.services.hindrances import hindrance, not_of_school
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
-from liaisons.weeks.causes import GONE, TAKEN
+from liaisons.weeks.causes import TAKEN
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
-from ocp_portal.periods import period
-from schools.models import Closure
+from ocp_portal.holding import Rows
+from ocp_portal.periods import last_day, period
 
 BACK = "de contactpersoon is er weer"
 _STATUS, _CAUSE = Visit.Status, Visit.Cause
@@ -51,9 +52,11 @@ class _Return:
 
 @transaction.atomic
 def end_absence(*, absence: Absence, last: dt.date, by: User) -> tuple[Stays, ...]:
-    """Set the last day of an absence. Who stands in stops the same day.
+    """Set the last day of an absence, earlier or later. Who stands in until its end does so until
+    that day.
 
-    Only visits of the days that are no absence any more return. Raises ValidationError (Dutch).
+    Only visits of the days that are no absence any more return, from today on. Raises
+    ValidationError (Dutch).
     """
     locked = _hold(absence)
     if last < locked.period.lower:
@@ -64,9 +67,12 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> tuple[Stays, ..
     later = Absence.objects.filter(liaison=locked.liaison_id).exclude(pk=locked.pk)
     refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
     returns = list(_returns(locked, end))
+    ended = locked.period.upper
     _end_substitutions(locked, end)
     locked.period = period(locked.period.lower, end)
     locked.save(update_fields=["period"])
+    if ended and ended < end:
+        lengthen_covers(absence=locked, ended=ended, by=by)
     return _let_return(returns, by)
 
 
@@ -87,14 +93,11 @@ def withdraw_absence(*, absence: Absence, by: User) -> tuple[Stays, ...]:
 
 
 def _hold(absence: Absence) -> Absence:
-    """Locks in the order of all who give out half-days: municipality, liaison, the row itself."""
+    """In the order of all who give out half-days (ocp_portal/holding.py)."""
     Municipality.objects.hold(absence.municipality_id)
-    Liaison.objects.filter(pk=absence.liaison_id).hold()
-    return (
-        Absence.objects.select_for_update(of=("self",))
-        .select_related("liaison__municipality")
-        .get(pk=absence.pk)
-    )
+    helpers = absence.substitutions.values_list("liaison", flat=True)
+    Liaison.objects.filter(pk__in=[absence.liaison_id, *helpers]).hold_all()
+    return Absence.objects.held().select_related("liaison__municipality").get(pk=absence.pk)
 
 
 def _end_substitutions(absence: Absence, end: dt.date) -> None:
@@ -105,37 +108,42 @@ def _end_substitutions(absence: Absence, end: dt.date) -> None:
 
 
 def _returns(absence: Absence, end: dt.date) -> Iterator[_Return]:
-    """What falls on days from `end` on that were of this absence, the oldest first."""
+    """What falls on days from `end` on that were of this absence, the oldest first.
+
+    What is over stays with who was to do it, ticked or not.
+    """
     own, until = absence.liaison, absence.period.upper
-    yield from _covers_of_others(absence, end)
+    first = max(end, clock.today())
+    yield from _covers_of_others(absence, absence.substitutions.all(), end)
     put_off = Visit.objects.filter(
-        liaison=own, standing_in_for=None, origin=Visit.Origin.REPLAN, pattern_date__gte=end
+        liaison=own, standing_in_for=None, origin=Visit.Origin.REPLAN, pattern_date__gte=first
     )
     covered = Visit.objects.filter(standing_in_for=own)
-    yield from _own_visits(covered | put_off, own, end, until)
-    fallen = _between(
-        Visit.objects.filter(liaison=own, cause=_CAUSE.ABSENT), max(end, clock.today()), until
-    )
-    for visit in fallen:
+    yield from _own_visits(covered | put_off, own, first, until)
+    fallen = Visit.objects.filter(liaison=own, cause=_CAUSE.ABSENT)
+    for visit in _between(fallen, first, until):
         values = {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
         yield _Return(visit, own, visit.date, visit.daypart, values)
 
 
-def _between(visits: QuerySet[Visit], first: dt.date, until: dt.date | None) -> QuerySet[Visit]:
+def _between(visits: Rows[Visit], first: dt.date, until: dt.date | None) -> Rows[Visit]:
     """Locked. What a colleague does after the absence may be of a day within it, by the plan."""
     here = visits.filter(date__gte=first)
     if until:
         here = here.filter(Q(date__lt=until) | Q(pattern_date__lt=until))
     return (
-        here.select_for_update(of=("self",))
+        here.held()
         .select_related("school", "liaison__municipality")
         .order_by("date", "-daypart", "pk")
     )
 
 
-def _covers_of_others(absence: Absence, end: dt.date) -> Iterator[_Return]:
+def _covers_of_others(
+    absence: Absence, rows: Iterable[Substitution], end: dt.date
+) -> Iterator[_Return]:
     """Schools at which this liaison stood in for a third one, who is still absent."""
-    for row in absence.substitutions.all():
+    first = max(end, clock.today())
+    for row in rows:
         covers = Substitution.objects.filter(
             liaison=absence.liaison_id, school=row.school_id, period__contains=end
         )
@@ -146,12 +154,12 @@ def _covers_of_others(absence: Absence, end: dt.date) -> Iterator[_Return]:
                 standing_in_for=cover.absence.liaison_id,
                 status=_STATUS.PLANNED,
             )
-            for visit in _between(visits, end, row.period.upper):
+            for visit in _between(visits, first, row.period.upper):
                 yield _Return(visit, absence.liaison, visit.date, visit.daypart, {})
 
 
 def _own_visits(
-    visits: QuerySet[Visit], own: Liaison, end: dt.date, until: dt.date | None
+    visits: Rows[Visit], own: Liaison, first: dt.date, until: dt.date | None
 ) -> Iterator[_Return]:
     """What a colleague would have done from a day on, and what the liaison would have done at
     another time.
@@ -159,7 +167,7 @@ def _own_visits(
     On the half-day of the plan; a visit that was moved from a half-day before that day stays.
     """
     values = {"standing_in_for": None, "origin": Visit.Origin.PATTERN}
-    for visit in _between(visits.filter(status=_STATUS.PLANNED), end, until):
+    for visit in _between(visits.filter(status=_STATUS.PLANNED), first, until):
         day = visit.pattern_date
         if day is None or not visit.moved:
             yield _Return(visit, own, visit.date, visit.daypart, values)
@@ -167,7 +175,7 @@ def _own_visits(
         roster = WeekRoster.objects.filter(
             municipality=visit.municipality_id, monday=monday_of(day)
         ).first()
-        if roster and day >= max(end, clock.today()):
+        if roster and day >= first:
             yield _Return(visit, own, day, visit.pattern_daypart, values | {"roster": roster})
 
 
@@ -182,7 +190,7 @@ def _let_return(returns: Iterable[_Return], by: User) -> tuple[Stays, ...]:
 def _let_one_return(each: _Return, by: User) -> Stays | None:
     if _taken(each):
         return Stays(each.visit, TAKEN)
-    found = _hindrance(each)
+    found = hindrance(each.visit, each.liaison, each.date, each.daypart)
     if found is None:
         _give_back(each, by)
         return None
@@ -216,40 +224,54 @@ def _taken(each: _Return) -> bool:
     return there.exclude(pk=visit.pk).exists()
 
 
-def _hindrance(each: _Return) -> tuple[Visit.Cause, str] | None:
-    """Why it cannot return, as it stands with a gap: school gone or closed, liaison elsewhere."""
-    school = each.visit.school
-    if school.gone_on and school.gone_on <= each.date:
-        return _CAUSE.CLOSED, GONE
-    closure = Closure.objects.filter(school=school, period__contains=each.date).first()
-    if closure:
-        return _CAUSE.CLOSED, closure.reason
-    return not_there(each.liaison, each.date, each.daypart, LOAD[each.visit.kind])
-
-
 @transaction.atomic
 def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> tuple[Stays, ...]:
     """The colleague stops after `last`; later visits go back and are uncovered again.
 
     Also to a liaison who is absent: the team lead finds them there. A place that is taken keeps
-    the visit with the colleague.
+    the visit with the colleague, and so does an owner who left. Raises ValidationError (Dutch).
     """
     absence = _hold(substitution.absence)
-    locked = Substitution.objects.select_for_update().get(pk=substitution.pk)
+    locked = Substitution.objects.hold(substitution.pk)
     end = last + dt.timedelta(days=1)
-    visits = Visit.objects.filter(
-        school=locked.school_id,
-        liaison=locked.liaison_id,
-        standing_in_for=absence.liaison_id,
-    )
-    returns = list(_own_visits(visits, absence.liaison, end, locked.period.upper))
+    _refuse_later(locked, end)
+    returns = list(_returns_of_cover(absence, locked, end))
     if end <= locked.period.lower:
         locked.delete()
     else:
         locked.period = period(locked.period.lower, end)
         locked.save(update_fields=["period"])
+    stays = []
     for each in returns:
-        if not _taken(each):
+        reason = _why_not_back(each)
+        if reason:
+            stays.append(Stays(each.visit, reason))
+        else:
             _give_back(each, by)
     recount([each.visit for each in returns])
-    return tuple(Stays(each.visit, TAKEN) for each in returns if each.visit.standing_in_for_id)
+    return tuple(stays)
+
+
+def _refuse_later(row: Substitution, end: dt.date) -> None:
+    ends = last_day(row.period)
+    if ends and end > row.period.upper:
+        raise ValidationError(
+            f"De vervanging eindigt al op {dutch_date(ends)}. Duurt de afwezigheid langer? "
+            "Verander dan daarvan de laatste dag."
+        )
+
+
+def _returns_of_cover(absence: Absence, row: Substitution, end: dt.date) -> Iterator[_Return]:
+    yield from _covers_of_others(absence, [row], end)
+    visits = Visit.objects.filter(
+        school=row.school_id, liaison=row.liaison_id, standing_in_for=absence.liaison_id
+    )
+    first = max(end, clock.today())
+    yield from _own_visits(visits, absence.liaison, first, row.period.upper)
+
+
+def _why_not_back(each: _Return) -> str:
+    if _taken(each):
+        return TAKEN
+    found = not_of_school(each.visit, each.liaison, each.date)
+    return found[1] if found else ""

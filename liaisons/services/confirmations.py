@@ -42,11 +42,7 @@ def dispute_visit(*, visit: Visit, dispute: str, version: int, by: User) -> Visi
 
 
 def _say(visit: Visit, dispute: str, version: int, by: User) -> Visit:
-    now = (
-        Visit.objects.select_for_update(of=("self",))
-        .select_related("changed_by", "school")
-        .get(pk=visit.pk)
-    )
+    now = Visit.objects.held().select_related("changed_by", "school").get(pk=visit.pk)
     seen = Visit.objects.visible_to(by).filter(pk=visit.pk).exists()
     if not can(by, Permission.CONFIRM_VISIT) or not seen:
         raise PermissionDenied
@@ -83,7 +79,7 @@ def settle_dispute(*, visit: Visit, status: str, reason: str = "", version: int,
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    now = Visit.objects.select_for_update(of=("self",)).select_related("changed_by", "school")
+    now = Visit.objects.held().select_related("changed_by", "school")
     disputed = now.get(pk=visit.pk)
     if disputed.dispute and disputed.version != version:
         raise ChangedMeanwhile(disputed)

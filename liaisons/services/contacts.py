@@ -43,7 +43,7 @@ def log_contact(
         raise PermissionDenied
     if day > clock.today():
         raise ValidationError("Dit contact moet nog komen. Kies vandaag of een eerdere dag.")
-    School.objects.select_for_update().get(pk=school.pk)  # two taps at once are one contact
+    School.objects.hold(school.pk)  # two taps at once are one contact
     row, new = ContactMoment.objects.get_or_create(
         municipality_id=school.municipality_id,
         school=school,

@@ -163,7 +163,7 @@ def copied(plan: StandingPlan, **values: Any) -> StandingPlan:
 @transaction.atomic
 def remove_draft(*, plan: StandingPlan, version: int, by: User) -> None:
     """A draft, or what is left of one that was stopped. What was ever published stays."""
-    locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
+    locked = StandingPlan.objects.hold(plan.pk)
     if locked.status not in {StandingPlan.Status.DRAFT, StandingPlan.Status.STOPPED}:
         raise ValidationError("Alleen een concept kunt u weggooien.")
     if locked.version != version:
@@ -172,7 +172,7 @@ def remove_draft(*, plan: StandingPlan, version: int, by: User) -> None:
 
 
 def _open_draft(pk: int, version: int) -> StandingPlan:
-    plan = StandingPlan.objects.select_for_update().get(pk=pk)
+    plan = StandingPlan.objects.hold(pk)
     if plan.status != StandingPlan.Status.DRAFT:
         raise ValidationError("Alleen een concept kunt u wijzigen.")
     if plan.version != version:

@@ -84,7 +84,7 @@ def remove_light_question(*, question: LightQuestion, by: User) -> None:
 
 
 def _own(question: LightQuestion, by: User) -> LightQuestion:
-    rows = LightQuestion.objects.visible_to(by).select_for_update(of=("self",))
+    rows = LightQuestion.objects.visible_to(by).held()
     row = rows.filter(pk=question.pk).first()
     if row is None:
         raise PermissionDenied

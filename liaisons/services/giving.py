@@ -15,7 +15,7 @@ from liaisons.services.replacement import MOST, Option, colleagues
 from liaisons.services.school_news import tell_changed, tell_liaison
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.policy import Permission, can
 
 
@@ -51,9 +51,10 @@ def give_visit(*, visit: Visit, key: str, version: int, by: User) -> Visit:
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    Liaison.objects.filter(municipality=visit.municipality_id).hold()  # as a sick call does
+    Municipality.objects.hold(visit.municipality_id)
+    Liaison.objects.filter(municipality=visit.municipality_id).hold_all()  # as a sick call does
     now = (
-        Visit.objects.select_for_update(of=("self",))
+        Visit.objects.held()
         .select_related("changed_by", "school", "liaison", "standing_in_for", "municipality")
         .get(pk=visit.pk)
     )
@@ -135,9 +136,10 @@ def give_meeting(*, meeting: VacantMeeting, key: str, by: User) -> Visit:
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    Liaison.objects.filter(municipality=meeting.municipality_id).hold()  # as a sick call does
+    Municipality.objects.hold(meeting.municipality_id)
+    Liaison.objects.filter(municipality=meeting.municipality_id).hold_all()  # as a sick call does
     now = (
-        VacantMeeting.objects.select_for_update(of=("self",))
+        VacantMeeting.objects.held()
         .select_related("school", "municipality", "visit__liaison")
         .get(pk=meeting.pk)
     )

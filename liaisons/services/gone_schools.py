@@ -12,10 +12,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from liaisons.models import Assignment, Liaison, MakeUpProposal, Visit
-from liaisons.models.plans import LOAD, VisitKind
+from liaisons.models.plans import VisitKind
 from liaisons.models.weeks import shares_place
 from liaisons.queries.plan import monday_of
-from liaisons.services.absences import not_there
+from liaisons.services.hindrances import hindrance
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed, tell_team_leads
@@ -42,7 +42,7 @@ def lapse_gone_schools(*, municipality: Municipality) -> int:
     """
     Municipality.objects.hold(municipality.pk)  # before any row, as whoever agrees to a make-up
     today = clock.today()
-    there = Visit.objects.select_for_update(of=("self",)).filter(
+    there = Visit.objects.held().filter(
         municipality=municipality,
         status=Visit.Status.PLANNED,
         date__gte=today,
@@ -80,7 +80,7 @@ def bring_back_visits(*, municipality: Municipality) -> int:
     # As whoever gives work away or agrees to a make-up visit, in one order: the municipality, its
     # liaisons, then rows. Who is free stays so until this is committed.
     Municipality.objects.hold(municipality.pk)
-    Liaison.objects.filter(municipality=municipality).hold()
+    Liaison.objects.filter(municipality=municipality).hold_all()
     back = [_bring_back(visit) for visit in _one_in_each_place(_of_returned(municipality))]
     recount(back)
     MakeUpProposal.objects.filter(
@@ -99,7 +99,7 @@ def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
     there = shares_place(Visit.objects.filter(~Q(status=_STATUS.CANCELLED) | Q(cause__in=NOBODY)))
     made_up = Visit.objects.standing().filter(makes_up=OuterRef("pk"))
     closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
-    lapsed = Visit.objects.select_for_update(of=("self",)).filter(
+    lapsed = Visit.objects.held().filter(
         Q(school__gone_on=None) | Q(school__gone_on__gt=F("date")),
         municipality=municipality,
         status=_STATUS.CANCELLED,
@@ -108,7 +108,9 @@ def _of_returned(municipality: Municipality) -> QuerySet[Visit]:
         date__gte=clock.today(),
     )
     free = lapsed.exclude(there).exclude(Exists(made_up)).exclude(Exists(closed))
-    return free.select_related("liaison__municipality").order_by("date", "-changed_at", "-pk")
+    return free.select_related("liaison__municipality", "school").order_by(
+        "date", "-changed_at", "-pk"
+    )
 
 
 def _one_in_each_place(visits: Iterable[Visit]) -> list[Visit]:
@@ -145,7 +147,7 @@ def _liaison_then(visit: Visit) -> Liaison | None:
 def _as_it_is_now(visit: Visit, liaison: Liaison | None) -> dict[str, Any]:
     if liaison is None:
         return {"cause": Visit.Cause.VACANT, "reason": VACANT}
-    found = not_there(liaison, visit.date, visit.daypart, LOAD[visit.kind])
+    found = hindrance(visit, liaison, visit.date, visit.daypart)
     if found is None:
         return {"status": _STATUS.PLANNED, "cause": "", "reason": ""}
     cause, reason = found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from liaisons.models import Assignment, Liaison, Substitution, Visit
+from liaisons.models import Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
 from liaisons.services.make_up import hand_make_ups_over
 from liaisons.services.move_preview import (
@@ -22,8 +22,9 @@ from liaisons.services.move_preview import (
 )
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
-from ocp_portal.accounts.models import User
-from ocp_portal.periods import period
+from liaisons.services.ties import hand_tie_over, keep
+from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.periods import period, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,14 @@ def move_open_work(
 
     Who gets what is as in preview_move. A visit at which the heir is not free falls away as a
     gap, stands on the list of the team lead and its school is told; a make-up visit that is no
-    visit yet expires. With `stamp`, of the preview that somebody saw: MoveChanged when it is
-    another now. Raises ValidationError (Dutch) when one
-    cannot take it over.
+    visit yet goes over or expires. With `stamp`, of the preview that somebody saw: MoveChanged
+    when it is another now. Raises ValidationError (Dutch) when one cannot take it over.
     """
-    # All of the cluster, in one order: who is not named may be the one who fits best.
+    Municipality.objects.hold(liaison.municipality_id)  # no week or plan is made meanwhile
+    # All of the cluster: who is not named may be the one who fits best.
     named = [one.pk for one in (liaison, to, *(heirs or {}).values()) if one]
-    people = Liaison.objects.filter(Q(pk__in=named) | Q(cluster=liaison.cluster_id))
-    list(people.select_for_update().order_by("pk").values_list("pk"))
-    planned = list(planned_visits(liaison, first).select_for_update(of=("self",)))
+    Liaison.objects.filter(Q(pk__in=named) | Q(cluster=liaison.cluster_id)).hold_all()
+    planned = list(planned_visits(liaison, first).held())
     preview = preview_move(liaison=liaison, first=first, to=to, heirs=heirs)
     if stamp is not None and stamp != preview.stamp:
         raise MoveChanged(preview)
@@ -92,51 +92,28 @@ def move_open_work(
     _move_visits(visits, gaps, given, by)
     tell_lapsed(gaps, liaison.municipality)
     hand_make_ups_over(liaison=liaison, heirs=given, first=first, by=by)
+    recount([*visits, *gaps])
     questions = sum(mover(liaison=liaison, heirs=given, by=by) for mover in _question_movers)
     return MovedWork(schools, len(visits), tuple(gaps), covers, questions, preview)
 
 
 def _move_schools(liaison: Liaison, given: Heirs, first: dt.date) -> int:
-    rows = liaison.assignments.select_for_update().filter(period__overlap=period(first))
-    # A school of which the heir is the second already keeps one row for that person.
-    theirs = Assignment.objects.filter(liaison__in=given.values(), period__overlap=period(first))
-    held = set(theirs.values_list("liaison", "school", "rank"))
-    number = 0
-    for row in rows.order_by("pk"):
-        begins = max(row.period.lower, first)
-        to = given[row.school_id]
-        if (to.pk, row.school_id, row.rank) not in held:
-            fresh = Assignment(
-                municipality_id=row.municipality_id,
-                school_id=row.school_id,
-                liaison=to,
-                rank=row.rank,
-                period=period(begins, row.period.upper),
-            )
-            _cut(row, begins)
-            fresh.save()
-            number += 1
-    return number
-
-
-def _cut(row: Assignment | Substitution, end: dt.date) -> None:
-    """The row ends before a day; nothing is left of one that would begin later."""
-    if row.period.lower >= end:
-        row.delete()
-        return
-    row.period = period(row.period.lower, end)
-    row.save(update_fields=["period"])
+    """How many schools; of one there may be more rows, before and after somebody else."""
+    ties = list(liaison.assignments.filter(period__overlap=period(first)).held().order_by("pk"))
+    for tie in ties:
+        hand_tie_over(tie, given[tie.school_id], first)
+    return len({tie.school_id for tie in ties})
 
 
 def _move_covers(liaison: Liaison, given: Heirs, first: dt.date) -> int:
     """Schools at which the liaison stands in; nobody stands in for themself."""
-    rows = covered(liaison, first).select_for_update(of=("self",))
+    rows = covered(liaison, first).held()
     number = 0
     for row in rows.select_related("absence").order_by("pk"):
         begins, ends = max(row.period.lower, first), row.period.upper
         absence, to = row.absence, given[row.school_id]
         school_id, municipality_id = row.school_id, row.municipality_id
-        _cut(row, begins)
+        keep(row, without(row.period, period(begins)))
         if absence.liaison_id != to.pk:
             Substitution.objects.create(
                 municipality_id=municipality_id,
@@ -164,4 +141,3 @@ def _move_visits(visits: list[Visit], gaps: list[Visit], given: Heirs, by: User)
             count=False,
             by=by,
         )
-    recount([*visits, *gaps])

@@ -17,7 +17,7 @@ def write_handover(*, school: School, text: str, seen: int | None, by: User) -> 
     ValidationError (Dutch) says who wrote it, and shows it."""
     if not may_write_for(by, school):
         raise PermissionDenied
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     newest = Handover.objects.filter(school=school).select_related("written_by").newest().first()
     text = text.strip()
     if len(text) > Handover.MAX_LENGTH:  # the model's own check is one of forms
@@ -56,7 +56,7 @@ def _meanwhile(newest: Handover, who: str) -> str:
 @transaction.atomic
 def remove_handover(*, note: Handover, by: User) -> Handover:
     """The text goes; who wrote it and who took it away stay. Twice is once."""
-    locked = Handover.objects.select_for_update().get(pk=note.pk)
+    locked = Handover.objects.hold(note.pk)
     if not may_remove_handover(by, locked):
         raise PermissionDenied
     if locked.removed_at is None:

@@ -70,6 +70,6 @@ def count_schools(plan_id: int, school_ids: Iterable[int]) -> None:
     ]
     TermLedger.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=2000)
     lines = TermLedger.objects.filter(plan=plan_id, school__in=ids)
-    list(lines.select_for_update().order_by("school").values_list("pk"))
+    lines.hold_all()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"plan": plan_id, "schools": ids})

@@ -11,7 +11,7 @@ from liaisons.models.plans import LOAD
 from liaisons.queries.plan import PlannedWeek, monday_of, planned_weeks
 from liaisons.queries.proposals import make_up_of, not_made_yet
 from liaisons.queries.school_holidays import closed_because
-from liaisons.services.absences import is_free
+from liaisons.services.hindrances import can_come
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_changed, tell_liaison
@@ -47,7 +47,7 @@ def accept_make_up(*, proposal: MakeUpProposal, version: int, by: User) -> MakeU
     # Its week may be published at this moment: then there is a roster, or it reads that we agreed.
     # In the order of all who give out half-days: municipality, liaison, the row itself.
     Municipality.objects.hold(proposal.municipality_id)
-    Liaison.objects.filter(pk=proposal.liaison_id).hold()
+    Liaison.objects.hold(proposal.liaison_id)
     row = _open_proposal(proposal, version)
     (week,) = planned_weeks(row.municipality, monday_of(row.date))
     if found := hindrance(row, week):
@@ -94,7 +94,7 @@ def _taken(row: MakeUpProposal, week: PlannedWeek) -> str:
     if row.date not in row.liaison.period:
         return f"{row.liaison.name} is dan niet in dienst. {REFUSE_IT}"
     load = sum(each.load for each in coming if each.liaison == row.liaison_id)
-    if not is_free(row.liaison, row.date, row.daypart, LOAD[row.kind] + load):
+    if not can_come(row.liaison, row.date, row.daypart, LOAD[row.kind] + load):
         return f"{row.liaison.name} is op dit dagdeel niet meer vrij. {REFUSE_IT}"
     return ""
 
@@ -166,9 +166,9 @@ def withdraw_make_up(*, lost: Visit, by: User) -> MakeUpProposal | None:
     found = make_up_of(lost)
     if found is None:
         return None
-    row = MakeUpProposal.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    row = MakeUpProposal.objects.hold(found.pk)
     if row.visit_id:
-        visit = Visit.objects.select_for_update(of=("self",)).get(pk=row.visit_id)
+        visit = Visit.objects.hold(row.visit_id)
         change_visit(visit=visit, status=Visit.Status.CANCELLED, reason=HELD_AFTER_ALL, by=by)
         _tell_liaison(row)
         tell_changed([visit], row.municipality)
@@ -186,7 +186,7 @@ def hand_make_ups_over(
     The others expire: the planner looks for another moment on Friday. Schools hear what was agreed
     and is otherwise now. Returns how many went over.
     """
-    rows = not_made_yet(liaison, first).select_for_update(of=("self",))
+    rows = not_made_yet(liaison, first).held()
     related = rows.select_related("municipality", "school", "makes_up").order_by("date", "pk")
     moved = [row for row in related if _goes_over(row, heirs.get(row.school_id), by)]
     return len(moved)
@@ -208,7 +208,7 @@ def _goes_over(row: MakeUpProposal, heir: Liaison | None, by: User) -> bool:
 
 def _open_proposal(proposal: MakeUpProposal, version: int) -> MakeUpProposal:
     row = (
-        MakeUpProposal.objects.select_for_update(of=("self",))
+        MakeUpProposal.objects.held()
         .select_related("municipality", "school", "liaison__municipality", "makes_up")
         .get(pk=proposal.pk)
     )

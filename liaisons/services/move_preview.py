@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from liaisons.models import (
     Absence,
@@ -27,6 +26,7 @@ from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
+from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from schools.models import School
 
@@ -176,7 +176,7 @@ def _refuse_heirs(liaison: Liaison, heirs: Collection[Liaison], start: dt.date) 
         raise ValidationError(f"{gone[0]} is dan niet in dienst.")
 
 
-def planned_visits(liaison: Liaison, first: dt.date) -> QuerySet[Visit]:
+def planned_visits(liaison: Liaison, first: dt.date) -> Rows[Visit]:
     """Of published weeks."""
     rows = Visit.objects.filter(
         liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
@@ -184,7 +184,7 @@ def planned_visits(liaison: Liaison, first: dt.date) -> QuerySet[Visit]:
     return rows.select_related("school").order_by("date", "-daypart", "pk")
 
 
-def covered(liaison: Liaison, first: dt.date) -> QuerySet[Substitution]:
+def covered(liaison: Liaison, first: dt.date) -> Rows[Substitution]:
     return liaison.substitutions.filter(period__overlap=period(first))
 
 

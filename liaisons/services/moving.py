@@ -30,9 +30,9 @@ def reschedule_visit(*, visit: Visit, key: str, version: int, by: User) -> Visit
         raise PermissionDenied
     # In this order, as whoever agrees to a make-up visit: its week may be published just now.
     Municipality.objects.hold(visit.municipality_id)
-    Liaison.objects.filter(pk=visit.liaison_id).hold()
+    Liaison.objects.hold(visit.liaison_id)
     now = (
-        Visit.objects.select_for_update(of=("self",))
+        Visit.objects.held()
         .select_related("changed_by", "school", "liaison", "municipality", "makes_up")
         .get(pk=visit.pk)
     )

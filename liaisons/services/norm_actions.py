@@ -20,7 +20,7 @@ def write_norm_action(*, school: School, text: str, seen: int | None, by: User) 
     """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     newest = NormAction.objects.filter(school=school).select_related("written_by").newest().first()
     if (newest.text if newest else "") == text:
         return

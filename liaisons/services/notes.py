@@ -48,7 +48,7 @@ def change_note(
 
     Raises PermissionDenied for whoever did not write it.
     """
-    now = ClusterNote.objects.select_for_update().get(pk=note.pk)
+    now = ClusterNote.objects.hold(note.pk)
     if not may_change(by, now):
         raise PermissionDenied
     if (now.cluster_id, now.title, now.text, now.themes) == (cluster.pk, title, text, list(themes)):
@@ -69,7 +69,7 @@ def change_note(
 @transaction.atomic
 def remove_note(*, note: ClusterNote, by: User) -> None:
     """The text goes for good; the log keeps who took it away. Twice is once."""
-    now = ClusterNote.objects.select_for_update().filter(pk=note.pk).first()
+    now = ClusterNote.objects.held().filter(pk=note.pk).first()
     if now is None:
         return
     if not may_remove(by, now):

@@ -43,7 +43,7 @@ def record_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User)
     """
     if not may_write_for(by, school):
         raise PermissionDenied
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     _refuse_day(school, date)
     row, _ = NurseVisit.objects.get_or_create(
         municipality_id=school.municipality_id,
@@ -53,7 +53,7 @@ def record_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User)
         defaults={"recorded_by": by, "recorded_at": clock.now()},
     )
     asked = NurseProposal.objects.proposed().filter(school=school, date=date, daypart=daypart)
-    for proposal in asked.select_related("school", "municipality").select_for_update(of=("self",)):
+    for proposal in asked.select_related("school", "municipality").held():
         _decide(proposal, Agreement.AGREED, by)
     return row
 
@@ -71,7 +71,7 @@ def _refuse_day(school: School, date: dt.date) -> None:
 @transaction.atomic
 def remove_nurse_visit(*, visit: NurseVisit, by: User) -> None:
     """It was not so; the log keeps who said that. Twice is once."""
-    now = NurseVisit.objects.select_for_update(of=("self",)).select_related("school")
+    now = NurseVisit.objects.held().select_related("school")
     row = now.filter(pk=visit.pk).first()
     if row is None:
         return
@@ -91,7 +91,7 @@ def remove_nurse_visit(*, visit: NurseVisit, by: User) -> None:
 def propose_nurse_visit(*, school: School, date: dt.date, daypart: str, by: User) -> NurseProposal:
     """A half-day to come. Proposed twice is once. Raises ValidationError (Dutch)."""
     refuse_proposer(school, by)
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     if date < clock.today():
         raise ValidationError("Deze dag is geweest. Kies vandaag of een latere dag.")
     _refuse_day(school, date)
@@ -123,7 +123,7 @@ def _deciders(school: School) -> QuerySet[User]:
 def accept_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> NurseVisit:
     """From now on it stands where the half-days of the nurse stand. One whose day is over has
     lapsed. Raises Decided and ValidationError (Dutch)."""
-    School.objects.select_for_update().get(pk=proposal.school_id)
+    School.objects.hold(proposal.school_id)
     row = _open_proposal(proposal, version, by)
     if row.date < clock.today():
         raise ValidationError(LAPSED)
@@ -141,7 +141,7 @@ def refuse_nurse_visit(*, proposal: NurseProposal, version: int, by: User) -> Nu
 def withdraw_nurse_proposal(*, proposal: NurseProposal, by: User) -> None:
     """The school takes back what nobody decided yet. Raises Decided; twice is once."""
     refuse_proposer(proposal.school, by)
-    row = NurseProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    row = NurseProposal.objects.held().filter(pk=proposal.pk).first()
     if row is None:
         return
     if row.status != Agreement.PROPOSED:
@@ -150,7 +150,7 @@ def withdraw_nurse_proposal(*, proposal: NurseProposal, by: User) -> None:
 
 
 def _open_proposal(proposal: NurseProposal, version: int, by: User) -> NurseProposal:
-    rows = NurseProposal.objects.select_for_update(of=("self",)).select_related("school")
+    rows = NurseProposal.objects.held().select_related("school")
     row: NurseProposal = rows.get(pk=proposal.pk)
     if not may_write_for(by, row.school):
         raise PermissionDenied

@@ -18,7 +18,7 @@ from liaisons.models import (
 from liaisons.queries.proposals import not_made_yet
 from liaisons.weeks.facts import HalfDay
 from ocp_portal import clock
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date, so_many
 from ocp_portal.periods import last_day, period
 from schools.models import School
@@ -40,7 +40,7 @@ def set_work_pattern(
     `cycle_weeks` has the half-days that are not worked every week: (0, 2) is the first and third
     school week of the cycle. Over the cycle the pattern cannot be more than the contract.
     """
-    locked = Liaison.objects.select_for_update().get(pk=liaison.pk)
+    locked = Liaison.objects.hold(liaison.pk)
     weeks = {each: _every_week() for each in half_days}
     weeks |= {each: sorted(set(turns)) for each, turns in (cycle_weeks or {}).items()}
     _refuse_more_than_contract(locked, [turns for turns in weeks.values() if turns])
@@ -89,8 +89,8 @@ def assign(
     by: User,
 ) -> Assignment:
     """Tie a liaison to a school. Says who is there already when periods overlap."""
-    # The row lock makes two team leads queue: the second gets the sentence, not an error.
-    School.objects.select_for_update().get(pk=school.pk)
+    # Two team leads queue, and so does a plan: the second gets the sentence, not an error.
+    Municipality.objects.hold(school.municipality_id)
     held = period(first, until)
     _refuse_taken(school, rank, held)
     if not Liaison.objects.filter(pk=liaison.pk, period__contains=held).exists():
@@ -125,7 +125,8 @@ def _refuse_taken(school: School, rank: int, held: object) -> None:
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, last: dt.date, by: User) -> Assignment:
     """`last` is the last day. Visits that are planned after it must have moved first."""
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    Municipality.objects.hold(assignment.municipality_id)
+    locked = Assignment.objects.hold(assignment.pk)
     if last < locked.period.lower:
         raise ValidationError(
             f"De koppeling begint op {dutch_date(locked.period.lower)}. Kies een latere dag."
@@ -179,7 +180,8 @@ def open_work(liaison: Liaison, after: dt.date) -> list[str]:
 @transaction.atomic
 def end_employment(*, liaison: Liaison, last: dt.date, by: User) -> Liaison:
     """A liaison leaves. Refused while there is work: it says what must move first."""
-    locked = Liaison.objects.select_for_update().get(pk=liaison.pk)
+    Municipality.objects.hold(liaison.municipality_id)  # no week is made meanwhile
+    locked = Liaison.objects.hold(liaison.pk)
     if last < locked.period.lower:
         raise ValidationError("De laatste werkdag ligt voor de eerste.")
     work = open_work(locked, last)
@@ -201,7 +203,7 @@ def end_employment(*, liaison: Liaison, last: dt.date, by: User) -> Liaison:
 @transaction.atomic
 def remove_cluster(*, cluster: Cluster, by: User) -> None:
     """Only an empty one."""
-    locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    locked = Cluster.objects.hold_to_delete(cluster.pk)
     if locked.liaisons.exists():
         raise ValidationError(NOT_EMPTY)
     locked.delete()

@@ -92,7 +92,7 @@ def plan_again(*, plan: StandingPlan, by: User) -> StandingPlan:
 
 def _refuse_twice(municipality: Municipality, first: dt.date, until: dt.date) -> None:
     # Two tabs, or a second press: whoever comes second waits here and finds the first.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.hold(municipality.pk)
     making = StandingPlan.objects.filter(
         municipality=municipality, status=StandingPlan.Status.MAKING, period=period(first, until)
     )
@@ -289,7 +289,7 @@ def _asked_to_stop(plan_id: int) -> AbstractContextManager[Callable[[], bool]]:
 @transaction.atomic
 def finish_plan(*, plan: StandingPlan) -> StandingPlan:
     """When all parts are ready: judge them together and save the draft. Else nothing."""
-    locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
+    locked = StandingPlan.objects.hold(plan.pk)
     parts = list(locked.parts.all())
     if locked.status != StandingPlan.Status.MAKING:
         return locked
@@ -352,7 +352,7 @@ def tell_ready(plan: StandingPlan, path: str) -> None:
 def stop_plan(*, plan: StandingPlan, by: User | None = None) -> StandingPlan:
     """End the planning; nothing of it is kept but the row, STOPPED."""
     with transaction.atomic():
-        locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
+        locked = StandingPlan.objects.hold(plan.pk)
         if locked.status != StandingPlan.Status.MAKING:
             return locked
         locked.status = StandingPlan.Status.STOPPED

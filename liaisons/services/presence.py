@@ -55,11 +55,7 @@ def record_presence(
     team lead can change that, and the school is told), ChangedMeanwhile when another person
     was first. The same choice twice is once.
     """
-    now = (
-        Visit.objects.select_for_update(of=("self",))
-        .select_related("changed_by", "school", "liaison")
-        .get(pk=visit.pk)
-    )
+    now = Visit.objects.held().select_related("changed_by", "school", "liaison").get(pk=visit.pk)
     if not Visit.objects.filter(pk=visit.pk).tickable_by(by).exists():
         raise PermissionDenied
     reason = reason.strip() if status == Visit.Status.MISSED else ""

@@ -1,6 +1,7 @@
 """A draft becomes the standing plan, from a Monday on."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,9 +14,10 @@ from liaisons.models import Assignment, Liaison, StandingPlan, StandingVisit, We
 from liaisons.queries.school_holidays import weeks_of_school
 from liaisons.queries.term import plan_before
 from liaisons.services.drafts import PlanChanged, copied
+from liaisons.services.ties import keep
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import dutch_date, listed
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 from ocp_portal.periods import period, without
@@ -41,7 +43,7 @@ def publish_plan(
     """
     # One at a time in a municipality: two drafts cannot both become the plan.
     Municipality.objects.hold(plan.municipality_id)
-    locked = StandingPlan.objects.select_for_update().get(pk=plan.pk)
+    locked = StandingPlan.objects.hold(plan.pk)
     if locked.version != version:
         raise PlanChanged(locked)
     _refuse(locked, monday)
@@ -91,12 +93,32 @@ def _refuse(plan: StandingPlan, monday: dt.date) -> None:
             "Weken die al zijn gepubliceerd veranderen niet. Dit rooster kan ingaan vanaf "
             f"{dutch_date(earliest)}."
         )
+    _refuse_who_left(plan, monday)
+
+
+def _refuse_who_left(plan: StandingPlan, monday: dt.date) -> None:
+    """Whoever left after the draft was made still stands in it: no school gets them."""
+    there = Liaison.objects.filter(municipality=plan.municipality_id).employed(monday)
+    rows = plan.visits.exclude(liaison__in=there).order_by("school__sort_key", "school")
+    schools: dict[str, dict[str, None]] = defaultdict(dict)  # each once, in order
+    for name, school in rows.values_list("liaison__name", "school__name"):
+        schools[name][school] = None
+    if schools:
+        raise ValidationError([_left(name, monday, [*schools[name]]) for name in sorted(schools)])
+
+
+def _left(name: str, monday: dt.date, schools: list[str]) -> str:
+    those = "deze school" if len(schools) == 1 else "deze scholen"
+    return (
+        f"{name} is op {dutch_date(monday)} niet in dienst, maar staat in dit rooster bij "
+        f"{listed(schools)}. Geef {those} eerst aan een collega."
+    )
 
 
 def _make_room(plan: StandingPlan, monday: dt.date) -> None:
     """What is published for the same days keeps only what it has before and after them."""
     until = plan.period.upper
-    published = StandingPlan.objects.select_for_update().filter(
+    published = StandingPlan.objects.held().filter(
         municipality=plan.municipality_id,
         status=StandingPlan.Status.PUBLISHED,
         period__overlap=period(monday, until),
@@ -184,25 +206,14 @@ def _first(*days: dt.date | None) -> dt.date | None:
 
 def _make_way(plan: StandingPlan, given: Mapping[int, DateRange]) -> None:
     """Who is tied to these schools is so before and after the period given, not in it."""
-    rows = Assignment.objects.select_for_update().filter(
+    rows = Assignment.objects.held().filter(
         municipality=plan.municipality_id,
         rank=Assignment.Rank.FIRST,
         school__in=given,
         period__overlap=period(min(one.lower for one in given.values())),
     )
     for row in rows:
-        _keep(row, without(row.period, given[row.school_id]))
-
-
-def _keep(row: Assignment, parts: list[DateRange]) -> None:
-    if not parts:
-        row.delete()
-        return
-    row.period = parts[0]
-    row.save(update_fields=["period"])
-    for part in parts[1:]:
-        row.pk, row.period = None, part
-        row.save(force_insert=True)
+        keep(row, without(row.period, given[row.school_id]))
 
 
 def _tell(plan: StandingPlan, monday: dt.date) -> None:

@@ -25,7 +25,7 @@ def request_what_if(*, municipality: Municipality, supposed: Supposition, by: Us
     """
     with transaction.atomic():
         # Two presses at once: whoever comes second waits here and finds the first.
-        User.objects.select_for_update().get(pk=by.pk)
+        User.objects.hold(by.pk)
         for answer in _unfinished(municipality, by):
             if answer.changes == supposed.texts():
                 return answer

@@ -1,5 +1,6 @@
 """Who is away, and who stands in. For the team lead."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ from liaisons.pages import people_pages, week_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import dutch_date, so_many
 from ocp_portal.forms import posted
 from ocp_portal.policy import Permission, require
 from schools.models import School
@@ -53,14 +54,31 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
     return last_day_page(
         request,
         form,
-        lambda last: _tell_stays(
-            request, services.end_absence(absence=absence, last=last, by=request.user)
-        ),
+        lambda last: _end(request, absence, last),
         told="De afwezigheid heeft een laatste dag.",
         back=reverse("absence_detail", args=[pk]),
         title=f"{absence.liaison.name} komt terug",
         breadcrumbs=people_pages.under(absence.liaison),
     )
+
+
+def _end(request: Any, absence: Absence, last: dt.date) -> None:
+    ended = absence.period.upper
+    _tell_stays(request, services.end_absence(absence=absence, last=last, by=request.user))
+    if ended and ended <= last:
+        absence.refresh_from_db()
+        _tell_longer(request, absence)
+
+
+def _tell_longer(request: Any, absence: Absence) -> None:
+    """Who stands in for longer, and that some visits have nobody: the page names those."""
+    longer = absence.substitutions.filter(period__endswith=absence.period.upper)
+    if longer.exists():
+        messages.info(request, "Wie tot het einde verving, doet dat nu ook langer.")
+    open_visits = len(pages.orphans(request.user, absence))
+    if open_visits:
+        who = so_many(open_visits, "bezoek", "bezoeken")
+        messages.warning(request, f"Voor {who} is er nog niemand. U ziet ze hieronder.")
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -37,7 +37,7 @@ FOUND = 12  # schools that a search shows at once
 def _to_change(request: Any, model: Any) -> Any:
     """Locked for whoever saves: of two at once the second sees what the first made (ShownForm)."""
     rows = model.objects.visible_to(request.user)
-    return rows.select_for_update(no_key=True) if request.method == "POST" else rows
+    return rows.held() if request.method == "POST" else rows
 
 
 @require(Permission.MANAGE_LIAISONS)

@@ -23,6 +23,7 @@ BUSY = "contactpersoon heeft dan een ander bezoek"
 NOT_WORKING = "contactpersoon werkt dan niet"
 VACANT = "geen contactpersoon"
 LEFT = "contactpersoon is uit dienst"
+NOT_TIED = "de school heeft dan een andere contactpersoon"
 TAKEN = "de school heeft dan al een ander bezoek"
 GONE = "school opgeheven"
 # Not the reason of the block: schools read this, and that one is of who plans.

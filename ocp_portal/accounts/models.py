@@ -10,19 +10,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from ocp_portal import clock
+from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from ocp_portal.policy import ROLE_LABELS, Permission, Role, can
 
 REGIONS = [("noord", "Noord"), ("midden", "Midden"), ("zuid", "Zuid")]
-
-
-class MunicipalityQuerySet(models.QuerySet["Municipality"]):
-    def hold(self, pk: int) -> "Municipality":
-        """One at a time in a municipality, until the transaction ends.
-
-        Its key stays free: whoever writes a row that names the municipality does not wait.
-        """
-        return self.select_for_update(no_key=True).get(pk=pk)
 
 
 class Municipality(models.Model):
@@ -50,7 +42,7 @@ class Municipality(models.Model):
     news_days_urgent = models.PositiveSmallIntegerField("werkdagen tot nieuws bij spoed", default=1)
     contact_weeks = models.PositiveSmallIntegerField("weken tussen eigen contacten", default=6)
 
-    objects = MunicipalityQuerySet.as_manager()
+    objects = Rows["Municipality"].as_manager()
 
     class Meta:
         verbose_name = "gemeente"
@@ -72,7 +64,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(Rows["User"]):
     def visible_to(self, user: Any) -> Self:
         """Administrator: everybody with a membership, past or present, in the own municipality.
 
@@ -130,7 +122,7 @@ class User(AbstractBaseUser):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(Rows["Membership"]):
     def current(self, on: dt.date | None = None) -> Self:
         """Roles that give access; one that is blocked does not."""
         return self.filter(period__contains=on or clock.today(), blocked_at=None)
@@ -213,7 +205,7 @@ class Membership(models.Model):
         return f"{self.get_role_display()} {self.municipality_id}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(Rows["Invitation"]):
     def unanswered(self) -> Self:
         """Not accepted and not withdrawn; perhaps expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)

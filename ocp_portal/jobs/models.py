@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class JobQuerySet(Rows["Job"]):
     def visible_to(self, user: Any) -> Self:
         """Administrator: all of the own municipality (a job holds no content).
 

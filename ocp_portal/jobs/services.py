@@ -165,7 +165,7 @@ def sweep(limit: int = 500) -> int:
     Two sweeps at once divide the work: the rows are claimed before anybody is told.
     """
     with transaction.atomic():
-        waiting = Job.objects.to_publish().select_for_update(skip_locked=True).order_by("pk")
+        waiting = Job.objects.to_publish().held(skip_locked=True).order_by("pk")
         ids = list(waiting.values_list("pk", flat=True)[:limit])
         Job.objects.filter(pk__in=ids).update(publish_after=clock.now() + RETRY_AFTER)
     told = publish(ids)
@@ -228,7 +228,7 @@ def _take(job_id: int) -> Job | None:
     One that takes its worker down every time (memory, time limit) ends as failed here: it
     never comes as far as `_try_again`.
     """
-    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    job = Job.objects.held().filter(pk=job_id).first()
     if job is None or job.ended:
         return None
     if job.attempts >= job.last_attempt:
@@ -269,7 +269,7 @@ def _try_again(job: Job) -> None:
 @transaction.atomic
 def restart(*, job: Job) -> Job:
     """Ask once more for a job that has ended; one that has not is left as it is."""
-    job = Job.objects.select_for_update().get(pk=job.pk)
+    job = Job.objects.hold(job.pk)
     if not job.ended:
         return job
     job.status = Job.Status.WAITING

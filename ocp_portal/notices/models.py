@@ -4,9 +4,10 @@ from django.db import models
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
+from ocp_portal.holding import Rows
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(Rows["Notice"]):
     def visible_to(self, user: Any) -> Self:
         """Everybody: their own, in the municipality in which they work now."""
         if getattr(user, "membership", None) is None:

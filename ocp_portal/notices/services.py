@@ -71,7 +71,7 @@ def notify_once(
 @transaction.atomic
 def send(*, notice_id: int) -> None:
     """Mail one notice. The row lock keeps two workers from sending it twice."""
-    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    notice = Notice.objects.hold(notice_id)
     if notice.sent_at:
         return
     if _still_concerns(notice):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
+from ocp_portal.holding import Rows
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools import half_days
@@ -26,7 +27,7 @@ def _all_welcome() -> list[str]:
     return [ReceivingHours.Answer.WELCOME.value] * half_days.NUMBER
 
 
-class PresenceNormQuerySet(models.QuerySet["PresenceNorm"]):
+class PresenceNormQuerySet(Rows["PresenceNorm"]):
     def visible_to(self, user: Any) -> Self:
         """Team lead, policy officer, SWV coordinator: the municipality. Others: none.
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
+from ocp_portal.holding import Rows
 from ocp_portal.policy import Permission, can
 from schools.models.schools import School
 
@@ -17,7 +18,7 @@ class Agreement(models.TextChoices):
     REFUSED = "refused", "niet akkoord"
 
 
-class OfSchool(models.QuerySet[Any]):
+class OfSchool(Rows[Any]):
     """Agreements with a school; the school proposes, the team lead accepts."""
 
     def visible_to(self, user: Any) -> Self:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from ocp_portal import clock
 from ocp_portal.accounts.models import REGIONS, Municipality, User
+from ocp_portal.holding import Rows
 from ocp_portal.names import SortKeyField, sort_key
 from ocp_portal.periods import no_overlap
 from ocp_portal.policy import ROLES_OF_SCHOOLS, Permission, Role, can, role_of
@@ -47,7 +48,7 @@ class Partnership(models.Model):
         return self.name
 
 
-class SchoolQuerySet(models.QuerySet["School"]):
+class SchoolQuerySet(Rows["School"]):
     def visible_to(self, user: Any) -> Self:
         """Which schools somebody sees at all.
 
@@ -285,7 +286,7 @@ class Closure(models.Model):
         ]
 
 
-class SchoolImportQuerySet(models.QuerySet["SchoolImport"]):
+class SchoolImportQuerySet(Rows["SchoolImport"]):
     def visible_to(self, user: Any) -> Self:
         """Administrator: those of the own municipality. Others: none."""
         if not can(user, Permission.IMPORT_SCHOOLS):

@@ -18,7 +18,7 @@ def add_closure(
     *, school: School, first_day: dt.date, last_day: dt.date, reason: str, by: User
 ) -> Closure:
     """Both days are closed. Raises ValidationError when a day stands there already."""
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     if last_day < first_day:
         raise ValidationError({"last_day": "De laatste dag ligt voor de eerste dag."})
     span = period(first_day, last_day + dt.timedelta(days=1))

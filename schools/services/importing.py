@@ -99,7 +99,7 @@ def confirm_import(
     Raises AlreadyDone, Outdated or NeedsConfirmation.
     """
     _one_at_a_time()
-    row = SchoolImport.objects.select_for_update().filter(pk=school_import.pk).first()
+    row = SchoolImport.objects.held().filter(pk=school_import.pk).first()
     if row is None:
         raise AlreadyDone("Iemand anders heeft deze import intussen gestopt.")
     if row.confirmed_at:

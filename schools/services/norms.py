@@ -70,7 +70,7 @@ def change_norm(
     by: User,
 ) -> PresenceNorm:
     """The norm is another one from `first` on; before that nothing changes."""
-    locked = PresenceNorm.objects.select_for_update().get(pk=norm.pk)
+    locked = PresenceNorm.objects.hold(norm.pk)
     ends = locked.period.upper
     _cut(locked, first)
     fresh = PresenceNorm(
@@ -94,7 +94,7 @@ def change_norm(
 @transaction.atomic
 def end_norm(*, norm: PresenceNorm, last: dt.date, by: User) -> PresenceNorm:
     """`last` is the last day on which the norm holds."""
-    locked = PresenceNorm.objects.select_for_update().get(pk=norm.pk)
+    locked = PresenceNorm.objects.hold(norm.pk)
     _cut(locked, last + dt.timedelta(days=1))
     return locked
 

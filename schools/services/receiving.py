@@ -14,9 +14,10 @@ from django.urls import reverse
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
 from ocp_portal.accounts.queries import care_coordinators, team_leads
+from ocp_portal.dutch import dutch_date
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
-from ocp_portal.periods import period
+from ocp_portal.periods import last_day, period
 from ocp_portal.policy import Permission, can
 from schools.half_days import in_words
 from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, School
@@ -57,7 +58,7 @@ def propose_hours(
 ) -> ReceivingHours:
     """Ten answers, Monday morning first. An earlier proposal of the school is replaced."""
     refuse_proposer(school, by)
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     waiting = ReceivingHours.objects.filter(school=school, status=Agreement.PROPOSED).first()
     row = waiting or ReceivingHours(municipality_id=school.municipality_id, school=school)
     row.answers = list(answers)
@@ -83,7 +84,7 @@ def _refuse_never(row: ReceivingHours) -> None:
 @transaction.atomic
 def accept_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
     """In force from its first day on; what was agreed before ends there."""
-    School.objects.select_for_update().get(pk=hours.school_id)
+    School.objects.hold(hours.school_id)
     row = _open_hours(hours, version, by)
     _refuse_never(row)
     agreed = ReceivingHours.objects.filter(school=row.school_id, status=Agreement.AGREED)
@@ -105,7 +106,7 @@ def refuse_hours(*, hours: ReceivingHours, version: int, by: User) -> ReceivingH
 
 
 def _open_hours(hours: ReceivingHours, version: int, by: User) -> ReceivingHours:
-    row = ReceivingHours.objects.select_for_update().get(pk=hours.pk)
+    row = ReceivingHours.objects.hold(hours.pk)
     _refuse_decision(row, version, by)
     return row
 
@@ -177,7 +178,7 @@ def propose_meeting(
 
 @transaction.atomic
 def accept_meeting(*, series: CareMeetingSeries, version: int, by: User) -> CareMeetingSeries:
-    School.objects.select_for_update().get(pk=series.school_id)
+    School.objects.hold(series.school_id)
     row = _open_meeting(series, version, by)
     taken = CareMeetingSeries.objects.filter(
         school=row.school_id,
@@ -201,18 +202,27 @@ def refuse_meeting(*, series: CareMeetingSeries, version: int, by: User) -> Care
 
 
 def _open_meeting(series: CareMeetingSeries, version: int, by: User) -> CareMeetingSeries:
-    row = CareMeetingSeries.objects.select_for_update().get(pk=series.pk)
+    row = CareMeetingSeries.objects.hold(series.pk)
     _refuse_decision(row, version, by)
     return row
 
 
 @transaction.atomic
 def end_meeting(*, series: CareMeetingSeries, last: dt.date, by: User) -> CareMeetingSeries:
-    """`last` is the last day on which it is held; before the first day it is refused instead."""
+    """`last` is the last day on which it is held; before the first day it is refused instead.
+
+    What has ended does not begin again: raises ValidationError (Dutch).
+    """
     if not can(by, Permission.PLAN_ROSTER):
         raise PermissionDenied
-    row = CareMeetingSeries.objects.select_for_update().get(pk=series.pk)
+    row = CareMeetingSeries.objects.hold(series.pk)
     end = last + dt.timedelta(days=1)
+    ends = last_day(row.period)
+    if ends and ends < last:
+        raise ValidationError(
+            f"Dit overleg stopt al na {dutch_date(ends)}. Komt het er weer? Maak dan een nieuwe "
+            "afspraak."
+        )
     if end <= row.period.lower:
         _decide(row, Agreement.REFUSED, by)
         return row
@@ -229,7 +239,7 @@ def propose_care_team(
     """Structural consultation with partners, and how often (SCH-14). Of the school a proposal,
     in the place of an earlier one; what the team lead says holds at once."""
     refuse_proposer(school, by)
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     waiting = CareTeam.objects.filter(school=school, status=Agreement.PROPOSED).first()
     row = waiting or CareTeam(municipality_id=school.municipality_id, school=school)
     row.structural_mdo, row.mdo_a_year = structural_mdo, mdo_a_year
@@ -246,7 +256,7 @@ def propose_care_team(
 @transaction.atomic
 def accept_care_team(*, care_team: CareTeam, version: int, by: User) -> CareTeam:
     """It takes the place of what was known."""
-    School.objects.select_for_update().get(pk=care_team.school_id)
+    School.objects.hold(care_team.school_id)
     row = _open_care_team(care_team, version, by)
     CareTeam.objects.filter(school=row.school_id, status=Agreement.AGREED).delete()
     _decide(row, Agreement.AGREED, by)
@@ -261,6 +271,6 @@ def refuse_care_team(*, care_team: CareTeam, version: int, by: User) -> CareTeam
 
 
 def _open_care_team(care_team: CareTeam, version: int, by: User) -> CareTeam:
-    row = CareTeam.objects.select_for_update().get(pk=care_team.pk)
+    row = CareTeam.objects.hold(care_team.pk)
     _refuse_decision(row, version, by)
     return row

@@ -111,7 +111,7 @@ def history_mark(rows: Iterable[TierAgreement]) -> str:
 
 def _locked_history(school: School) -> list[TierAgreement]:
     """The lock is on the school: of one without any agreement there is no other row to hold."""
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.hold(school.pk)
     return history_of(school)
 
 

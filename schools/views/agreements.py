@@ -300,6 +300,10 @@ def _decide(
 def meeting_end(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CareMeetingSeries.objects.visible_to(request.user).select_related("school")
     series = get_object_or_404(rows, pk=pk)
-    receiving.end_meeting(series=series, last=clock.today(), by=request.user)
-    messages.success(request, "Het overleg stopt na vandaag.")
+    try:
+        receiving.end_meeting(series=series, last=clock.today(), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, "Het overleg stopt na vandaag.")
     return redirect("school_agreements", code=series.school.code)

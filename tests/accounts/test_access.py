@@ -211,7 +211,7 @@ def test_role_is_locked_while_it_changes(town, act):
                 membership=membership, until=None, schools=[], by=administrator(town)
             )
 
-    assert "FOR UPDATE" in caught[1]["sql"] and "accounts_membership" in caught[1]["sql"]
+    assert "FOR NO KEY UPDATE" in caught[1]["sql"] and "accounts_membership" in caught[1]["sql"]
 
 
 def test_role_is_switched_and_leads_to_its_own_today(town, as_role):

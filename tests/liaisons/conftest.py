@@ -1,9 +1,11 @@
 """A Tuesday in November 2026, and a plan that brings the liaison to the first school weekly."""
 
 import datetime as dt
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from liaisons.models import Availability, Daypart, StandingPlan, StandingVisit
 from ocp_portal import clock
@@ -16,13 +18,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = dt.date(2026, 11, 23)
 TUESDAY = dt.date(2026, 11, 24)
 NEXT_MONDAY = dt.date(2026, 11, 30)
+NINE = dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
 PLAN = period(dt.date(2026, 8, 31), dt.date(2027, 7, 1))
 
 
 @pytest.fixture(autouse=True)
 def tuesday():
     """It is Tuesday 24 November 2026, nine o'clock."""
-    with clock.at(dt.datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)):
+    with clock.at(NINE):
         yield
 
 
@@ -86,3 +89,21 @@ def works(liaison, weekdays=range(5)):
                 period=period(factories.LONG_AGO),
             )
     return liaison
+
+
+def apart(act):
+    """A thread with a connection of its own, at nine o'clock; an error is in its list `errors`."""
+    errors = []
+
+    def run():
+        try:
+            with clock.at(NINE):
+                act()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.errors = errors
+    return thread

@@ -15,6 +15,7 @@ from tests.pages import dates, queries, text
 
 WEDNESDAY = TUESDAY + dt.timedelta(days=1)
 SATURDAY = NEXT_MONDAY + dt.timedelta(days=5)
+WEEK = dt.timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -338,3 +339,54 @@ def test_team_lead_reads_which_visit_does_not_return_and_why(town, visit, helper
         f"Niet terug in de eigen week: {town.school.name} op 25 november 2026 "
         "(contactpersoon heeft dan een ander bezoek)."
     ) in text(answer)
+
+
+@pytest.fixture
+def until_saturday(town, helper, team_lead):
+    """Recorded until the end of the week, with a stand-in; there is a visit in the next one."""
+    absence = services.record_absence(
+        liaison=town.liaison, category="sickness", first=MONDAY, until=SATURDAY - WEEK, by=team_lead
+    )
+    services.cover_school(absence=absence, school=town.school, liaison=helper, by=team_lead)
+    factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    return absence
+
+
+def lengthen(lead, absence):
+    address = f"/afwezigheden/{absence.pk}/einde/"
+    return text(lead.post(address, dates(last=NEXT_MONDAY), follow=True, secure=True))
+
+
+def test_longer_absence_is_covered_by_who_stood_in_until_its_end(
+    town, until_saturday, helper, lead
+):
+    page = lengthen(lead, until_saturday)
+
+    assert "Wie tot het einde verving, doet dat nu ook langer." in page
+    assert "is er nog niemand" not in page
+    assert Visit.objects.get().liaison == helper
+    assert town.school.name not in text(lead.get("/vandaag/"))
+
+
+def test_longer_absence_shows_the_visits_for_which_nobody_is_there(
+    town, until_saturday, helper, lead, team_lead
+):
+    services.record_absence(
+        liaison=helper, category="leave", first=NEXT_MONDAY, until=None, by=team_lead
+    )
+
+    page = lengthen(lead, until_saturday)
+
+    assert "Voor 1 bezoek is er nog niemand. U ziet ze hieronder." in page
+    assert town.school.name in page
+    assert town.school.name in text(lead.get("/vandaag/"))
+
+
+def test_cover_is_not_ended_after_the_absence(until_saturday, lead):
+    row = Substitution.objects.get()
+
+    page = text(lead.post(f"/vervangingen/{row.pk}/beeindigen/", dates(last=NEXT_MONDAY)))
+
+    assert "De vervanging eindigt al op 27 november 2026." in page
+    row.refresh_from_db()
+    assert row.period == until_saturday.period

@@ -8,6 +8,8 @@ from liaisons.models import (
     Absence,
     Availability,
     MakeUpProposal,
+    PlanBlock,
+    StandingPlan,
     Substitution,
     TermLedger,
     Visit,
@@ -16,9 +18,9 @@ from liaisons.models import (
 from liaisons.queries import pages
 from liaisons.services.presence import change_visit
 from ocp_portal.periods import period
-from schools.models import Closure, School
+from schools.models import Closure, ReceivingHours, School
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, colleague
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
@@ -375,3 +377,273 @@ def test_colleagues_of_the_own_cluster_come_first(town, team_lead, stand_in):
 
     assert [row["pk"] for row in rows][0] == stand_in.pk
     assert town.liaison.pk not in [row["pk"] for row in rows]
+
+
+# --- who comes back, and to what ---
+
+
+def left_service(liaison, by, last=TUESDAY):
+    liaison.assignments.all().delete()
+    services.end_employment(liaison=liaison, last=last, by=by)
+
+
+def of_the_plan(visit):
+    """The plan promised it, so it is of whoever is tied to the school."""
+    Visit.objects.filter(pk=visit.pk).update(
+        plan=StandingPlan.objects.create(
+            municipality=visit.municipality,
+            name="Vast rooster",
+            period=PLAN,
+            status="published",
+        ),
+        pattern_date=visit.date,
+        pattern_daypart=visit.daypart,
+    )
+    visit.refresh_from_db()
+    return visit
+
+
+def test_visit_stays_with_the_colleague_when_the_liaison_has_left(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    absence = ill(town, team_lead)
+    cover(town, absence, stand_in, team_lead)
+    left_service(town.liaison, team_lead)
+
+    stays = end_today(absence, team_lead)
+
+    visit.refresh_from_db()
+    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
+    assert visit.liaison == stand_in
+
+
+def test_visit_stays_with_the_colleague_when_the_school_went_to_another(town, team_lead, stand_in):
+    visit = of_the_plan(factories.visit(town.school, town.liaison, NEXT_MONDAY))
+    absence = ill(town, team_lead)
+    cover(town, absence, stand_in, team_lead)
+    town.liaison.assignments.update(period=period(factories.LONG_AGO, NEXT_MONDAY))
+
+    stays = end_today(absence, team_lead)
+
+    visit.refresh_from_db()
+    assert what_stays(stays) == [(visit, "de school heeft dan een andere contactpersoon")]
+    assert visit.liaison == stand_in
+
+
+def test_gap_of_a_liaison_who_has_left_has_no_liaison(town, team_lead):
+    absence, gap = ill(town, team_lead), fell_away(town)
+    left_service(town.liaison, team_lead)
+
+    end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert (gap.status, gap.cause) == ("cancelled", "vacant")
+
+
+def test_cover_that_ends_gives_nothing_to_who_has_left(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    row = cover(town, ill(town, team_lead), stand_in, team_lead).substitution
+    left_service(town.liaison, team_lead)
+
+    stays = services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
+
+    visit.refresh_from_db()
+    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
+    assert visit.liaison == stand_in
+
+
+def closed_on_mondays(town):
+    ReceivingHours.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        answers=["closed"] + ["welcome"] * 9,
+        period=period(MONDAY),
+        status="agreed",
+    )
+
+
+def blocked_on_mondays(town, **values):
+    PlanBlock.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=0,
+        reason="gymzaal",
+        period=period(MONDAY),
+        **values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("agreed", "reason"),
+    [
+        (closed_on_mondays, "de school ontvangt dan niet"),
+        (blocked_on_mondays, "er is vastgelegd dat het dan niet kan"),
+    ],
+)
+def test_what_was_agreed_meanwhile_keeps_a_visit_from_returning(town, team_lead, agreed, reason):
+    absence, gap = ill(town, team_lead), fell_away(town)
+    agreed(town)
+
+    stays = end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert what_stays(stays) == [(gap, reason)]
+    assert (gap.status, gap.cause, gap.reason) == ("cancelled", "blocked", reason)
+
+
+@pytest.mark.parametrize(("turn", "status"), [(1, "cancelled"), (2, "planned")])
+def test_block_of_one_week_of_the_cycle_is_of_that_week(town, plan, team_lead, turn, status):
+    """The autumn holiday is not counted: the week of 30 November is the first but one."""
+    StandingPlan.objects.update(cycle_from=MONDAY)
+    absence, gap = ill(town, team_lead), fell_away(town)
+    blocked_on_mondays(town, cycle_week=turn)
+
+    end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert gap.status == status
+
+
+def test_meeting_returns_though_the_school_does_not_receive_visits_then(town, team_lead):
+    absence, gap = ill(town, team_lead), fell_away(town)
+    Visit.objects.filter(pk=gap.pk).update(kind="meeting")
+    closed_on_mondays(town)
+
+    assert end_today(absence, team_lead) == ()
+
+    gap.refresh_from_db()
+    assert gap.status == "planned"
+
+
+def test_end_in_the_past_leaves_what_a_colleague_did_with_that_colleague(town, team_lead, stand_in):
+    absence = ill(town, team_lead, first=MONDAY - WEEK)
+    yesterday, today = (
+        factories.visit(town.school, stand_in, day, standing_in_for=town.liaison)
+        for day in (MONDAY, TUESDAY)
+    )
+
+    stays = services.end_absence(absence=absence, last=MONDAY - DAY, by=team_lead)
+
+    yesterday.refresh_from_db()
+    today.refresh_from_db()
+    assert (stays, yesterday.liaison, today.liaison) == ((), stand_in, town.liaison)
+
+
+def test_cover_that_ends_in_the_past_leaves_what_the_colleague_did(town, team_lead, stand_in):
+    row = cover(town, ill(town, team_lead), stand_in, team_lead).substitution
+    done = factories.visit(town.school, stand_in, MONDAY, standing_in_for=town.liaison)
+
+    services.end_substitution(substitution=row, last=MONDAY - DAY, by=team_lead)
+
+    done.refresh_from_db()
+    assert done.liaison == stand_in
+
+
+# --- who stands in for whom ---
+
+
+def test_cover_of_who_stands_in_keeps_whose_visit_it_is(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    first = ill(town, team_lead)
+    cover(town, first, stand_in, team_lead)
+    third = colleague(town)
+    cover(town, ill(town, team_lead, liaison=stand_in, first=TUESDAY), third, team_lead)
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.standing_in_for) == (third, town.liaison)
+
+    end_today(first, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.standing_in_for) == (town.liaison, None)
+
+
+def test_end_of_a_cover_in_a_chain_gives_the_visit_back_to_who_stood_in(town, team_lead, stand_in):
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+    cover(town, ill(town, team_lead), stand_in, team_lead)
+    second = ill(town, team_lead, liaison=stand_in, first=TUESDAY)
+    row = cover(town, second, colleague(town), team_lead).substitution
+
+    services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_owner_who_covers_for_who_stood_in_has_the_own_visit(town, team_lead, stand_in):
+    """Back early, and the stand-in falls ill: nobody stands in for themself."""
+    visit = factories.visit(town.school, stand_in, NEXT_MONDAY, standing_in_for=town.liaison)
+
+    cover(town, ill(town, team_lead, liaison=stand_in, first=TUESDAY), town.liaison, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.liaison, visit.standing_in_for) == (town.liaison, None)
+
+
+def test_who_is_not_in_service_does_not_stand_in(town, team_lead, stand_in):
+    left_service(stand_in, team_lead)
+
+    with pytest.raises(ValidationError, match="dan niet in dienst"):
+        cover(town, ill(town, team_lead, first=NEXT_MONDAY), stand_in, team_lead)
+
+
+def test_cover_does_not_end_after_the_absence(town, team_lead, stand_in):
+    row = cover(town, ill(town, team_lead, until=NEXT_MONDAY), stand_in, team_lead).substitution
+
+    with pytest.raises(ValidationError, match="De vervanging eindigt al op 29 november 2026"):
+        services.end_substitution(substitution=row, last=NEXT_MONDAY, by=team_lead)
+
+    row.refresh_from_db()
+    assert row.period == period(MONDAY, NEXT_MONDAY)
+
+
+# --- longer than was thought ---
+
+
+def lengthen(absence, by):
+    return services.end_absence(absence=absence, last=NEXT_MONDAY + WEEK, by=by)
+
+
+def test_absence_that_lasts_longer_is_covered_for_longer(town, team_lead, stand_in):
+    absence = ill(town, team_lead, until=NEXT_MONDAY)
+    row = cover(town, absence, stand_in, team_lead).substitution
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+
+    lengthen(absence, team_lead)
+
+    row.refresh_from_db()
+    visit.refresh_from_db()
+    assert row.period == period(MONDAY, NEXT_MONDAY + WEEK + DAY)
+    assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_cover_that_had_stopped_before_is_not_lengthened(town, team_lead, stand_in):
+    absence = ill(town, team_lead, until=NEXT_MONDAY)
+    row = cover(town, absence, stand_in, team_lead, until=TUESDAY + DAY).substitution
+
+    lengthen(absence, team_lead)
+
+    row.refresh_from_db()
+    assert row.period == period(MONDAY, TUESDAY + DAY)
+
+
+def test_stand_in_who_is_away_then_leaves_the_visit_open(town, team_lead, stand_in):
+    absence = ill(town, team_lead, until=NEXT_MONDAY)
+    row = cover(town, absence, stand_in, team_lead).substitution
+    ill(town, team_lead, liaison=stand_in, first=NEXT_MONDAY)
+    visit = factories.visit(town.school, town.liaison, NEXT_MONDAY)
+
+    lengthen(absence, team_lead)
+
+    row.refresh_from_db()
+    assert row.period == period(MONDAY, NEXT_MONDAY)
+    assert list(pages.uncovered(team_lead, MONDAY, NEXT_MONDAY + WEEK)) == [visit]
+
+
+def test_stand_in_who_leaves_stands_in_until_then(town, team_lead, stand_in):
+    absence = ill(town, team_lead, until=NEXT_MONDAY)
+    row = cover(town, absence, stand_in, team_lead).substitution
+    services.end_employment(liaison=stand_in, last=NEXT_MONDAY, by=team_lead)
+
+    lengthen(absence, team_lead)
+
+    row.refresh_from_db()
+    assert row.period == period(MONDAY, NEXT_MONDAY + DAY)

@@ -15,6 +15,7 @@ from schools.services import receiving
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, weekly, works
+from tests.pages import text
 
 WEEK = dt.timedelta(weeks=1)
 THURSDAY_MORNING = 6
@@ -103,6 +104,28 @@ def test_meeting_that_stops_is_in_no_week_that_is_published_later(town, plan, se
     publish(town, NEXT_MONDAY + WEEK)
 
     assert [date for date, *_ in meetings()] == [NEXT_THURSDAY]
+
+
+def test_meeting_that_ended_does_not_begin_again(town, series, team_lead, as_role):
+    """The next one may have its half-day by now."""
+    CareMeetingSeries.objects.update(period=period(MONDAY - WEEK))
+    agreed = accept(series, team_lead)
+    ended = receiving.end_meeting(series=agreed, last=MONDAY, by=team_lead)
+    follows = CareMeetingSeries.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        half_day=ended.half_day,
+        period=period(TUESDAY),
+        status="agreed",
+    )
+
+    url = reverse("meeting_end", args=[ended.pk])
+    answer = as_role(Role.TEAM_LEAD).post(url, follow=True, secure=True)
+
+    assert "Dit overleg stopt al na 23 november 2026." in text(answer)
+    ended.refresh_from_db()
+    follows.refresh_from_db()
+    assert (ended.period.upper, follows.period) == (TUESDAY, period(TUESDAY))
 
 
 def told(as_role, series):

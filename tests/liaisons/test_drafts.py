@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from liaisons import services
 from liaisons.models import Assignment, Liaison, StandingPlan
@@ -21,6 +22,7 @@ from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import AMSTERDAM, MONDAY, NEXT_MONDAY, works
 from tests.liaisons.planning import FIRST, planned, published, staffed
+from tests.pages import dates, text
 
 WEEK = dt.timedelta(weeks=1)
 
@@ -283,6 +285,34 @@ def test_published_weeks_stay(town, helper, team_lead):
 def test_day_that_cannot_be_is_refused(draft, monday, sentence):
     with pytest.raises(ValidationError, match=sentence):
         publish(draft, monday)
+
+
+def test_draft_in_which_somebody_has_left_is_refused_by_name(town, helper, team_lead):
+    draft = planned(town)
+    helper.assignments.all().delete()
+    services.end_employment(liaison=helper, last=FIRST - dt.timedelta(days=1), by=team_lead)
+
+    with pytest.raises(ValidationError) as refusal:
+        publish(draft, FIRST, team_lead)
+
+    assert refusal.value.messages == [
+        f"{helper.name} is op 31 augustus 2026 niet in dienst, maar staat in dit rooster bij "
+        f"{town.other_school.name}. Geef deze school eerst aan een collega."
+    ]
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_page_of_a_draft_says_who_has_left(town, helper, lead, team_lead):
+    draft = planned(town)
+    helper.assignments.all().delete()
+    services.end_employment(liaison=helper, last=FIRST - dt.timedelta(days=1), by=team_lead)
+
+    data = {"version": draft.version, **dates(monday=FIRST)}
+    answer = lead.post(reverse("plan_publish", args=[draft.pk]), data)
+
+    assert answer.status_code == 422
+    assert f"{helper.name} is op 31 augustus 2026 niet in dienst" in text(answer)
 
 
 def test_school_gets_the_liaison_of_the_plan(town, elsewhere, helper, team_lead):

@@ -1,20 +1,27 @@
 """A school that left the register keeps no visits; the team lead reads it until it is done."""
 
 import datetime as dt
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from liaisons import services
-from liaisons.models import Absence, Assignment, MakeUpProposal, StandingPlan, TermLedger, Visit
+from liaisons.models import (
+    Absence,
+    Assignment,
+    MakeUpProposal,
+    PlanBlock,
+    StandingPlan,
+    TermLedger,
+    Visit,
+)
 from liaisons.weeks.causes import GONE
-from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.periods import period
 from ocp_portal.policy import Role
+from schools.models import ReceivingHours
 from tests import factories
 from tests.conftest import make_town
 from tests.liaisons.conftest import (
@@ -23,6 +30,7 @@ from tests.liaisons.conftest import (
     NEXT_MONDAY,
     PLAN,
     TUESDAY,
+    apart,
     colleague,
     weekly,
 )
@@ -51,24 +59,6 @@ def to_make_up(town, lost):
         daypart="morning",
         kind="full",
     )
-
-
-def apart(act):
-    """A thread with a connection of its own, at nine o'clock; an error is in its list `errors`."""
-    errors = []
-
-    def run():
-        try:
-            with clock.at(NINE):
-                act()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.errors = errors
-    return thread
 
 
 def test_week_leaves_out_a_school_from_its_last_day(town, plan):
@@ -271,8 +261,41 @@ def untied(town):
     Assignment.objects.filter(school=town.school).delete()
 
 
+def receives_nobody(town):
+    ReceivingHours.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        answers=["welcome", "welcome", "closed"] + ["welcome"] * 7,
+        period=period(TUESDAY),
+        status="agreed",
+    )
+
+
+def blocked(town):
+    PlanBlock.objects.create(
+        municipality=town.municipality,
+        liaison=town.liaison,
+        half_day=2,
+        reason="opleiding",
+        period=period(TUESDAY),
+    )
+
+
+def left_service(town):
+    town.liaison.period = period(town.liaison.period.lower, TUESDAY)
+    town.liaison.save()
+
+
 @pytest.mark.parametrize(
-    ("meanwhile", "cause"), [(elsewhere, "busy"), (absent, "absent"), (untied, "vacant")]
+    ("meanwhile", "cause"),
+    [
+        (elsewhere, "busy"),
+        (absent, "absent"),
+        (untied, "vacant"),
+        (left_service, "vacant"),
+        (receives_nobody, "blocked"),
+        (blocked, "blocked"),
+    ],
 )
 def test_visit_for_which_nobody_is_there_any_more_is_a_gap(town, lapsed, meanwhile, cause):
     meanwhile(town)
@@ -418,7 +441,7 @@ def test_who_agrees_and_the_night_wait_for_each_other_in_one_order_only():
     )
 
     with transaction.atomic():
-        Visit.objects.select_for_update().get(pk=visit.pk)
+        Visit.objects.hold(visit.pk)
         night.start()
         session = session_that_waits_for_us()
         lead.start()

@@ -570,7 +570,7 @@ def test_visit_that_is_changed_while_the_choices_are_solved_is_not_overwritten()
 
     thread = threading.Thread(target=report_sick)
     with transaction.atomic():
-        locked = Visit.objects.select_for_update().get(pk=visit.pk)
+        locked = Visit.objects.hold(visit.pk)
         thread.start()
         session_that_waits_for_us()
         change_visit(visit=locked, by=lead, why="ruil", daypart="afternoon", liaison=other)

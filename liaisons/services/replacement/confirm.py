@@ -26,7 +26,7 @@ from liaisons.services.replacement.facts import (
 from liaisons.services.replacement.notify import tell
 from liaisons.services.replacement.orphans import replan_case, solve
 from liaisons.services.replacement.preview import preview_of, what_changed
-from ocp_portal.accounts.models import User
+from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.periods import period
 
 CLASHES = {
@@ -90,8 +90,9 @@ def _hand_over(
     by: User,
 ) -> AbsenceResult:
     """Write it all, or nothing: Overtaken when somebody was faster than the solver."""
-    # All of the municipality: two sick calls at once queue here.
-    Liaison.objects.filter(municipality=preview.liaison.municipality_id).hold()
+    # Two sick calls at once queue here, and so does whoever publishes a week.
+    Municipality.objects.hold(preview.liaison.municipality_id)
+    Liaison.objects.filter(municipality=preview.liaison.municipality_id).hold_all()
     locked = _lock_unchanged(preview, solved)
     absence = absence or record_absence(
         liaison=preview.liaison,
@@ -117,7 +118,7 @@ def _shifted(preview: AbsencePreview, chosen: Mapping[int, Option]) -> int:
 def _lock_unchanged(preview: AbsencePreview, solved: Solved | None) -> dict[int, Visit]:
     """The visits of the preview, locked, when they and all around them are as they were."""
     seen = {each.visit.pk: each.visit.version for each in preview.visits}
-    rows = Visit.objects.select_for_update(of=("self",)).filter(pk__in=seen)
+    rows = Visit.objects.held().filter(pk__in=seen)
     related = rows.select_related("school", "liaison", "standing_in_for")
     locked = {row.pk: row for row in related.order_by("pk")}
     if {pk: row.version for pk, row in locked.items()} != seen:

@@ -54,7 +54,7 @@ def _roles_here(user: User, by: User) -> QuerySet[Membership]:
     assert by.membership is not None
     rows = Membership.objects.unended().filter(user=user)
     here = rows.filter(municipality=by.membership.municipality_id)
-    return here.order_by("pk").select_for_update()
+    return here.order_by("pk").held()
 
 
 def _set_blocked(membership: Membership, at: dt.datetime | None, what: str, by: User) -> None:

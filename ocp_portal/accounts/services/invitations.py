@@ -111,7 +111,7 @@ def accept_as_newcomer(*, invitation: Invitation, password: str) -> User:
     """
     invitation = _locked(invitation)
     # Two invitations for one address may be accepted at once: the second waits and is refused.
-    user, new = User.objects.select_for_update().get_or_create(
+    user, new = User.objects.held().get_or_create(
         email=invitation.email, defaults={"full_name": invitation.full_name}
     )
     if user.is_active and not new:
@@ -132,14 +132,14 @@ def accept(*, invitation: Invitation, by: User) -> Membership:
     """
     invitation = _locked(invitation)
     # Two invitations for two roles that stay apart may be accepted at once: the second waits.
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.hold(by.pk)
     if by.email != invitation.email:
         raise Refused("Deze uitnodiging is voor iemand anders.")
     return _give_role(invitation, by)
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    row = Invitation.objects.hold(invitation.pk)
     if not row.is_open:
         raise Refused("Deze uitnodiging is verlopen of al gebruikt.")
     return row

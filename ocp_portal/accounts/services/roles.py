@@ -121,7 +121,7 @@ def end_role(membership: Membership, by: User) -> None:
 
 def _locked_role(membership: Membership) -> Membership:
     """The row as it is now: of two administrators at once, the second sees what the first did."""
-    rows = Membership.objects.unended().select_related("user").select_for_update(of=("self",))
+    rows = Membership.objects.unended().select_related("user").held()
     row = rows.filter(pk=membership.pk).first()
     if row is None:
         raise Refused("Deze rol is al beëindigd.")

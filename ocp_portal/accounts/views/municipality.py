@@ -20,7 +20,7 @@ def municipality_settings(request: HttpRequest) -> HttpResponse:
     # A row of its own: a form with mistakes must not show in the shell of the page.
     rows = Municipality.objects.all()
     if request.method == "POST":
-        rows = rows.select_for_update(no_key=True)
+        rows = rows.held()
     municipality = get_object_or_404(rows, pk=request.user.membership.municipality_id)
     form = MunicipalityForm(posted(request), instance=municipality)
     if request.method == "POST" and form.is_valid():

@@ -59,5 +59,5 @@ def _membership(request: HttpRequest, pk: int, *, lock: bool = False) -> Members
     """One that has not ended yet; of the own municipality."""
     rows = Membership.objects.visible_to(request.user).unended().select_related("user")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.held()
     return get_object_or_404(rows, pk=pk)
