@@ -13,6 +13,7 @@ from liaisons.rostering import cpsat
 from liaisons.rostering.instance import Instance
 from liaisons.rostering.model import Row, Tier, joined
 from liaisons.rostering.plan import PatternVisit
+from liaisons.rostering.shrink import Bounds
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import Limits
 
@@ -91,10 +92,15 @@ class Alone:
     ) -> Least | None:
         """The best plan, None where there is none. Raises Unproven."""
         self.solved += 1
+        bounds = Bounds(built.model)
+        bounds.add([*built.model.rows_at(stage), *rows])
+        if not bounds.possible:
+            return None
+        small = bounds.shrunk(tier)
         answer = cpsat.solve(
-            built.model,
-            tier,
-            [*built.model.rows_at(stage), *rows],
+            small.model,
+            small.tier,
+            small.rows,
             None,
             seed=self._limits.seed,
             deterministic_limit=self._limits.deterministic,
@@ -107,7 +113,8 @@ class Alone:
             raise Unproven
         if answer.values is None:
             return None
-        return Least(tier.value(answer.values), built.plan(answer.values).visits)
+        values = small.expand(answer.values)
+        return Least(tier.value(values), built.plan(values).visits)
 
 
 def _up_to(tier: Tier, most: int) -> Row:

@@ -56,7 +56,6 @@ def solve(
     solver.parameters.cp_model_presolve = presolve
     if not cuts:
         solver.parameters.cut_level = 0
-        solver.parameters.add_lp_constraints_lazily = False
     with _Watch(solver, cancelled) if cancelled else nullcontext():
         status = solver.solve(problem)
     return _answer(solver, status, tier, deterministic_limit)

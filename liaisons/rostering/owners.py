@@ -28,9 +28,9 @@ from liaisons.rostering.shrink import Bounds
 from liaisons.rostering.standing_model import StandingModel
 from liaisons.rostering.tiers import Cancelled, Hooks, Limits, TierResult
 
-ROUNDS = 32  # of owners to look at, per tier
-SMALL_PLANS = 600  # to solve, per tier: some six seconds
-COLD = 0.2  # of that, where T1 was found in another way
+ROUNDS = 12  # of owners to look at, per tier
+SMALL_PLANS = 250  # to solve, per tier: some three seconds
+COLD = 0.4  # of that, where T1 was found in another way
 STUCK = 5  # rounds in which many faces change and nothing is learned that the prices do not say
 MANY = 16  # that is as strange as this
 ONE_LOOK = 1.0  # deterministic units to ask for owners once
