@@ -12,7 +12,7 @@ from liaisons import drift
 from liaisons.mapping import MEETING, VisitFacts
 from liaisons.models import Liaison, PlanPart, StandingPlan, StandingVisit
 from liaisons.queries.school_holidays import weeks_of_school
-from liaisons.queries.term import build_instance, plan_before, visits_of
+from liaisons.queries.term import begins, build_instance, plan_before, visits_of
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
 from ocp_portal import clock
@@ -145,7 +145,7 @@ def plan_drift(plan: StandingPlan) -> list[str]:
     if not plan.instance:
         return []
     # What changed in the part that is over, as the copy of a plan in force has one, is no matter.
-    first = max(plan.period.lower, clock.today())
+    first = max(begins(plan.period.lower, plan.period.upper), clock.today())
     now = build_instance(plan.municipality, first, max(plan.period.upper, first))
     gives = {str(visit.school): str(visit.liaison) for visit in visits_of(plan)}
     found = drift.drifts(build(plan.instance, Instance), now, gives)

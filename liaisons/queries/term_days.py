@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from liaisons.models import StandingPlan, StandingVisit, VisitKind
 from liaisons.queries.plan import monday_of
 from liaisons.queries.school_holidays import weeks_of_school
-from liaisons.queries.term import plan_before
+from liaisons.queries.term import begins, plan_before
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 
@@ -70,9 +70,9 @@ def term_days(
     before, else from the first Monday. One query; two without `counts_from`."""
     if counts_from is None:
         before = plan_before(municipality, first)
-        counts_from = before.counts_from if before else _next_monday(first)
+        counts_from = before.counts_from if before else begins(first, until)
     found: dict[int, list[dt.date]] = defaultdict(list)
-    counted = weeks_of_school(municipality, min(counts_from, until), until)
+    counted = weeks_of_school(municipality, counts_from, until)
     for number, week in enumerate(counted):
         if days := [day for day in week.school_days if day >= first]:
             found[number % CYCLE] += days
@@ -89,10 +89,6 @@ def plan_days(plan: StandingPlan, published: Sequence[StandingPlan] = ()) -> Ter
 def _known(first: dt.date, published: Sequence[StandingPlan]) -> dt.date | None:
     before = [plan for plan in published if plan.period.lower <= first]
     return max(before, key=lambda plan: plan.period.lower).counts_from if before else None
-
-
-def _next_monday(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=-day.weekday() % 7)
 
 
 def left_out(plan: StandingPlan, days: TermDays) -> list[str]:

@@ -8,6 +8,7 @@ from liaisons.models import StandingPlan
 from liaisons.pages import plan_pages
 from liaisons.queries.term_days import left_out, plan_days, term_days
 from liaisons.services import publish_plan
+from liaisons.services.handing_over import move_open_work
 from ocp_portal.periods import period
 from tests import factories
 from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, colleague, weekly, works
@@ -156,3 +157,36 @@ def test_draft_for_days_without_a_plan_is_compared_with_what_holds_now(town, pla
 
     assert page.context["compared"] == plan
     assert "dat nu geldt" in text(page)
+
+
+# --- whoever has the school then ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_heir_of_a_school_is_its_liaison_in_a_plan_that_begins_later(town, plan, team_lead, chosen):
+    """Whichever of three equals was chosen, from the Monday on which the plan begins."""
+    works(town.liaison)
+    others = [works(colleague(town)) for _ in range(3)]
+    heirs = {town.school.pk: others[chosen]}
+    move_open_work(liaison=town.liaison, first=SECOND_HALF, heirs=heirs, by=team_lead)
+
+    draft = planned(town, team_lead, SECOND_HALF, UNTIL)
+
+    faces = set(draft.visits.filter(school=town.school).values_list("liaison", flat=True))
+    assert faces == {others[chosen].pk}
+
+
+def test_heir_counts_where_the_term_is_asked_for_from_a_day_before_its_first_monday(
+    town, plan, team_lead
+):
+    """A plan begins on a Monday; from that Monday on the school has another liaison."""
+    works(town.liaison)
+    heir = works(colleague(town))
+    move_open_work(liaison=town.liaison, first=SECOND_HALF, to=heir, by=team_lead)
+
+    draft = planned(town, team_lead, SECOND_HALF - dt.timedelta(days=3), UNTIL)
+
+    school = next(one for one in draft.instance["schools"] if one["id"] == str(town.school.pk))
+    assert school["current_liaison"] == str(heir.pk)
+    there = draft.visits.filter(school=town.school)
+    assert set(there.values_list("liaison", flat=True)) == {heir.pk}
