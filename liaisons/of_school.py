@@ -5,6 +5,7 @@ from typing import Any
 
 from liaisons.pages import school_pages
 from liaisons.queries import own_liaison
+from liaisons.queries.closed_days import on_closed_days
 from liaisons.queries.cycle import coming_mondays
 from liaisons.queries.leaving import ties
 from liaisons.queries.meeting_days import meeting_days
@@ -40,3 +41,4 @@ def cycle_weeks(user: Any, school: School) -> dict[int, dt.date]:
 tells("ties")(ties)
 tells("meeting_days")(meeting_days)
 tells("not_received")(not_received)
+tells("closed_days")(on_closed_days)

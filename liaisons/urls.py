@@ -102,6 +102,7 @@ urlpatterns = [
     path("bezoeken/zonder-ocp/<int:pk>/", weeks.vacant_meeting, name="vacant_meeting"),
     path("bezoeken/<int:pk>/geven/", weeks.visit_give, name="visit_give"),
     path("bezoeken/<int:pk>/verplaatsen/", weeks.visit_move, name="visit_move"),
+    path("bezoeken/<int:pk>/terugdraaien/", weeks.visit_undo_move, name="visit_undo_move"),
     path("bezoeken/<int:pk>/bevestigen/", school_side.visit_confirm, name="visit_confirm"),
     path("bezoeken/<int:pk>/klopt-niet/", school_side.visit_dispute, name="visit_dispute"),
     path("bezoeken/klopt-niet/", school_side.dispute_list, name="dispute_list"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.models import CareMeetingSeries, ReceivingHours, School
+from schools.models import CareMeetingSeries, Closure, ReceivingHours, School
 
 Crumb = dict[str, str]
-Teller = Callable[[Any, Any], dict[Any, Any]]
+Teller = Callable[[Any, Any], Any]
 
 # Who stands in today and which weeks the plan counts is known a room further on; that room
 # registers who tells it.
@@ -19,7 +19,8 @@ _tellers: dict[str, Teller] = {}
 
 def tells(what: str) -> Callable[[Teller], Teller]:
     """Register who knows 'contact' or 'cycle_weeks' of a school, 'ties' of several,
-    'meeting_days' of a care meeting, or 'not_received' of receiving hours."""
+    'meeting_days' of a care meeting, 'not_received' of receiving hours, or 'closed_days' of a
+    closure."""
 
     def register(teller: Teller) -> Teller:
         _tellers[what] = teller
@@ -47,6 +48,11 @@ def meeting_days(user: Any, series: CareMeetingSeries) -> dict[dt.date, str]:
 def not_received(user: Any, hours: ReceivingHours) -> dict[str, str]:
     """Sentences about visits that do not fit with agreed hours, each with where to move it."""
     return _tellers["not_received"](user, hours)
+
+
+def on_closed_days(user: Any, closure: Closure) -> list[str]:
+    """Sentences about visits that fall on the days of a closure."""
+    return _tellers["closed_days"](user, closure)
 
 
 @dataclass(frozen=True)

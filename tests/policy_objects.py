@@ -386,7 +386,10 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "substitution_end": ("substitution", "pk", "pk"),
     **dict.fromkeys(
-        ["visit_tick", "visit_give", "visit_move", "visit_confirm", "visit_dispute"],
+        [
+            *("visit_tick", "visit_give", "visit_move", "visit_undo_move"),
+            *("visit_confirm", "visit_dispute"),
+        ],
         ("visit", "pk", "pk"),
     ),
     **dict.fromkeys(["what_if_answer", "what_if_stop"], ("what_if_answer", "pk", "pk")),

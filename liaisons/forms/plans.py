@@ -81,6 +81,11 @@ class TermForm(DatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last"].required = True
+        self.fields[
+            "last"
+        ].help_text = (
+            "Het rooster herhaalt zich elke vier schoolweken. Kies dus minstens vier schoolweken."
+        )
 
     def clean_first(self) -> Any:
         first = self.cleaned_data["first"]

@@ -17,7 +17,8 @@ from liaisons.models import (
 from liaisons.pages.week_pages import in_dates
 from liaisons.queries.misses import Miss
 from liaisons.queries.plans import PlanChange, PlanProgress, TierProgress
-from ocp_portal.dutch import day_and_month, dutch_date, listed
+from liaisons.queries.term_days import TermDays
+from ocp_portal.dutch import day_and_month, dutch_date, listed, so_many
 from schools import half_days
 
 Row = dict[str, Any]
@@ -144,6 +145,13 @@ def only_changed(clusters: Iterable[Row]) -> list[Row]:
     return [cluster for cluster in kept if cluster["schools"]]
 
 
+def holds(compared: StandingPlan, in_force: StandingPlan | None) -> str:
+    """When the plan that a draft is compared with holds, after its name."""
+    if compared == in_force:
+        return "dat nu geldt"
+    return f"dat vanaf {dutch_date(compared.period.lower)} geldt"
+
+
 def to_come(plan: StandingPlan | None, shown: StandingPlan | None) -> Row | None:
     """Another roster that begins later, for components/alert.html."""
     if plan is None or plan == shown:
@@ -155,15 +163,16 @@ def to_come(plan: StandingPlan | None, shown: StandingPlan | None) -> Row | None
     }
 
 
-def week_names(mondays: Mapping[int, dt.date]) -> list[Row]:
-    """The weeks of the cycle, with the Monday of the next one while a plan says which."""
-    return [
-        {
-            "name": f"Week {week + 1}",
-            "from": f"vanaf {day_and_month(mondays[week])}" if week in mondays else "",
-        }
-        for week in WEEKS
-    ]
+def week_names(days: TermDays) -> list[Row]:
+    """The weeks of the cycle, each with since when the next one is in the term."""
+    coming = days.coming()
+    return [{"name": f"Week {week + 1}", "from": _since(week, days, coming)} for week in WEEKS]
+
+
+def _since(week: int, days: TermDays, coming: Mapping[int, dt.date]) -> str:
+    if week in days.absent:
+        return "niet in deze periode"
+    return f"vanaf {day_and_month(coming[week])}" if week in coming else ""
 
 
 # --- a plan in the making and its result -----------------------------------------------------
@@ -259,7 +268,8 @@ def _verdict(plan: StandingPlan) -> Row:
         return {
             "tone": "ok",
             "title": "Bewezen optimaal",
-            "text": "Met deze normen, mensen en afspraken bestaat er geen beter rooster.",
+            "text": "Met deze normen, mensen en afspraken bestaat er geen beter rooster voor de "
+            "cyclus van vier schoolweken.",
         }
     if plan.certificates and not plan.as_solved:
         return {
@@ -273,6 +283,33 @@ def _verdict(plan: StandingPlan) -> Row:
         "title": "Niet alles is bewezen",
         "text": "Het rooster klopt met alle regels. Misschien bestaat er nog een beter.",
     }
+
+
+def shortness(days: TermDays, whose: str, left_out: Sequence[str] | None = None) -> str:
+    """What a term without each day of the cycle means, in words; '' for one that has them all.
+
+    `left_out` are the schools of queries.term_days; None where there is no plan yet.
+    """
+    if days.whole:
+        return ""
+    told = f"{whose} heeft {so_many(days.weeks, 'schoolweek', 'schoolweken')}. {_lacking(days)}"
+    if left_out is None:
+        return (
+            f"{told} Een school die niet elke week bezoek krijgt, kan daardoor in deze periode "
+            "zonder bezoek blijven."
+        )
+    if not left_out:
+        return f"{told} Toch krijgt elke school van dit plan in deze periode bezoek."
+    schools = "Deze school krijgt" if len(left_out) == 1 else "Deze scholen krijgen"
+    return f"{told} {schools} daardoor in deze periode geen bezoek: {listed(left_out)}."
+
+
+def _lacking(days: TermDays) -> str:
+    if not days.absent:
+        return "Niet elke dag van de cyclus van vier schoolweken komt erin voor."
+    weeks = listed([str(week + 1) for week in days.absent])
+    which = f"week {weeks} komt" if len(days.absent) == 1 else f"de weken {weeks} komen"
+    return f"Het rooster herhaalt zich elke vier schoolweken: {which} niet voor."
 
 
 def _proof_facts(proof: Row) -> list[Row]:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from liaisons.models import Daypart, MakeUpProposal, Visit
 from liaisons.pages.replacement_pages import day_name
+from liaisons.queries.plan import monday_of
+from liaisons.week_words import week_in_words
 from ocp_portal.dutch import dutch_date
 
 Row = dict[str, Any]
@@ -46,6 +48,19 @@ def pair(visit: Visit, other: Visit | MakeUpProposal | None) -> str:
             "ingehaald."
         )
     return f"Dit bezoek {'is' if done else 'wordt'} ingehaald op {_moment(other)}."
+
+
+def is_to_be_made(other: Visit | MakeUpProposal | None) -> bool:
+    """Agreed for a week that is not published: no visit yet, and still to be undone."""
+    return isinstance(other, MakeUpProposal)
+
+
+def where(other: Visit | MakeUpProposal) -> Row:
+    """A link to what makes up for a visit: its own page, or the week in which it will be."""
+    if isinstance(other, Visit):
+        return {"url": reverse("visit_tick", args=[other.pk]), "label": "Naar dat bezoek"}
+    week = reverse("week_detail", args=[monday_of(other.date)])
+    return {"url": week, "label": f"Naar {week_in_words(other.date)}"}
 
 
 def _makes_up(lost: Visit) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from liaisons.models import Daypart, Visit, Weekday
-from liaisons.pages.week_pages import OVERDUE, badge, note, own_page, said_by_day
+from liaisons.pages.week_pages import OVERDUE, badge, kind_words, note, own_page, said_by_day
 from ocp_portal import clock
 from ocp_portal.dutch import day_and_month, listed
 
@@ -74,6 +74,7 @@ def _team_visit(row: Row) -> Row:
         "school": row["school__name"],
         "url": own_page(row),
         "daypart": Daypart(row["daypart"]).label,
+        "kind": kind_words(row, None).lower(),
         "badge": None if plain else badge(row),
         "note": note(row)[:1].lower() + note(row)[1:],  # stands inside a line; names keep theirs
     }

@@ -54,6 +54,17 @@ def rescheduled(moved: Visit | MakeUpProposal) -> str:
     return f"{moved.school.name}: het bezoek wordt ingehaald op {to}."
 
 
+def undone(visit: Visit) -> str:
+    """After what was to make up for a visit was withdrawn."""
+    moment = in_moment(visit.date, visit.daypart)
+    if visit.status == Visit.Status.PLANNED:
+        return f"{visit.school.name}: het bezoek staat weer op {moment}."
+    return (
+        f"{visit.school.name}: dit bezoek wordt niet meer ingehaald. Op {moment} kan het niet "
+        "meer: vrijdag komt er een nieuw voorstel."
+    )
+
+
 def change(change: VisitChange) -> Row:
     """One change of a visit as an event of components/timeline.html."""
     who = change.by.full_name if change.by else "Het portaal"

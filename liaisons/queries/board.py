@@ -29,7 +29,7 @@ COUNTS_FROM = Coalesce("plan__cycle_from", "plan__period__startswith")
 
 
 def plans(user: Any) -> Any:
-    return StandingPlan.objects.visible_to(user)
+    return StandingPlan.objects.visible_to(user).select_related("municipality")
 
 
 def draft(user: Any) -> StandingPlan | None:

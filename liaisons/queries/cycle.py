@@ -24,18 +24,15 @@ def cycle_weeks(municipality: Municipality, mondays: Sequence[dt.date]) -> dict[
     return _turns(municipality, plans, mondays, _holidays(plans, first, until))
 
 
-def coming_mondays(
-    municipality: Municipality, published: Sequence[StandingPlan] | None = None
-) -> dict[int, dt.date]:
+def coming_mondays(municipality: Municipality) -> dict[int, dt.date]:
     """By week of the cycle (0 to 3) its first Monday from this week on (at the weekend from the
     next one on), holidays left out.
 
-    Empty unless a plan holds in which all four come. Two queries; one for who has the `published`
-    plans of today and later, in order.
+    Empty unless a plan holds in which all four come. Two queries.
     """
     first = monday_of(clock.today() + WEEKEND)
     until = first + AHEAD
-    plans = _published(municipality, first, until) if published is None else published
+    plans = _published(municipality, first, until)
     table = _holidays(plans, first, until)
     mondays = [each.week.monday for each in weeks_of_school(municipality, first, until, table)]
     found: dict[int, dt.date] = {}

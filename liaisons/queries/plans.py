@@ -12,7 +12,7 @@ from liaisons import drift
 from liaisons.mapping import MEETING, VisitFacts
 from liaisons.models import Liaison, PlanPart, StandingPlan, StandingVisit
 from liaisons.queries.school_holidays import weeks_of_school
-from liaisons.queries.term import build_instance, plan_before, visits_of
+from liaisons.queries.term import begins, build_instance, plan_before, visits_of
 from liaisons.rostering import Instance
 from liaisons.rostering.reading import build
 from ocp_portal import clock
@@ -145,7 +145,7 @@ def plan_drift(plan: StandingPlan) -> list[str]:
     if not plan.instance:
         return []
     # What changed in the part that is over, as the copy of a plan in force has one, is no matter.
-    first = max(plan.period.lower, clock.today())
+    first = max(begins(plan.period.lower, plan.period.upper), clock.today())
     now = build_instance(plan.municipality, first, max(plan.period.upper, first))
     gives = {str(visit.school): str(visit.liaison) for visit in visits_of(plan)}
     found = drift.drifts(build(plan.instance, Instance), now, gives)
@@ -189,13 +189,29 @@ class Rosters:
 
 def rosters(municipality: Municipality) -> Rosters:
     """One query."""
-    found = list(_from_today(municipality).defer("instance", "certificates", "misses"))
+    rows = _from_today(municipality).select_related("municipality")
+    found = list(rows.defer("instance", "certificates", "misses"))
     today = clock.today()
     return Rosters(
         next((plan for plan in found if today in plan.period), None),
         next((plan for plan in found if today < plan.period.lower), None),
         tuple(found),
     )
+
+
+def compared_with(plan: StandingPlan, known: Rosters) -> StandingPlan | None:
+    """What holds on the first day of a draft, else the first that begins within it, else what
+    holds now; for a published plan what holds now. None when that is the plan itself."""
+    found = known.in_force
+    if plan.status == StandingPlan.Status.DRAFT:
+        there = [each for each in known.published if _meet(each, plan)]
+        found = there[0] if there else found
+    return found if found != plan else None
+
+
+def _meet(one: StandingPlan, other: StandingPlan) -> bool:
+    begins, ends = other.period.lower, other.period.upper
+    return bool(one.period.lower < ends and begins < one.period.upper)
 
 
 def no_roster_after(municipality: Municipality, until: dt.date) -> dt.date | None:

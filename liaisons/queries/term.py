@@ -44,6 +44,13 @@ from schools.models import (
 )
 
 
+def begins(first: dt.date, until: dt.date) -> dt.date:
+    """Since when a plan for the term [first, until) can hold: a plan begins on a Monday. The first
+    day itself where the term has none."""
+    monday = first + dt.timedelta(days=-first.weekday() % 7)
+    return monday if monday < until else first
+
+
 def build_instance(
     municipality: Municipality,
     first: dt.date,

@@ -82,7 +82,7 @@ from liaisons.services.move_preview import (
     SchoolMove,
     preview_move,
 )
-from liaisons.services.moving import reschedule_visit
+from liaisons.services.moving import reschedule_visit, undo_later
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
 from liaisons.services.nurses import (
@@ -214,6 +214,7 @@ __all__ = [
     "who_could",
     "who_could_join",
     "undo_contact",
+    "undo_later",
     "withdraw_absence",
     "withdraw_nurse_proposal",
     "work_after",

@@ -1,5 +1,6 @@
 """One visit of a published week moves to another half-day."""
 
+import datetime as dt
 from copy import copy
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +9,8 @@ from django.db import transaction
 from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.places import Place, may_move, places
 from liaisons.queries.plan import monday_of
-from liaisons.services.make_up import agree_make_up
+from liaisons.queries.proposals import make_up_of
+from liaisons.services.make_up import agree_make_up, withdraw_make_up
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.school_news import tell_changed, tell_liaison
 from ocp_portal.accounts.models import Municipality, User
@@ -16,6 +18,8 @@ from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, can
 
 WHY = "verplaatst"
+UNDONE = "verplaatsen teruggedraaid"
+MADE_BY_NOW = "Terugdraaien kan niet meer: de nieuwe week is al vastgesteld, of iemand was u voor."
 
 
 @transaction.atomic
@@ -81,10 +85,51 @@ def _later(visit: Visit, place: Place, by: User) -> MakeUpProposal:
         by=by,
         status=Visit.Status.CANCELLED,
         cause="",
-        reason=f"{WHY} naar {dutch_date(place.date)}",
+        reason=_moved_to(place.date),
     )
     row = agree_make_up(lost=visit, date=place.date, daypart=place.daypart, by=by)
     tell_changed([visit], visit.municipality)
     mondays = {monday_of(visit.date), monday_of(place.date)}
     tell_liaison(visit.liaison_id, mondays, visit.municipality)
     return row
+
+
+def _moved_to(day: dt.date) -> str:
+    return f"{WHY} naar {dutch_date(day)}"
+
+
+@transaction.atomic
+def undo_later(*, visit: Visit, version: int, by: User) -> Visit:
+    """What a visit was to be made up with in a week still to be made, does not come; school and
+    liaisons are told.
+
+    A visit that was moved there stands where it stood, when that half-day is to come and fits
+    still; else it stays lost, and is owed. Raises PermissionDenied, ChangedMeanwhile and
+    ValidationError (Dutch).
+    """
+    if not can(by, Permission.PLAN_ROSTER):
+        raise PermissionDenied
+    Municipality.objects.hold(visit.municipality_id)  # nobody publishes that week meanwhile
+    Liaison.objects.hold(visit.liaison_id)
+    related = ("changed_by", "school", "liaison", "municipality", "makes_up")
+    now = Visit.objects.held().select_related(*related).get(pk=visit.pk)
+    if now.version != version:
+        raise ChangedMeanwhile(now)
+    row = make_up_of(now)
+    if row is None or row.status != MakeUpProposal.Status.ACCEPTED or row.visit_id:
+        raise ValidationError(MADE_BY_NOW)
+    withdraw_make_up(lost=now, by=by)
+    if now.reason == _moved_to(row.date):
+        _stand_again(now, by)
+    tell_changed([now, row], now.municipality)
+    for liaison in {now.liaison_id, row.liaison_id}:
+        tell_liaison(liaison, {monday_of(now.date), monday_of(row.date)}, now.municipality)
+    return now
+
+
+def _stand_again(visit: Visit, by: User) -> None:
+    if places(visit).fits:
+        planned = Visit.Status.PLANNED
+        change_visit(visit=visit, by=by, why=UNDONE, status=planned, cause="", reason="")
+    else:
+        change_visit(visit=visit, by=by, reason=UNDONE)

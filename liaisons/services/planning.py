@@ -12,7 +12,7 @@ from django.db import transaction
 from liaisons import mapping, rostering
 from liaisons.models import Cluster, PlanPart, StandingPlan, StandingVisit
 from liaisons.queries.school_holidays import weeks_of_school
-from liaisons.queries.term import build_instance, plan_before, visits_of
+from liaisons.queries.term import begins, build_instance, plan_before, visits_of
 from liaisons.rostering import Hooks, Instance, InstanceError, Limits
 from liaisons.rostering.reading import build, plain
 from liaisons.services.stopping import asked_to_stop
@@ -143,7 +143,7 @@ def _begin(
     _refuse_dates(municipality, first, until)
     default_norms(municipality=municipality, first=first, by=by)
     locked = locked_in.visits.filter(locked=True) if locked_in else ()
-    instance = build_instance(municipality, first, until, locked=locked)
+    instance = build_instance(municipality, begins(first, until), until, locked=locked)
     refuse_instance(instance)
     return StandingPlan.objects.create(
         municipality=municipality,

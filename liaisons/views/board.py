@@ -13,7 +13,7 @@ from liaisons.models import Cluster, StandingPlan
 from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
-from liaisons.queries.cycle import coming_mondays
+from liaisons.queries.term_days import plan_days
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
 from ocp_portal.forms import posted
@@ -34,7 +34,7 @@ def plan_board(request: Any) -> HttpResponse:
     if plan is None:
         return render(request, "liaisons/plan_board.html", {"plan": None})
     chosen = row_number(request.GET.get("cluster"))
-    compared = in_force if in_force and in_force.pk != plan.pk else None
+    compared = plans.compared_with(plan, rosters)
     visits = _of_cluster(plans.board(plan, *([compared] if compared else [])), chosen)
     clusters = plan_pages.board(
         [row for row in visits if row["plan"] == plan.pk],
@@ -54,12 +54,13 @@ def plan_board(request: Any) -> HttpResponse:
         "dates": plan_pages.in_dates(plan.period),
         "draft": plan.status == StandingPlan.Status.DRAFT,
         "compared": compared,
+        "compared_holds": plan_pages.holds(compared, in_force) if compared else "",
         "board": clusters,
         "changed": changed,
         "only_changed": request.GET.get("toon") == "wijzigingen",
         "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
         "chosen": chosen,
-        "weeks": plan_pages.week_names(coming_mondays(municipality, rosters.published)),
+        "weeks": plan_pages.week_names(plan_days(plan, rosters.published)),
         "to_come": plan_pages.to_come(rosters.to_come, plan),
     }
     return render(request, "liaisons/plan_board.html", context)
@@ -104,7 +105,7 @@ def standing_visit_move(request: Any, pk: int) -> HttpResponse:
     form = MoveForm(
         posted(request),
         initial=initial,
-        mondays=coming_mondays(request.user.membership.municipality),
+        mondays=plan_days(visit.plan).coming(),
         obstacles=board_rows.obstacles(visit),
     )
     asked = request.method == "POST" and form.is_valid()

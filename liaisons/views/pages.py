@@ -16,10 +16,12 @@ from ocp_portal.forms import status_of
 
 
 def form_page(
-    request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None
+    request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None, note: str = ""
 ) -> HttpResponse:
-    """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
-    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
+    """A page with one form; 422 when something in it is wrong. `link` is what else one can do,
+    `note` what somebody should know first."""
+    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs}
+    context |= {"link": link, "note": note}
     return render(request, "liaisons/form.html", context, status=status_of(form))
 
 
@@ -32,8 +34,10 @@ def last_day_page(
     back: str,
     title: str,
     breadcrumbs: Any,
+    link: Any = None,
+    note: str = "",
 ) -> HttpResponse:
-    """Asks for a last day; `end` does it, or refuses in words."""
+    """Asks for a last day; `end` does it, or refuses in words. `link` and `note` as above."""
     if request.method == "POST" and form.is_valid():
         try:
             end(form.cleaned_data["last"])
@@ -42,7 +46,7 @@ def last_day_page(
         else:
             messages.success(request, told)
             return redirect(back)
-    return form_page(request, form, title, breadcrumbs)
+    return form_page(request, form, title, breadcrumbs, link, note)
 
 
 def liaison_of(request: Any, pk: int) -> Liaison:

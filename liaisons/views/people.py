@@ -21,8 +21,9 @@ from liaisons.forms.people import (
     WorkPatternForm,
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison
-from liaisons.pages import people_pages
+from liaisons.pages import people_pages, tie_pages
 from liaisons.queries import pages
+from liaisons.queries.tie_end import tie_end
 from liaisons.views.pages import form_page, last_day_page, liaison_of
 from liaisons.views.telling import tell_schools
 from ocp_portal import clock
@@ -31,6 +32,7 @@ from ocp_portal.names import sort_key
 from ocp_portal.policy import Permission, require
 from schools.models import School
 
+HAND_OVER = "Al het werk aan een collega overdragen"
 FOUND = 12  # schools that a search shows at once
 
 
@@ -144,7 +146,7 @@ def liaison_end(request: Any, pk: int) -> HttpResponse:
             return redirect("liaison_detail", pk=pk)
     title = f"{liaison.name} uit dienst"
     link = {
-        "label": "Al het werk aan een collega overdragen",
+        "label": HAND_OVER,
         "url": reverse("liaison_hand_over", args=[pk]),
     }
     return form_page(request, form, title, people_pages.under(liaison, "Uit dienst"), link)
@@ -259,9 +261,13 @@ def _found_text(words: str, found: int) -> str:
 @require(Permission.MANAGE_LIAISONS)
 def assignment_end(request: Any, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
-        Assignment.objects.visible_to(request.user).select_related("school", "liaison"), pk=pk
+        Assignment.objects.visible_to(request.user).select_related(
+            "school", "liaison", "municipality"
+        ),
+        pk=pk,
     )
     form = LastDayForm(posted(request), button="Koppeling beëindigen")
+    hand_over = reverse("liaison_hand_over", args=[assignment.liaison_id])
     return last_day_page(
         request,
         form,
@@ -270,6 +276,8 @@ def assignment_end(request: Any, pk: int) -> HttpResponse:
         back=reverse("liaison_detail", args=[assignment.liaison_id]),
         title=f"Koppeling met {assignment.school.name} beëindigen",
         breadcrumbs=people_pages.under(assignment.liaison),
+        link={"url": hand_over, "label": HAND_OVER},
+        note=tie_pages.tie_ends(assignment, tie_end(assignment)),
     )
 
 

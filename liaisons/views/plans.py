@@ -16,6 +16,7 @@ from liaisons.models import StandingPlan, WeekRoster
 from liaisons.pages import plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import misses, missing_holidays, plans
+from liaisons.queries.term_days import left_out, plan_days, term_days
 from liaisons.services import drafts, planning, publishing
 from ocp_portal import clock
 from ocp_portal.forms import posted, status_of
@@ -44,12 +45,17 @@ def plan_create(request: Any) -> HttpResponse:
             return _to_the_first(request, there)
         else:
             return redirect("plan_detail", pk=plan.pk)
+    after_term = term["last"] + dt.timedelta(days=1)
     recent = board_rows.plans(request.user).order_by("-created_at", "-pk")[:SHOWN]
     context = {
         "form": form,
         "columns": plan_pages.PLAN_COLUMNS,
         "plans": plan_pages.plans(recent),
-        "away": _away(request, term["first"], term["last"] + dt.timedelta(days=1), "De planner"),
+        "away": _away(request, term["first"], after_term, "De planner"),
+        "short": plan_pages.shortness(
+            term_days(request.user.membership.municipality, term["first"], after_term),
+            "Deze periode",
+        ),
         "breadcrumbs": plan_pages.crumbs({"label": "Plan maken"}),
     }
     return render(request, "liaisons/plan_create.html", context, status=status_of(form))
@@ -108,12 +114,20 @@ def _plan_page(
         "busy": plan.status == STATUS.MAKING,
         "breadcrumbs": plan_pages.crumbs({"label": plan.name}),
     }
+    if plan.status != STATUS.STOPPED:
+        context["short"] = _shortness(plan)
     if plan.status not in (STATUS.MAKING, STATUS.STOPPED):
         context |= _result(plan) | {"form": form, "draft": plan.status == STATUS.DRAFT}
         context["away"] = _away_in_plan(request, plan)
         context["follows"] = plan_pages.what_follows(plan, plans.plan_after(plan))
         context["gaps"] = missing_holidays(plan.municipality, plan.period.lower)
     return render(request, "liaisons/plan_detail.html", context, status=status)
+
+
+def _shortness(plan: StandingPlan) -> str:
+    days = plan_days(plan)
+    making = plan.status == STATUS.MAKING
+    return plan_pages.shortness(days, "Dit plan", None if making else left_out(plan, days))
 
 
 def _away(request: Any, first: dt.date, until: dt.date, whose: str, known: Any = None) -> list[str]:

@@ -207,6 +207,7 @@ def _visit_page(
     plans = can(request.user, Permission.PLAN_ROSTER)
     nobody = plans and services.needs_somebody(visit)
     found = places.places(visit) if plans and places.may_move(visit) else None
+    other = proposals.made_up_by(request.user, visit)
     context = {
         "visit": visit,
         "badge": week_pages.badge(pages.visit_row(visit)),
@@ -218,7 +219,9 @@ def _visit_page(
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
         "lapsed": visit_pages.lapsed(visit, filled=visit.is_filled()),
-        "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
+        "pair": proposal_pages.pair(visit, other),
+        "other": proposal_pages.where(other) if other else None,
+        "may_undo": plans and proposal_pages.is_to_be_made(other),
         "nobody_free": visit_pages.nobody_free(visit),
         "move": moving or (_reschedule_form(visit, found) if found else None),
         "misfit": found and visit.status == Visit.Status.PLANNED and not found.fits,
@@ -324,6 +327,24 @@ def visit_move(request: Any, pk: int) -> HttpResponse:
     else:
         messages.success(request, visit_pages.rescheduled(moved))
         tell_schools(request, [moved.school_id])
+    return redirect("visit_tick", pk=pk)
+
+
+@require(Permission.PLAN_ROSTER)
+@require_POST
+def visit_undo_move(request: Any, pk: int) -> HttpResponse:
+    """What would make up for a visit does not come, while its week is still to be made."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
+    version = row_number(request.POST.get("version")) or 0
+    try:
+        visit = services.undo_later(visit=visit, version=version, by=request.user)
+    except services.ChangedMeanwhile as change:
+        messages.warning(request, str(change))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, visit_pages.undone(visit))
+        tell_schools(request, [visit.school_id])
     return redirect("visit_tick", pk=pk)
 
 

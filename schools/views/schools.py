@@ -21,7 +21,7 @@ from schools import holidays, queries
 from schools.fields import school_label
 from schools.forms import ClosureForm, SchoolFilter, known_of
 from schools.models import Closure, Partnership, School, SchoolQuerySet, Sector, Tier, TierAgreement
-from schools.school_pages import contact_today, crumbs
+from schools.school_pages import contact_today, crumbs, on_closed_days
 from schools.services.closures import add_closure, remove_closure, span_text
 from schools.services.tiers import can_withdraw
 
@@ -242,11 +242,13 @@ def closure_create(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            add_closure(school=school, **data, by=request.user)
+            closure = add_closure(school=school, **data, by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "De sluiting is opgeslagen.")
+            for sentence in on_closed_days(request.user, closure):
+                messages.warning(request, sentence)
             return redirect("school_detail", code=school.code)
     return render(
         request,

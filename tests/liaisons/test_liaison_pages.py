@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from liaisons import services
 from liaisons.models import (
     Absence,
     Assignment,
@@ -209,6 +210,39 @@ def test_assignment_ends(town, lead):
     row = Assignment.objects.get()
 
     assert lead.post(f"/koppelingen/{row.pk}/beeindigen/", dates(last=TUESDAY)).status_code == 302
+
+
+def test_page_to_end_a_tie_says_what_falls_away(town, plan, lead):
+    """The visit of this Tuesday is published; of the six weeks after it two are holidays."""
+    services.publish_week(municipality=town.municipality, monday=MONDAY)
+    row = Assignment.objects.get()
+
+    answer = lead.get(f"/koppelingen/{row.pk}/beeindigen/")
+
+    page = text(answer)
+    assert (
+        f"{town.liaison.name} heeft nog bezoeken aan {town.school.name}: 1 gepland bezoek in weken "
+        "die al zijn vastgesteld en 4 bezoeken van het vaste rooster in de 6 weken daarna."
+    ) in page
+    assert "draagt u eerst over" in page
+    assert "vervallen na de laatste dag, zolang de school geen andere contactpersoon heeft" in page
+    assert f'href="{page_of(town.liaison, "overdragen/")}"' in answer.content.decode()
+
+
+def test_page_to_end_a_tie_names_who_else_has_the_school(town, plan, lead):
+    second = colleague(town)
+    factories.assignment(town.school, second, rank=Assignment.Rank.SECOND)
+    row = Assignment.objects.get(liaison=town.liaison)
+
+    page = text(lead.get(f"/koppelingen/{row.pk}/beeindigen/"))
+
+    assert f"gaan daarna naar {second.name}, als die dan" in page
+
+
+def test_page_to_end_a_tie_without_visits_says_nothing_of_them(town, lead):
+    row = Assignment.objects.get()
+
+    assert "heeft nog bezoeken" not in text(lead.get(f"/koppelingen/{row.pk}/beeindigen/"))
 
 
 def test_liaison_without_an_account_is_said_to_be_so(town, lead):

@@ -205,11 +205,16 @@ def test_form_to_move_marks_half_days_that_cannot_be(town, draft, lead):
 
 
 def test_weeks_of_the_board_and_of_the_form_have_dates(town, plan, draft, lead):
-    turn = cycle_weeks(town.municipality, [MONDAY])[MONDAY]
+    """The first of each that is still to come, of the plan that is looked at."""
+    turns = cycle_weeks(town.municipality, [MONDAY, SECOND_HALF])
     visit = first_visit(draft, town)
 
     form = lead.get(f"/rooster/plan/bezoek/{visit.pk}/verplaatsen/").context["form"]
+    in_force = lead.get(BOARD, {"rooster": plan.pk}).context["weeks"]
+    weeks = lead.get(BOARD).context["weeks"]
 
-    assert lead.get(BOARD).context["weeks"][turn]["from"] == "vanaf 23 november"
+    assert in_force[turns[MONDAY]]["from"] == "vanaf 23 november"
+    turn = turns[SECOND_HALF]
+    assert weeks[turn]["from"] == "vanaf 4 januari"
     choices = dict(form.fields["cycle_week"].choices)
-    assert choices[turn] == f"Week {turn + 1}: onder andere 23 november"
+    assert choices[turn] == f"Week {turn + 1}: onder andere 4 januari"

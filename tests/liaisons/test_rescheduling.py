@@ -17,7 +17,7 @@ from ocp_portal.policy import Role
 from schools.models import Closure, ReceivingHours
 from tests import factories
 from tests.liaisons.conftest import NEXT_MONDAY, TUESDAY, weekly, works
-from tests.pages import text
+from tests.pages import dates, text
 
 WEEK = dt.timedelta(weeks=1)
 NEXT_TUESDAY = TUESDAY + WEEK
@@ -168,6 +168,130 @@ def test_visit_goes_to_a_week_that_is_still_to_be_made_as_make_up(town, visit, t
     assert ledger(town) == {"pattern": 2, "open": 2}
     attend(made)
     assert ledger(town) == {"pattern": 2, "made_up": 1, "open": 1}
+
+
+def undo(visit, by):
+    visit.refresh_from_db()
+    return services.undo_later(visit=visit, version=visit.version, by=by)
+
+
+def test_move_to_a_week_to_come_is_undone_and_told(town, visit, team_lead):
+    proposal = move(visit, LATER, team_lead)
+    Notice.objects.all().delete()
+
+    undo(visit, team_lead)
+
+    visit.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (visit.status, visit.date, visit.reason) == ("planned", NEXT_TUESDAY, "")
+    assert proposal.status == MakeUpProposal.Status.EXPIRED
+    assert ledger(town) == {"pattern": 1, "open": 1}
+    assert {notice.recipient for notice in Notice.objects.all()} == {
+        town.people[Role.CARE_COORDINATOR],
+        town.liaison.user,
+    }
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY + WEEK)
+    assert not Visit.objects.filter(makes_up=visit).exists()
+
+
+def test_visit_whose_own_half_day_is_taken_by_now_stays_lost(town, visit, team_lead):
+    proposal = move(visit, LATER, team_lead)
+    factories.visit(town.other_school, town.liaison, NEXT_TUESDAY)
+
+    undo(visit, team_lead)
+
+    visit.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (visit.status, visit.reason) == ("cancelled", "verplaatsen teruggedraaid")
+    assert proposal.status == MakeUpProposal.Status.EXPIRED
+    assert ledger(town) == {"pattern": 1, "lapsed": 1}
+
+
+def test_move_is_not_undone_once_its_week_is_published(town, visit, team_lead):
+    proposal = move(visit, LATER, team_lead)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY + WEEK)
+
+    with pytest.raises(ValidationError, match="al vastgesteld"):
+        undo(visit, team_lead)
+
+    proposal.refresh_from_db()
+    assert proposal.status == MakeUpProposal.Status.ACCEPTED
+
+
+def test_only_who_plans_undoes_a_move(town, visit, team_lead):
+    move(visit, LATER, team_lead)
+
+    with pytest.raises(PermissionDenied):
+        undo(visit, town.liaison.user)
+
+
+def test_undoing_what_changed_meanwhile_is_refused(town, visit, team_lead):
+    stale = visit.version
+    move(visit, LATER, team_lead)
+
+    with pytest.raises(services.ChangedMeanwhile):
+        services.undo_later(visit=visit, version=stale, by=team_lead)
+
+
+def test_old_page_leads_to_the_new_week_and_undoes_the_move(town, visit, team_lead, as_role):
+    move(visit, LATER, team_lead)
+    lead = as_role(Role.TEAM_LEAD)
+    page = lead.get(f"/bezoeken/{visit.pk}/")
+    assert "Dit bezoek wordt ingehaald op donderdag 10 december" in text(page)
+    assert (
+        '<a href="/rooster/2026-W50/">Naar week 50 (7 t/m 11 december)</a>' in page.content.decode()
+    )
+    visit.refresh_from_db()
+
+    sent = {"version": visit.version}
+    answer = lead.post(f"/bezoeken/{visit.pk}/terugdraaien/", sent, follow=True)
+
+    assert "het bezoek staat weer op dinsdag 1 december 2026, ochtend" in text(answer)
+    assert "Draai dit terug" not in text(answer)
+
+
+def test_old_page_leads_to_the_visit_once_it_is_made(town, visit, team_lead, as_role):
+    move(visit, LATER, team_lead)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY + WEEK)
+    made = Visit.objects.get(makes_up=visit)
+
+    page = as_role(Role.TEAM_LEAD).get(f"/bezoeken/{visit.pk}/").content.decode()
+
+    assert f'<a href="/bezoeken/{made.pk}/">Naar dat bezoek</a>' in page
+    assert "Draai dit terug" not in page
+
+
+def test_liaison_reads_where_a_visit_went_but_does_not_undo_it(town, visit, team_lead, as_role):
+    move(visit, LATER, team_lead)
+
+    page = text(as_role(Role.LIAISON).get(f"/bezoeken/{visit.pk}/"))
+
+    assert "verplaatst naar 10 december 2026" in page
+    assert "Draai dit terug" not in page
+
+
+def close(as_role, town, first, last):
+    days = dates(first_day=first, last_day=last) | {"reason": "studiedag"}
+    page = f"/scholen/{town.school.code}/sluitingen/"
+    return text(as_role(Role.TEAM_LEAD).post(page, days, follow=True))
+
+
+def test_closure_says_how_many_visits_and_agreed_visits_fall_on_it(town, visit, team_lead, as_role):
+    move(visit, LATER, team_lead)
+    services.publish_week(municipality=town.municipality, monday=NEXT_MONDAY - WEEK)
+
+    said = close(as_role, town, TUESDAY, THURSDAY + WEEK)
+
+    assert "De sluiting is opgeslagen." in said
+    assert "valt 1 gepland bezoek. Dat verandert niet vanzelf" in said
+    assert "valt 1 afgesproken inhaalbezoek. Dat vervalt als die week" in said
+
+
+def test_closure_on_days_without_visits_says_nothing_of_them(town, visit, as_role):
+    said = close(as_role, town, THURSDAY, THURSDAY)
+
+    assert "De sluiting is opgeslagen." in said
+    assert "In deze dagen" not in said
 
 
 def test_visit_that_fell_away_because_nobody_is_received_moves_too(town, plan, team_lead):

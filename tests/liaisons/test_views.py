@@ -26,6 +26,7 @@ WEEK = "/mijn-week/2026-W48/"
 
 
 ROSTER = "/rooster/2026-W48/"
+FRIDAY = TUESDAY + dt.timedelta(days=3)
 
 
 @pytest.fixture
@@ -268,6 +269,36 @@ def test_team_week_has_everybody_of_the_municipality(town, other_town, lead):
     assert town.school.name in page
     assert town.other_school.name in page
     assert other_town.liaison.name not in page
+
+
+def test_team_week_tells_presence_short_visit_and_meeting_apart(town, lead):
+    """In words, as on the other pages of a week; a presence of a half-day needs none."""
+    factories.visit(town.school, town.liaison, TUESDAY)
+    factories.visit(town.school, town.liaison, TUESDAY, kind="meeting")
+    factories.visit(town.other_school, town.liaison, TUESDAY, daypart="afternoon", kind="short")
+
+    roster = lead.get(ROSTER).context["roster"]
+
+    (tuesday,) = [person["cells"][1] for person in roster["people"]]
+    assert sorted((visit["daypart"], visit["kind"]) for visit in tuesday["visits"]) == [
+        ("middag", "kort bezoek"),
+        ("ochtend", ""),
+        ("ochtend", "overleg"),
+    ]
+    page = text(lead.get(ROSTER))
+    assert "ochtend, overleg<" in page
+    assert "middag, kort bezoek<" in page
+
+
+def test_page_of_a_meeting_to_come_leads_to_the_agreements_of_the_school(town, lead):
+    visit = factories.visit(town.school, town.liaison, FRIDAY, kind="meeting")
+
+    page = text(lead.get(f"/bezoeken/{visit.pk}/"))
+
+    assert "Dit overleg moet nog komen." in page
+    assert "Dit bezoek moet nog komen" not in page
+    agreements = f'<a href="/scholen/{town.school.code}/afspraken/">'
+    assert f"{agreements}Naar de afspraken van de school</a>" in page
 
 
 def test_team_week_of_one_cluster(town, lead):
