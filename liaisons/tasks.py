@@ -3,6 +3,7 @@ import datetime as dt
 from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from liaisons import services
 from liaisons.models import PlanPart, StandingPlan, WhatIfAnswer
@@ -71,7 +72,7 @@ def publish_week(run: Run) -> None:
         )
     except ValidationError as refusal:
         raise UserError(" ".join(refusal.messages)) from refusal
-    ready = f"{week_in_words(monday).capitalize()} staat klaar."
+    ready = f"{capfirst(week_in_words(monday))} staat klaar."
     run.job.message = f"{ready} {proposal_pages.left_out(list(left_out(roster)))}".strip()
     run.job.result_url = reverse("week_detail", args=[monday])
 

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 
 from ocp_portal.dutch import MONTHS, dutch_date
 
@@ -119,7 +120,7 @@ class KnownDateWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for part, label in zip(context["widget"]["subwidgets"], PARTS, strict=True):
-            part["label"] = label.capitalize()
+            part["label"] = capfirst(label)
             part["part"] = label
         return context
 

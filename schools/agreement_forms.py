@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
+from django.utils.text import capfirst
 
 from ocp_portal import clock
 from ocp_portal.forms import KnownDateField
@@ -48,7 +49,7 @@ class HoursForm(forms.Form):
         )
         for number, label in half_days.CHOICES:
             self.fields[f"half_day_{number}"] = forms.ChoiceField(
-                label=label.capitalize(), choices=ANSWERS, initial=answers[number]
+                label=capfirst(label), choices=ANSWERS, initial=answers[number]
             )
         self.helper = FormHelper()
         self.helper.layout = Layout(
@@ -77,7 +78,7 @@ class MeetingForm(forms.Form):
     )
     half_day = forms.TypedChoiceField(
         label="Op welk dagdeel?",
-        choices=[(number, name.capitalize()) for number, name in half_days.CHOICES],
+        choices=[(number, capfirst(name)) for number, name in half_days.CHOICES],
         coerce=int,
     )
     start_time = forms.TimeField(

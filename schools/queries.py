@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import capfirst
+
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
 from ocp_portal.counting import capped_count, capped_text
@@ -116,4 +118,4 @@ def tier_text(row: dict[str, Any]) -> str:
     """The tier of an overview row in a word; MBO without an agreement has its own ones."""
     if row["sector"] == Sector.MBO and row["tier_since"] is None:
         return OWN_AGREEMENTS
-    return Tier(row["tier"]).label.capitalize()
+    return capfirst(Tier(row["tier"]).label)

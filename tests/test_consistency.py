@@ -229,6 +229,12 @@ def test_rows_are_locked_in_one_way():
     assert wrong == ["ocp_portal/holding.py"]
 
 
+def test_a_text_keeps_the_capitals_of_its_names():
+    """'Joost van Beek' stays so: `str.capitalize` lowers all but the first letter."""
+    lowering = [name_of(path) for path in sources() if ".capitalize()" in path.read_text()]
+    assert lowering == []
+
+
 def test_one_clock():
     """clock.now() and clock.today() can stand still; the others cannot."""
     wrong = [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from liaisons.forms.parts import helper
 from liaisons.models import Cluster, ClusterNote, Liaison
@@ -12,7 +13,7 @@ from ocp_portal.forms import ListFilter
 from ocp_portal.themes import Theme
 from schools.models import School
 
-THEMES = [(value, label.capitalize()) for value, label in Theme.choices]
+THEMES = [(value, capfirst(label)) for value, label in Theme.choices]
 
 
 class ClusterNoteForm(AnonymousText):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from liaisons.forms.parts import DatesForm, SchoolChoice, helper
 from liaisons.models import (
@@ -93,7 +94,7 @@ class WorkPatternForm(forms.Form):
     half_days = forms.MultipleChoiceField(
         label="Op welke dagdelen werkt deze persoon?",
         choices=[
-            (f"{day.value}-{part.value}", f"{day.label.capitalize()}{part.label}")
+            (f"{day.value}-{part.value}", f"{capfirst(day.label)}{part.label}")
             for day in Weekday
             for part in Daypart
         ],
@@ -126,7 +127,7 @@ class AssignmentForm(DatesForm):
     )
     rank = forms.TypedChoiceField(
         label="Wordt deze persoon de eerste of de tweede contactpersoon?",
-        choices=[(rank.value, rank.label.capitalize()) for rank in Assignment.Rank],
+        choices=[(rank.value, capfirst(rank.label)) for rank in Assignment.Rank],
         coerce=int,
         initial=Assignment.Rank.FIRST,
         widget=forms.RadioSelect,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import capfirst
 
 from liaisons.forms.parts import DatesForm, helper
 from liaisons.models import Absence, Liaison, NormAction
@@ -17,7 +18,7 @@ from schools.fields import SchoolField
 from schools.forms import cycle_choices, known_of
 from schools.models import School, Sector
 
-HALF_DAYS = [(number, name.capitalize()) for number, name in half_days.CHOICES]
+HALF_DAYS = [(number, capfirst(name)) for number, name in half_days.CHOICES]
 ALL = "alle"
 ALL_WEEKS = "Doe hetzelfde in de andere weken van de cyclus"
 
@@ -46,7 +47,7 @@ class AbsenceReportForm(DatesForm):
 
     category = forms.ChoiceField(
         label="Soort",
-        choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
+        choices=[(each.value, capfirst(each.label)) for each in Absence.Category],
         initial=Absence.Category.SICKNESS,
     )
     first: Any = HiddenDay()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.pages import week_pages
@@ -83,7 +84,7 @@ def _not_then(block: PlanBlock) -> str:
         parts.append(f"week {block.cycle_week + 1}")
     if not parts:
         parts.append("geen enkel bezoek")
-    return ", ".join(parts).capitalize()
+    return capfirst(", ".join(parts))
 
 
 PUBLISHED_COLUMNS = [{"label": "Bezoek"}, {"label": "Wie"}]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from liaisons.models import (
     Absence,
@@ -99,11 +100,11 @@ def work_pattern(rows: Iterable[Availability]) -> Row:
     return {
         "known": bool(rows),
         "caption": f"Vanaf {dutch_date(starts)}" if starts else "",
-        "columns": [{"label": "Dagdeel"}, *({"label": day.label.capitalize()} for day in Weekday)],
+        "columns": [{"label": "Dagdeel"}, *({"label": capfirst(day.label)} for day in Weekday)],
         "rows": [
             {
                 "cells": [
-                    {"text": part.label.capitalize()},
+                    {"text": capfirst(part.label)},
                     *(_works((day.value, part.value) in works) for day in Weekday),
                 ]
             }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
+
 from liaisons.models import Daypart, Liaison, VacantMeeting, Visit, VisitKind, Weekday
 from liaisons.queries.lapses import Lapse, LaterWeek
 from liaisons.services.replacement import (
@@ -123,7 +125,7 @@ def _days(visits: list[AffectedVisit], posted: Mapping[str, Any]) -> list[Row]:
 
 def day_name(day: Any) -> str:
     """'Dinsdag 24 november'"""
-    return f"{Weekday(day.weekday()).label} {day_and_month(day)}".capitalize()
+    return capfirst(f"{Weekday(day.weekday()).label} {day_and_month(day)}")
 
 
 def _visit(affected: AffectedVisit, posted: Mapping[str, Any]) -> Row:

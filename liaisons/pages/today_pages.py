@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from liaisons.models import Absence, Weekday
 from liaisons.pages.week_pages import in_dates
@@ -122,7 +123,7 @@ def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row])
         )
         if not rows
     ]
-    return listed(parts).capitalize() + "." if parts else ""
+    return capfirst(listed(parts)) + "." if parts else ""
 
 
 def more(number: int, *, whole: bool) -> Row | None:

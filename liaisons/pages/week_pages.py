@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, MakeUpProposal, Visit, VisitChange, VisitKind, Weekday
@@ -35,7 +36,7 @@ BADGES = {
     _STATUS.MISSED: {"label": "niet gelukt", "tone": "error", "icon": "cross"},
     _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
 }
-MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
+MISSED = [{"label": capfirst(reason), "value": reason} for reason in MISSED_REASONS]
 FILLED = "De school heeft op dit dagdeel een ander bezoek: u hoeft niemand te zoeken."
 NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
@@ -101,7 +102,7 @@ def _day(
         closed = "U bent afwezig"
     return {
         "id": day_id(day),
-        "name": name.capitalize(),
+        "name": capfirst(name),
         "short": name[:2],
         "number": day.day,
         "date": day_and_month(day),
@@ -109,7 +110,7 @@ def _day(
         "today": day == clock.today(),
         "open": False,
         "parts": [
-            {"name": part.label.capitalize(), "closed": closed, "visits": cards[day, part.value]}
+            {"name": capfirst(part.label), "closed": closed, "visits": cards[day, part.value]}
             for part in Daypart
         ],
     }
@@ -178,7 +179,7 @@ def kind_words(row: Row, starts: dt.time | None) -> str:
     if row.get("origin") == Visit.Origin.MAKE_UP:
         spare = row.get("makes_up__status") == Visit.Status.ATTENDED
         words.append("extra bezoek" if spare else Visit.Origin.MAKE_UP.label)
-    text = ", ".join(words).capitalize()
+    text = capfirst(", ".join(words))
     return f"{text} om {starts:%H.%M} uur" if starts and text else text
 
 
@@ -195,7 +196,7 @@ def badge(row: Row) -> Row:
 def note(row: Row) -> str:
     """The reason of what did not happen, or for whom one stands in."""
     if row["reason"]:
-        return row["reason"].capitalize()
+        return capfirst(row["reason"])
     instead = row["standing_in_for__name"]
     return f"Vervanging van {instead}" if instead else ""
 
@@ -284,7 +285,7 @@ def _person(pk: int, one: Row, cells: list[Row]) -> Row:
 
 def _team_day(day: dt.date, closed: str) -> Row:
     return {
-        "name": Weekday(day.weekday()).label.capitalize(),
+        "name": capfirst(Weekday(day.weekday()).label),
         "date": day_and_month(day),
         "today": day == clock.today(),
         "closed": closed,
@@ -293,7 +294,7 @@ def _team_day(day: dt.date, closed: str) -> Row:
 
 def _cell(person: Row, day: dt.date, visits: list[Row]) -> Row:
     return {
-        "label": Weekday(day.weekday()).label.capitalize(),
+        "label": capfirst(Weekday(day.weekday()).label),
         "visits": visits,
         "away": any(day in held for held in person["away"]),
     }
@@ -341,7 +342,7 @@ def _page_of(row: Row) -> str:
 
 def gap(row: Row) -> Row:
     """A visit for which nobody is there, as a row of a short list."""
-    why = row["reason"].capitalize() or "Afwezig"
+    why = capfirst(row["reason"]) or "Afwezig"
     provisional = "" if _own_page(row) else " (voorlopig rooster)"
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
@@ -384,7 +385,7 @@ def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
     weeks: dict[str, list[tuple[str, str]]] = {}
     for place in found:
         later = "" if place.published else ", nog niet vastgesteld"
-        week = f"{week_in_words(place.date).capitalize()}{later}"
+        week = f"{capfirst(week_in_words(place.date))}{later}"
         weeks.setdefault(week, []).append((place.key, in_moment(place.date, place.daypart)))
     return list(weeks.items())
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
@@ -82,10 +83,10 @@ def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
         "visit": visit,
         "moment": plan_pages.moment(visit),
         "facts": [
-            {"label": "Wanneer", "value": plan_pages.moment(visit).capitalize()},
+            {"label": "Wanneer", "value": capfirst(plan_pages.moment(visit))},
             {"label": "Wie", "value": visit.liaison.name},
             {"label": "Cluster", "value": visit.liaison.cluster.name},
-            {"label": "Soort", "value": visit.get_kind_display().capitalize()},
+            {"label": "Soort", "value": capfirst(visit.get_kind_display())},
         ],
         "board_url": board_url(visit.plan),
         "breadcrumbs": plan_pages.crumbs({"label": visit.school.name}),

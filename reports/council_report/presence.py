@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
+
 from ocp_portal.dutch import listed
 from reports.council_report.sentences import VISITS, all_visits, realised
 from reports.council_report.words import beside, counted, half_days
@@ -94,9 +96,7 @@ def _visits(figures: Json) -> Table:
 
 def _cancelled(figures: Json) -> Table:
     before = dict((figures["previous"] or {}).get("cancelled", ()))
-    rows = [
-        (cause.capitalize(), number, before.get(cause)) for cause, number in figures["cancelled"]
-    ]
+    rows = [(capfirst(cause), number, before.get(cause)) for cause, number in figures["cancelled"]]
     return beside(
         figures,
         "Vervallen bezoeken naar reden",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
+
 from ocp_portal.dutch import dutch_date, listed
 from reports.council_report.sentences import without_liaison
 from reports.council_report.words import beside, counted
@@ -32,7 +34,7 @@ def about_schools(figures: Json) -> Iterator[Block]:
 def _tiers(figures: Json) -> Table:
     now, before = figures["locations"], (figures["previous"] or {}).get("locations")
     rows = [
-        (tier.capitalize(), number, before[tier] if before else None)
+        (capfirst(tier), number, before[tier] if before else None)
         for tier, number in sorted(now.items())  # basis, extra
     ]
     total = ("Totaal", sum(now.values()), sum(before.values()) if before else None)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
@@ -89,7 +90,7 @@ def _hours(row: ReceivingHours) -> dict[str, Any]:
         "version": row.version,
         "period": _period(row),
         "days": [
-            {"name": name.capitalize(), "morning": cells[2 * day], "afternoon": cells[2 * day + 1]}
+            {"name": capfirst(name), "morning": cells[2 * day], "afternoon": cells[2 * day + 1]}
             for day, name in enumerate(half_days.DAYS)
         ],
     }

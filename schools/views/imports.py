@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from ocp_portal.forms import posted, status_of
@@ -251,7 +252,7 @@ def _where(facts: duo.SchoolFacts) -> str:
 
 def _differences(change: duo.SchoolChange) -> list[str]:
     return [
-        f"{FACTS[each.fact].capitalize()}: {shown(each.before)} → {shown(each.after)}"
+        f"{capfirst(FACTS[each.fact])}: {shown(each.before)} → {shown(each.after)}"
         for each in change.facts
     ]
 

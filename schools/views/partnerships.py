@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 
 from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
@@ -40,7 +41,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
                 {
                     "cells": [
                         {"text": each.name, "sub": each.code},
-                        {"text": each.get_kind_display().capitalize()},
+                        {"text": capfirst(each.get_kind_display())},
                         {"text": each.members},
                     ]
                 }
