@@ -17,10 +17,11 @@ from liaisons.models import (
 )
 from liaisons.queries import pages
 from liaisons.services.presence import change_visit
+from liaisons.weeks.causes import NOT_WORKING
 from ocp_portal.periods import period
 from schools.models import Closure, ReceivingHours, School
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, colleague
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, colleague, works
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
@@ -293,6 +294,18 @@ def test_visit_stays_with_the_colleague_when_the_liaison_is_elsewhere_then(
     visit.refresh_from_db()
     assert what_stays(stays) == [(visit, "contactpersoon heeft dan een ander bezoek")]
     assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_visit_of_a_half_day_on_which_the_liaison_does_not_work_says_so(town, team_lead):
+    """The school reads it: nobody is at another school then."""
+    absence, gap = ill(town, team_lead), fell_away(town)
+    works(town.liaison, weekdays=[1])
+
+    stays = end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert what_stays(stays) == [(gap, "contactpersoon werkt dan niet")]
+    assert (gap.status, gap.cause, gap.reason) == ("cancelled", "busy", NOT_WORKING)
 
 
 def test_two_that_return_do_not_take_one_half_day(town, team_lead):
