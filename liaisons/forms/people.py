@@ -151,6 +151,12 @@ class LastDayForm(forms.Form):
         self.helper = helper(button)
 
 
+class WithdrawAbsenceForm(forms.Form):
+    """Nothing to fill in: the page says what the button does."""
+
+    helper = helper("Melding intrekken")
+
+
 class ColleagueField(forms.ModelChoiceField):
     """Somebody who is away stays a choice, with the day since when; `away_since` is annotated."""
 

@@ -16,10 +16,17 @@ from ocp_portal.forms import status_of
 
 
 def form_page(
-    request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None
+    request: Any, form: Any, title: str, breadcrumbs: Any, link: Any = None, text: str = ""
 ) -> HttpResponse:
-    """A page with one form; 422 when something in it is wrong. `link` is what else one can do."""
-    context = {"form": form, "title": title, "breadcrumbs": breadcrumbs, "link": link}
+    """A page with one form; 422 when something in it is wrong. `link` is what else one can do,
+    `text` what there is to know first."""
+    context = {
+        "form": form,
+        "title": title,
+        "breadcrumbs": breadcrumbs,
+        "link": link,
+        "text": text,
+    }
     return render(request, "liaisons/form.html", context, status=status_of(form))
 
 
