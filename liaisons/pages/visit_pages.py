@@ -1,6 +1,6 @@
 """The page of one visit as its template wants it: what became of it, and where it could go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.text import capfirst
@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from liaisons.models import MakeUpProposal, Visit, VisitChange, VisitKind
 from liaisons.pages.week_pages import in_moment
 from liaisons.queries.places import Place
+from liaisons.services.coming_back import BACK
 from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import NOT_RECEIVED
 
@@ -56,12 +57,18 @@ def rescheduled(moved: Visit | MakeUpProposal) -> str:
     return f"{moved.school.name}: het bezoek wordt ingehaald op {to}."
 
 
-def change(change: VisitChange) -> Row:
-    """One change of a visit as an event of components/timeline.html."""
+def changes(found: Sequence[VisitChange]) -> list[Row]:
+    """What happened to a visit, in order of time, as events of components/timeline.html."""
+    return [_change(each, found[0].from_liaison_id) for each in found]
+
+
+def _change(change: VisitChange, owner: int) -> Row:
+    """`owner` had it first: it may come back there after all kinds of changes."""
     who = change.by.full_name if change.by else "Het portaal"
     text = f"{who}: {change.get_to_status_display()}"
     if change.reason:
         text += f" ({change.reason})"
     if change.from_liaison_id != change.to_liaison_id:
-        text = f"{who} gaf dit bezoek aan een collega"
+        back = change.reason == BACK or change.to_liaison_id == owner
+        text = f"{who} gaf dit bezoek {'terug' if back else 'aan een collega'}"
     return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}

@@ -203,7 +203,7 @@ def _visit_page(
     status: int = 200,
     moving: RescheduleForm | None = None,
 ) -> HttpResponse:
-    changes = visit.changes.select_related("by").order_by("pk")
+    changes = list(visit.changes.select_related("by").order_by("pk"))
     plans = can(request.user, Permission.PLAN_ROSTER)
     nobody = plans and services.needs_somebody(visit)
     found = places.places(visit) if plans and places.may_move(visit) else None
@@ -212,7 +212,7 @@ def _visit_page(
         "badge": week_pages.badge(pages.visit_row(visit)),
         "form": form,
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
-        "timeline": [visit_pages.change(change) for change in changes],
+        "timeline": visit_pages.changes(changes),
         "back": _week_of(request, visit),
         "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from liaisons import services
-from liaisons.models import Absence
+from liaisons.models import Absence, Visit
 from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
 from schools.models import School
@@ -69,6 +69,15 @@ def test_page_lists_what_came_back_and_from_whom(town, covered, lead):
     told = f"Terug bij {name}: {town.school.name}, {IN_WORDS} (was van Bo Vervanger)."
     assert told in text(ended)
     assert "De school krijgt bericht." in text(ended)
+
+
+def test_history_of_the_visit_says_that_it_was_given_back(covered, lead, team_lead):
+    services.end_absence(absence=covered, last=TUESDAY, by=team_lead)
+
+    page = text(lead.get(f"/bezoeken/{Visit.objects.get().pk}/"))
+
+    assert f"{team_lead.full_name} gaf dit bezoek aan een collega" in page
+    assert f"{team_lead.full_name} gaf dit bezoek terug" in page
 
 
 def test_page_says_which_school_to_call(town, covered, lead):
