@@ -11,12 +11,11 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitKind, Weekday
 from ocp_portal import clock
-from ocp_portal.dutch import day_and_month, dutch_date
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date
 from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 
@@ -278,13 +277,16 @@ def gap(row: Row) -> Row:
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
-def vacant(row: Row, liaison_short: str) -> Row:
-    """'Geen OCP: overleg op De Linde, donderdag 3 december 2026, ochtend', for an alert."""
+def vacant(row: Row, liaison_short: str, *, barred: bool) -> Row:
+    """'Geen OCP: overleg op De Linde, donderdag 3 december 2026, ochtend', for an alert; nobody is
+    sought where it is written down that the school is not visited."""
     moment = in_moment(row["date"], row["daypart"])
+    why = " Vastgelegd: geen bezoek." if barred else ""
     return {
-        "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.",
+        "tone": "info" if barred else "warning",
+        "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.{why}",
         "url": own_page(row),
-        "label": "Zoek iemand",
+        "label": "Bekijk het overleg" if barred else "Zoek iemand",
     }
 
 
