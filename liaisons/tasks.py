@@ -3,7 +3,6 @@ import datetime as dt
 from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from liaisons import services
 from liaisons.models import PlanPart, StandingPlan, WhatIfAnswer
@@ -11,7 +10,7 @@ from liaisons.pages import proposal_pages
 from liaisons.queries.proposals import left_out
 from liaisons.services import planning
 from liaisons.week_words import week_in_words
-from ocp_portal.dutch import so_many
+from ocp_portal.dutch import capfirst, so_many
 from ocp_portal.jobs.services import Cancelled, Run, UserError, handles
 
 

@@ -13,9 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
-from django.utils.text import capfirst
 
-from ocp_portal.dutch import MONTHS, dutch_date
+from ocp_portal.dutch import MONTHS, capfirst, dutch_date
 
 PARTS = ("dag", "maand", "jaar")
 # A leap year: a day that does not even exist in it exists in no year.

@@ -3,8 +3,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.text import capfirst
 
+from ocp_portal.dutch import capfirst
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 

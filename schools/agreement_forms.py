@@ -7,9 +7,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
-from django.utils.text import capfirst
 
 from ocp_portal import clock
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import KnownDateField
 from schools import half_days
 from schools.forms import cycle_choices

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.text import capfirst
-
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
 from ocp_portal.counting import capped_count, capped_text
-from ocp_portal.dutch import listed, so_many
+from ocp_portal.dutch import capfirst, listed, so_many
 from schools.models import School, SchoolQuerySet, Sector, Tier
 from schools.school_pages import Ties, ties
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 
 from liaisons.forms.parts import helper
 from liaisons.models import Cluster, ClusterNote, Liaison
 from ocp_portal.anonymous_text import AnonymousText, told_by
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import ListFilter
 from ocp_portal.themes import Theme
 from schools.models import School

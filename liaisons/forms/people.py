@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 
 from liaisons.forms.parts import DatesForm, SchoolChoice, helper
 from liaisons.models import (
@@ -16,7 +15,7 @@ from liaisons.models import (
 )
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks.facts import HalfDay
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import capfirst, dutch_date
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from ocp_portal.shown_form import ShownForm

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.text import capfirst
 
 from liaisons.forms.parts import DatesForm, helper
 from liaisons.models import Absence, Liaison, NormAction
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
 from schools.fields import SchoolField

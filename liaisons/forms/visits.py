@@ -5,7 +5,6 @@ from typing import Any
 
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.text import capfirst
 
 from liaisons.forms.parts import helper
 from liaisons.models import (
@@ -14,6 +13,7 @@ from liaisons.models import (
     Visit,
 )
 from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import KnownDateField
 
 # Fixed words: a text of one's own would invite a name.

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.pages import week_pages
 from liaisons.pages.week_pages import in_dates
+from ocp_portal.dutch import capfirst
 from schools import half_days
 
 Row = dict[str, Any]

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from liaisons.models import (
     Absence,
@@ -20,7 +19,7 @@ from liaisons.pages.capacity_pages import number
 from liaisons.pages.week_pages import in_dates
 from liaisons.services import HeirMove, MovedWork, MovePreview, SchoolMove
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date, listed, so_many
+from ocp_portal.dutch import capfirst, dutch_date, listed, so_many
 from ocp_portal.phones import phone_href
 from schools.models import Sector, Tier
 

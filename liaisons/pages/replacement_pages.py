@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from django.utils.text import capfirst
-
 from liaisons.models import Daypart, Liaison, VacantMeeting, Visit, VisitKind, Weekday
 from liaisons.queries.lapses import Lapse, LaterWeek
 from liaisons.services.replacement import (
@@ -15,7 +13,7 @@ from liaisons.services.replacement import (
     AffectedVisit,
     Option,
 )
-from ocp_portal.dutch import day_and_month, dutch_date
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from liaisons.models import Daypart, Liaison, NurseProposal, Visit, Weekday
 from liaisons.pages import week_pages
@@ -15,7 +14,7 @@ from liaisons.queries.contact import Contact
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.dutch import day_and_month
+from ocp_portal.dutch import capfirst, day_and_month
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.isoweeks import IsoWeek

@@ -5,12 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.text import capfirst
-
 from liaisons.models import Daypart, Visit, Weekday
 from liaisons.pages.week_pages import OVERDUE, badge, note, own_page, said_by_day
 from ocp_portal import clock
-from ocp_portal.dutch import day_and_month, listed
+from ocp_portal.dutch import capfirst, day_and_month, listed
 
 Row = dict[str, Any]
 _STATUS = Visit.Status

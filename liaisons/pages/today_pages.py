@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from liaisons.models import Absence, Weekday
 from liaisons.pages.week_pages import in_dates
 from ocp_portal.counting import capped
-from ocp_portal.dutch import day_and_month, dutch_date, listed
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date, listed
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.text import capfirst
-
 from liaisons.models import MakeUpProposal, Visit, VisitChange, VisitKind
 from liaisons.pages.week_pages import in_moment
 from liaisons.queries.places import Place
 from liaisons.services.coming_back import BACK
 from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import NOT_RECEIVED
+from ocp_portal.dutch import capfirst
 
 Row = dict[str, Any]
 FILLED = "De school heeft op dit dagdeel een ander bezoek: u hoeft niemand te zoeken."

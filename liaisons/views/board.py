@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
@@ -17,6 +16,7 @@ from liaisons.queries import plans
 from liaisons.queries.cycle import coming_mondays
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require

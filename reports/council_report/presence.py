@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import capfirst
-
-from ocp_portal.dutch import listed
+from ocp_portal.dutch import capfirst, listed
 from reports.council_report.sentences import VISITS, all_visits, realised
 from reports.council_report.words import beside, counted, half_days
 from reports.documents import Block, Column, Heading, ListBlock, Paragraph, Table

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import capfirst
-
-from ocp_portal.dutch import listed
+from ocp_portal.dutch import capfirst, listed
 from reports.council_report.sentences import asked
 from reports.council_report.words import beside, figure, in_parts, roughly, upper_first, withheld
 from reports.disclosure import Figure

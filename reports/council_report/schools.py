@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import capfirst
-
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import capfirst, dutch_date, listed
 from reports.council_report.sentences import without_liaison
 from reports.council_report.words import beside, counted
 from reports.documents import Block, Cell, Column, Heading, ListBlock, Paragraph, Table

@@ -11,11 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import capfirst, dutch_date, listed
 from ocp_portal.forms import DecisionForm, posted, status_of
 from ocp_portal.policy import Permission, can, require
 from schools import half_days

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools import duo

@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import capfirst
 
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools.forms import PartnershipForm, SchoolPartnershipForm
