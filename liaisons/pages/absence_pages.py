@@ -17,7 +17,8 @@ def withdrawal(name: str, dates: str) -> str:
 
 def came_back(liaison: Liaison, returned: Iterable[Returned]) -> str:
     """'Terug bij Anna Smit: De Linde, dinsdag 1 december 2026, ochtend (was van Bo de Wit).'"""
-    return f"Terug bij {liaison.name}: {'; '.join(map(_returned, returned))}."
+    in_time = sorted(returned, key=lambda each: (each.visit.date, each.visit.half_day))
+    return f"Terug bij {liaison.name}: {'; '.join(map(_returned, in_time))}."
 
 
 def _returned(each: Returned) -> str:
