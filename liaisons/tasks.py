@@ -10,7 +10,7 @@ from liaisons.pages import proposal_pages
 from liaisons.queries.proposals import left_out
 from liaisons.services import planning
 from liaisons.week_words import week_in_words
-from ocp_portal.dutch import so_many
+from ocp_portal.dutch import capfirst, so_many
 from ocp_portal.jobs.services import Cancelled, Run, UserError, handles
 
 
@@ -71,7 +71,7 @@ def publish_week(run: Run) -> None:
         )
     except ValidationError as refusal:
         raise UserError(" ".join(refusal.messages)) from refusal
-    ready = f"{week_in_words(monday).capitalize()} staat klaar."
+    ready = f"{capfirst(week_in_words(monday))} staat klaar."
     run.job.message = f"{ready} {proposal_pages.left_out(list(left_out(roster)))}".strip()
     run.job.result_url = reverse("week_detail", args=[monday])
 

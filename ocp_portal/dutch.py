@@ -36,6 +36,11 @@ def listed(parts: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
+def capfirst(text: str) -> str:
+    """'Afscheid van Joost van Beek': only the first letter is lifted, names keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def key_in_words(key: str) -> str:
     """'week 48 van 2026' for the key '2026-W48'; '2e kwartaal 2026, versie 1' for '2026-Q2-v1'.
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
-from ocp_portal.dutch import MONTHS, dutch_date
+from ocp_portal.dutch import MONTHS, capfirst, dutch_date
 
 PARTS = ("dag", "maand", "jaar")
 # A leap year: a day that does not even exist in it exists in no year.
@@ -119,7 +119,7 @@ class KnownDateWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for part, label in zip(context["widget"]["subwidgets"], PARTS, strict=True):
-            part["label"] = label.capitalize()
+            part["label"] = capfirst(label)
             part["part"] = label
         return context
 

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
+from ocp_portal.dutch import capfirst
 from reports.models import CouncilReport
 from reports.quarters import Quarter
 
@@ -26,7 +27,7 @@ class RemakeForm(forms.Form):
     reason = forms.ChoiceField(
         label="Waarom maakt u het rapport opnieuw?",
         help_text="Deze reden staat bij de nieuwe versie. Lezers van het rapport zien haar ook.",
-        choices=[(each.value, each.label.capitalize()) for each in CouncilReport.Reason],
+        choices=[(each.value, capfirst(each.label)) for each in CouncilReport.Reason],
         widget=forms.RadioSelect,
         error_messages={"required": "Kies waarom u het rapport opnieuw maakt."},
     )

@@ -9,6 +9,7 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
 from ocp_portal import clock
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import KnownDateField
 from schools import half_days
 from schools.forms import cycle_choices
@@ -48,7 +49,7 @@ class HoursForm(forms.Form):
         )
         for number, label in half_days.CHOICES:
             self.fields[f"half_day_{number}"] = forms.ChoiceField(
-                label=label.capitalize(), choices=ANSWERS, initial=answers[number]
+                label=capfirst(label), choices=ANSWERS, initial=answers[number]
             )
         self.helper = FormHelper()
         self.helper.layout = Layout(
@@ -77,7 +78,7 @@ class MeetingForm(forms.Form):
     )
     half_day = forms.TypedChoiceField(
         label="Op welk dagdeel?",
-        choices=[(number, name.capitalize()) for number, name in half_days.CHOICES],
+        choices=[(number, capfirst(name)) for number, name in half_days.CHOICES],
         coerce=int,
     )
     start_time = forms.TimeField(

@@ -9,7 +9,7 @@ from typing import Any
 from ocp_portal import clock
 from ocp_portal.audit.queries import names
 from ocp_portal.counting import capped_count, capped_text
-from ocp_portal.dutch import listed, so_many
+from ocp_portal.dutch import capfirst, listed, so_many
 from schools.models import School, SchoolQuerySet, Sector, Tier
 from schools.school_pages import Ties, ties
 
@@ -116,4 +116,4 @@ def tier_text(row: dict[str, Any]) -> str:
     """The tier of an overview row in a word; MBO without an agreement has its own ones."""
     if row["sector"] == Sector.MBO and row["tier_since"] is None:
         return OWN_AGREEMENTS
-    return Tier(row["tier"]).label.capitalize()
+    return capfirst(Tier(row["tier"]).label)

@@ -229,6 +229,13 @@ def test_rows_are_locked_in_one_way():
     assert wrong == ["ocp_portal/holding.py"]
 
 
+def test_a_text_keeps_the_capitals_of_its_names():
+    """'Joost van Beek' stays so: `str.capitalize` lowers all but the first letter."""
+    others = (".capitalize()", "from django.utils.text import capfirst")
+    found = [path for path in sources() if any(each in path.read_text() for each in others)]
+    assert [name_of(path) for path in found] == []  # ocp_portal/dutch.py has the one
+
+
 def test_one_clock():
     """clock.now() and clock.today() can stand still; the others cannot."""
     wrong = [

@@ -7,13 +7,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.text import capfirst
 
 from liaisons.forms.parts import SchoolChoice
 from liaisons.models import LightQuestion
 from liaisons.models.family import open_days
 from liaisons.pages.family_pages import day_label
 from ocp_portal import clock
+from ocp_portal.dutch import capfirst
 from schools.models import School
 
 

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from liaisons.forms.parts import helper
 from liaisons.models import Cluster, ClusterNote, Liaison
 from ocp_portal.anonymous_text import AnonymousText, told_by
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import ListFilter
 from ocp_portal.themes import Theme
 from schools.models import School
 
-THEMES = [(value, label.capitalize()) for value, label in Theme.choices]
+THEMES = [(value, capfirst(label)) for value, label in Theme.choices]
 
 
 class ClusterNoteForm(AnonymousText):

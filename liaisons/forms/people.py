@@ -15,7 +15,7 @@ from liaisons.models import (
 )
 from liaisons.queries.pages import accounts_to_tie
 from liaisons.weeks.facts import HalfDay
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import capfirst, dutch_date
 from ocp_portal.forms import KnownDateField
 from ocp_portal.periods import period
 from ocp_portal.shown_form import ShownForm
@@ -93,7 +93,7 @@ class WorkPatternForm(forms.Form):
     half_days = forms.MultipleChoiceField(
         label="Op welke dagdelen werkt deze persoon?",
         choices=[
-            (f"{day.value}-{part.value}", f"{day.label.capitalize()}{part.label}")
+            (f"{day.value}-{part.value}", f"{capfirst(day.label)}{part.label}")
             for day in Weekday
             for part in Daypart
         ],
@@ -126,7 +126,7 @@ class AssignmentForm(DatesForm):
     )
     rank = forms.TypedChoiceField(
         label="Wordt deze persoon de eerste of de tweede contactpersoon?",
-        choices=[(rank.value, rank.label.capitalize()) for rank in Assignment.Rank],
+        choices=[(rank.value, capfirst(rank.label)) for rank in Assignment.Rank],
         coerce=int,
         initial=Assignment.Rank.FIRST,
         widget=forms.RadioSelect,
@@ -148,6 +148,12 @@ class LastDayForm(forms.Form):
     def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(button)
+
+
+class WithdrawAbsenceForm(forms.Form):
+    """Nothing to fill in: the page says what the button does."""
+
+    helper = helper("Melding intrekken")
 
 
 class ColleagueField(forms.ModelChoiceField):

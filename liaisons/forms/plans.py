@@ -11,13 +11,14 @@ from liaisons.forms.parts import DatesForm, helper
 from liaisons.models import Absence, Liaison, NormAction
 from ocp_portal import clock
 from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import EARLIEST, LATEST, KnownDateField
 from schools import half_days
 from schools.fields import SchoolField
 from schools.forms import cycle_choices, known_of
 from schools.models import School, Sector
 
-HALF_DAYS = [(number, name.capitalize()) for number, name in half_days.CHOICES]
+HALF_DAYS = [(number, capfirst(name)) for number, name in half_days.CHOICES]
 ALL = "alle"
 ALL_WEEKS = "Doe hetzelfde in de andere weken van de cyclus"
 
@@ -46,7 +47,7 @@ class AbsenceReportForm(DatesForm):
 
     category = forms.ChoiceField(
         label="Soort",
-        choices=[(each.value, each.label.capitalize()) for each in Absence.Category],
+        choices=[(each.value, capfirst(each.label)) for each in Absence.Category],
         initial=Absence.Category.SICKNESS,
     )
     first: Any = HiddenDay()

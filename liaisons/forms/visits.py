@@ -13,6 +13,7 @@ from liaisons.models import (
     Visit,
 )
 from ocp_portal.anonymous_text import AnonymousText
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import KnownDateField
 
 # Fixed words: a text of one's own would invite a name.
@@ -42,7 +43,7 @@ class TickForm(forms.Form):
     reason = forms.ChoiceField(
         label="Waarom is het niet gelukt?",
         help_text="Alleen als u 'Niet gelukt' kiest.",
-        choices=[(reason, reason.capitalize()) for reason in MISSED_REASONS],
+        choices=[(reason, capfirst(reason)) for reason in MISSED_REASONS],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -96,7 +97,7 @@ class NurseVisitForm(forms.Form):
     date = KnownDateField(label="Welke dag?", help_text="Mag ook een dag zijn die nog komt.")
     daypart = forms.ChoiceField(
         label="Welk dagdeel?",
-        choices=[(part.value, part.label.capitalize()) for part in Daypart],
+        choices=[(part.value, capfirst(part.label)) for part in Daypart],
         widget=forms.RadioSelect,
         error_messages={"required": "Kies ochtend of middag."},
     )

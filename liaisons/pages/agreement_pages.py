@@ -8,6 +8,7 @@ from django.urls import reverse
 from liaisons.models import PlanBlock, PlanPin
 from liaisons.pages import week_pages
 from liaisons.pages.week_pages import in_dates
+from ocp_portal.dutch import capfirst
 from schools import half_days
 
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ def _not_then(block: PlanBlock) -> str:
         parts.append(f"week {block.cycle_week + 1}")
     if not parts:
         parts.append("geen enkel bezoek")
-    return ", ".join(parts).capitalize()
+    return capfirst(", ".join(parts))
 
 
 PUBLISHED_COLUMNS = [{"label": "Bezoek"}, {"label": "Wie"}]

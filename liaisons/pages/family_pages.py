@@ -7,11 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 
 from liaisons.models import LightQuestion
 from liaisons.queries.family import Caught
-from ocp_portal.dutch import so_many
+from ocp_portal.dutch import capfirst, so_many
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]

@@ -19,7 +19,7 @@ from liaisons.pages.capacity_pages import number
 from liaisons.pages.week_pages import in_dates
 from liaisons.services import HeirMove, MovedWork, MovePreview, SchoolMove
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date, listed, so_many
+from ocp_portal.dutch import capfirst, dutch_date, listed, so_many
 from ocp_portal.phones import phone_href
 from schools.models import Sector, Tier
 
@@ -99,11 +99,11 @@ def work_pattern(rows: Iterable[Availability]) -> Row:
     return {
         "known": bool(rows),
         "caption": f"Vanaf {dutch_date(starts)}" if starts else "",
-        "columns": [{"label": "Dagdeel"}, *({"label": day.label.capitalize()} for day in Weekday)],
+        "columns": [{"label": "Dagdeel"}, *({"label": capfirst(day.label)} for day in Weekday)],
         "rows": [
             {
                 "cells": [
-                    {"text": part.label.capitalize()},
+                    {"text": capfirst(part.label)},
                     *(_works((day.value, part.value) in works) for day in Weekday),
                 ]
             }

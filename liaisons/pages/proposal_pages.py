@@ -76,9 +76,18 @@ def _moment(row: Visit | MakeUpProposal) -> str:
     return f"{day_name(row.date).lower()}, {Daypart(row.daypart).label}"
 
 
-def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
-    """A place for a visit that was lost, and why it was. `short`: a norm is not realised yet;
-    `away`: who would come is not there then, so that it can only be refused."""
+# What came between a proposal and its day; by `obstacle` of its query.
+OBSTACLES = {
+    "away": "{liaison} is er dan niet.",
+    "closed": "De school is dan dicht.",
+    "taken": "De school heeft op dit dagdeel al een bezoek.",
+    "busy": "{liaison} is op dit dagdeel niet meer vrij.",
+}
+
+
+def make_up(row: MakeUpProposal, *, short: bool, obstacle: str) -> Row:
+    """A place for a visit that was lost, and why it was. `short`: a norm is not realised yet; with
+    an obstacle it can only be refused."""
     lost = row.makes_up
     reason = "het was op afstand" if lost.status == Visit.Status.REMOTE else lost.reason
     why = f": {reason}" if reason else ""
@@ -88,10 +97,14 @@ def make_up(row: MakeUpProposal, *, short: bool, away: bool) -> Row:
         "school": row.school.name,
         "when": f"{day_name(row.date)}, {Daypart(row.daypart).label}",
         "who": row.liaison.name,
-        "away": f"{row.liaison.name} is er dan niet. Akkoord gaan kan niet meer." if away else "",
+        "obstacle": _obstacle(row, obstacle) if obstacle else "",
         "norm": NOT_REALISED if short else REALISED,
         "instead": f"In plaats van {day_name(lost.date).lower()}{why}.",
     }
+
+
+def _obstacle(row: MakeUpProposal, obstacle: str) -> str:
+    return f"{OBSTACLES[obstacle].format(liaison=row.liaison.name)} Akkoord gaan kan niet meer."
 
 
 def decided(school: str, accepts: bool) -> str:

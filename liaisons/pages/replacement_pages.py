@@ -13,7 +13,7 @@ from liaisons.services.replacement import (
     AffectedVisit,
     Option,
 )
-from ocp_portal.dutch import day_and_month, dutch_date
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -123,7 +123,7 @@ def _days(visits: list[AffectedVisit], posted: Mapping[str, Any]) -> list[Row]:
 
 def day_name(day: Any) -> str:
     """'Dinsdag 24 november'"""
-    return f"{Weekday(day.weekday()).label} {day_and_month(day)}".capitalize()
+    return capfirst(f"{Weekday(day.weekday()).label} {day_and_month(day)}")
 
 
 def _visit(affected: AffectedVisit, posted: Mapping[str, Any]) -> Row:

@@ -14,7 +14,7 @@ from liaisons.queries.contact import Contact
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
-from ocp_portal.dutch import day_and_month
+from ocp_portal.dutch import capfirst, day_and_month
 from ocp_portal.phones import phone_href
 from ocp_portal.shell import initials
 from schools.isoweeks import IsoWeek
@@ -22,7 +22,7 @@ from schools.isoweeks import IsoWeek
 Row = dict[str, Any]
 
 COMING_COLUMNS = [{"label": "Wanneer"}, {"label": "Wie"}, {"label": "Stand"}]
-DISPUTES = [{"label": each.label.capitalize(), "value": each.value} for each in Visit.Dispute]
+DISPUTES = [{"label": capfirst(each.label), "value": each.value} for each in Visit.Dispute]
 NURSE = {"label": "JGZ", "tone": "neutral", "icon": "person"}
 CONFIRMED = {"label": "u bevestigde dit", "tone": "ok", "icon": "check"}
 SETTLED = {
@@ -42,7 +42,7 @@ def day_name(day: dt.date) -> str:
 
 def when(row: Row) -> str:
     """'Dinsdag 24 november, ochtend'"""
-    return f"{day_name(row['date'])}, {Daypart(row['daypart']).label}".capitalize()
+    return capfirst(f"{day_name(row['date'])}, {Daypart(row['daypart']).label}")
 
 
 def reached(municipality: Municipality, contact: Contact) -> Row | None:
@@ -52,12 +52,12 @@ def reached(municipality: Municipality, contact: Contact) -> Row | None:
         return None
     away = contact.standing_in_for
     note = f"Vervangt {away.name}, die nu afwezig is." if away else ""
-    return _person(who, municipality.liaison_name.capitalize(), note)
+    return _person(who, capfirst(municipality.liaison_name), note)
 
 
 def second(municipality: Municipality, who: Liaison) -> Row:
     """The second liaison of a school, for components/person.html."""
-    return _person(who, f"{municipality.liaison_name.capitalize()} (tweede)")
+    return _person(who, f"{capfirst(municipality.liaison_name)} (tweede)")
 
 
 def _person(who: Liaison, role: str, note: str = "") -> Row:
@@ -161,7 +161,7 @@ def _coming(row: Row, starts: dt.time | None) -> Row:
                 "text": "Niemand" if nobody else row["liaison__name"],
                 "sub": f"Vervangt {instead}" if instead and not nobody else "",
             },
-            {"text": "", "badge": week_pages.badge(row), "sub": row["reason"].capitalize()},
+            {"text": "", "badge": week_pages.badge(row), "sub": capfirst(row["reason"])},
         ]
     }
 
@@ -194,7 +194,7 @@ def _note(row: Row) -> str:
         return f"U schreef: {told}. De teamleider kijkt ernaar."
     if row["settled"]:
         return f"{WHAT_CAME_OF_IT[row['settled']]} {_now(row)}"
-    return row["reason"].capitalize()
+    return capfirst(row["reason"])
 
 
 def _now(row: Row) -> str:
@@ -255,7 +255,7 @@ def answers(rows: Iterable[Row]) -> list[Row]:
 def _told(row: Row) -> str:
     if row["settled"]:
         return WHAT_CAME_OF_IT[row["settled"]]
-    return Visit.Dispute(row["dispute"]).label.capitalize() if row["dispute"] else ""
+    return capfirst(Visit.Dispute(row["dispute"]).label) if row["dispute"] else ""
 
 
 DISPUTE_COLUMNS = [
@@ -278,7 +278,7 @@ def disputes(rows: Iterable[Row]) -> list[Row]:
                 },
                 {"text": row["liaison__name"]},
                 {"text": "", "badge": week_pages.badge(row)},
-                {"text": Visit.Dispute(row["dispute"]).label.capitalize()},
+                {"text": capfirst(Visit.Dispute(row["dispute"]).label)},
             ]
         }
         for row in rows

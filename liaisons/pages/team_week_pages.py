@@ -8,7 +8,7 @@ from typing import Any
 from liaisons.models import Daypart, Visit, Weekday
 from liaisons.pages.week_pages import OVERDUE, badge, kind_words, note, own_page, said_by_day
 from ocp_portal import clock
-from ocp_portal.dutch import day_and_month, listed
+from ocp_portal.dutch import capfirst, day_and_month, listed
 
 Row = dict[str, Any]
 _STATUS = Visit.Status
@@ -53,7 +53,7 @@ def _person(pk: int, one: Row, cells: list[Row]) -> Row:
 
 def _team_day(day: dt.date, closed: str) -> Row:
     return {
-        "name": Weekday(day.weekday()).label.capitalize(),
+        "name": capfirst(Weekday(day.weekday()).label),
         "date": day_and_month(day),
         "today": day == clock.today(),
         "closed": closed,
@@ -62,7 +62,7 @@ def _team_day(day: dt.date, closed: str) -> Row:
 
 def _cell(person: Row, day: dt.date, visits: list[Row]) -> Row:
     return {
-        "label": Weekday(day.weekday()).label.capitalize(),
+        "label": capfirst(Weekday(day.weekday()).label),
         "visits": visits,
         "away": any(day in held for held in person["away"]),
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from liaisons.models import Absence, Weekday
 from liaisons.pages.week_pages import in_dates
 from ocp_portal.counting import capped
-from ocp_portal.dutch import day_and_month, dutch_date, listed
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date, listed
 from schools.isoweeks import IsoWeek
 
 Row = dict[str, Any]
@@ -122,7 +122,7 @@ def calm(uncovered: Sequence[Row], away: Sequence[Row], unticked: Sequence[Row])
         )
         if not rows
     ]
-    return listed(parts).capitalize() + "." if parts else ""
+    return capfirst(listed(parts)) + "." if parts else ""
 
 
 def more(number: int, *, whole: bool) -> Row | None:

@@ -1,13 +1,15 @@
 """The page of one visit as its template wants it: what became of it, and where it could go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from liaisons.models import MakeUpProposal, Visit, VisitChange, VisitKind
 from liaisons.pages.week_pages import in_moment
 from liaisons.queries.places import Place
+from liaisons.services.coming_back import BACK
 from liaisons.week_words import week_in_words
 from liaisons.weeks.causes import NOT_RECEIVED
+from ocp_portal.dutch import capfirst
 
 Row = dict[str, Any]
 FILLED = "De school heeft op dit dagdeel een ander bezoek: u hoeft niemand te zoeken."
@@ -41,7 +43,7 @@ def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
     weeks: dict[str, list[tuple[str, str]]] = {}
     for place in found:
         later = "" if place.published else ", nog niet vastgesteld"
-        week = f"{week_in_words(place.date).capitalize()}{later}"
+        week = f"{capfirst(week_in_words(place.date))}{later}"
         weeks.setdefault(week, []).append((place.key, in_moment(place.date, place.daypart)))
     return list(weeks.items())
 
@@ -65,12 +67,18 @@ def undone(visit: Visit) -> str:
     )
 
 
-def change(change: VisitChange) -> Row:
-    """One change of a visit as an event of components/timeline.html."""
+def changes(found: Sequence[VisitChange]) -> list[Row]:
+    """What happened to a visit, in order of time, as events of components/timeline.html."""
+    return [_change(each, found[0].from_liaison_id) for each in found]
+
+
+def _change(change: VisitChange, owner: int) -> Row:
+    """`owner` had it first: it may come back there after all kinds of changes."""
     who = change.by.full_name if change.by else "Het portaal"
     text = f"{who}: {change.get_to_status_display()}"
     if change.reason:
         text += f" ({change.reason})"
     if change.from_liaison_id != change.to_liaison_id:
-        text = f"{who} gaf dit bezoek aan een collega"
+        back = change.reason == BACK or change.to_liaison_id == owner
+        text = f"{who} gaf dit bezoek {'terug' if back else 'aan een collega'}"
     return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}

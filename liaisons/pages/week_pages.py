@@ -15,7 +15,7 @@ from django.utils import timezone
 from liaisons.forms.visits import MISSED_REASONS
 from liaisons.models import Daypart, Visit, VisitKind, Weekday
 from ocp_portal import clock
-from ocp_portal.dutch import day_and_month, dutch_date
+from ocp_portal.dutch import capfirst, day_and_month, dutch_date
 from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 
@@ -32,7 +32,7 @@ BADGES = {
     _STATUS.MISSED: {"label": "niet gelukt", "tone": "error", "icon": "cross"},
     _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
 }
-MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
+MISSED = [{"label": capfirst(reason), "value": reason} for reason in MISSED_REASONS]
 NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
@@ -97,7 +97,7 @@ def _day(
         closed = "U bent afwezig"
     return {
         "id": day_id(day),
-        "name": name.capitalize(),
+        "name": capfirst(name),
         "short": name[:2],
         "number": day.day,
         "date": day_and_month(day),
@@ -105,7 +105,7 @@ def _day(
         "today": day == clock.today(),
         "open": False,
         "parts": [
-            {"name": part.label.capitalize(), "closed": closed, "visits": cards[day, part.value]}
+            {"name": capfirst(part.label), "closed": closed, "visits": cards[day, part.value]}
             for part in Daypart
         ],
     }
@@ -174,7 +174,7 @@ def kind_words(row: Row, starts: dt.time | None) -> str:
     if row.get("origin") == Visit.Origin.MAKE_UP:
         spare = row.get("makes_up__status") == Visit.Status.ATTENDED
         words.append("extra bezoek" if spare else Visit.Origin.MAKE_UP.label)
-    text = ", ".join(words).capitalize()
+    text = capfirst(", ".join(words))
     return f"{text} om {starts:%H.%M} uur" if starts and text else text
 
 
@@ -191,7 +191,7 @@ def badge(row: Row) -> Row:
 def note(row: Row) -> str:
     """The reason of what did not happen, or for whom one stands in."""
     if row["reason"]:
-        return row["reason"].capitalize()
+        return capfirst(row["reason"])
     instead = row["standing_in_for__name"]
     return f"Vervanging van {instead}" if instead else ""
 
@@ -272,18 +272,21 @@ def _page_of(row: Row) -> str:
 
 def gap(row: Row) -> Row:
     """A visit for which nobody is there, as a row of a short list."""
-    why = row["reason"].capitalize() or "Afwezig"
+    why = capfirst(row["reason"]) or "Afwezig"
     provisional = "" if own_page(row) else " (voorlopig rooster)"
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
 
 
-def vacant(row: Row, liaison_short: str) -> Row:
-    """'Geen OCP: overleg op De Linde, donderdag 3 december 2026, ochtend', for an alert."""
+def vacant(row: Row, liaison_short: str, *, barred: bool) -> Row:
+    """'Geen OCP: overleg op De Linde, donderdag 3 december 2026, ochtend', for an alert; nobody is
+    sought where it is written down that the school is not visited."""
     moment = in_moment(row["date"], row["daypart"])
+    why = " Vastgelegd: geen bezoek." if barred else ""
     return {
-        "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.",
+        "tone": "info" if barred else "warning",
+        "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.{why}",
         "url": own_page(row),
-        "label": "Zoek iemand",
+        "label": "Bekijk het overleg" if barred else "Zoek iemand",
     }
 
 

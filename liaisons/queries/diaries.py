@@ -32,8 +32,14 @@ class Diaries:
             return False
         if any(day in held for held in self.away.get(liaison.pk, ())):
             return False
-        if self.taken.get((liaison.pk, day, daypart), 0) + load > HALF_DAY_LOAD:
-            return False
+        return self.has_room(liaison, day, daypart, load) and self._works_then(
+            liaison, day, daypart
+        )
+
+    def has_room(self, liaison: Liaison, day: dt.date, daypart: str, load: int) -> bool:
+        return self.taken.get((liaison.pk, day, daypart), 0) + load <= HALF_DAY_LOAD
+
+    def _works_then(self, liaison: Liaison, day: dt.date, daypart: str) -> bool:
         hours = [row for row in self.works.get(liaison.pk, ()) if day in row.period]
         return not hours or any(self._works(row, day, daypart) for row in hours)
 

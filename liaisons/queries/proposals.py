@@ -4,7 +4,21 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from liaisons.models import (
     Absence,
@@ -14,24 +28,51 @@ from liaisons.models import (
     Visit,
     WeekRoster,
 )
+from liaisons.models.plans import HALF_DAY_LOAD, LOAD
 from liaisons.queries.norms import norm_strips
 from liaisons.weeks.causes import NOBODY
 from ocp_portal import clock
 from ocp_portal.holding import Rows
-from schools.models import CareMeetingSeries, CareTeam, ReceivingHours
+from schools.models import CareMeetingSeries, CareTeam, Closure, ReceivingHours
 
 
 def make_ups(user: Any) -> QuerySet[MakeUpProposal, Any]:
-    """Those that were not decided yet, in order of time; `is_away`: who would come is not there."""
-    absent = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
-    away = Q(Exists(absent)) | ~Q(liaison__period__contains=F("date"))
+    """Those that were not decided yet, in order of time; `obstacle`: why it cannot be any more, of
+    what is known in published weeks ('away', 'closed', 'taken', 'busy'), or ''.
+
+    What the pattern of a week to come asks is looked at when somebody agrees.
+    """
     waiting = MakeUpProposal.objects.visible_to(user).filter(
         status=MakeUpProposal.Status.PROPOSED, date__gte=clock.today()
     )
     # Somebody was there after all: nothing is left to make up for.
     lost = waiting.exclude(makes_up__status=Visit.Status.ATTENDED)
     rows = lost.select_related("school__municipality", "liaison", "makes_up")
-    return rows.annotate(is_away=away).order_by("date", "-daypart", "pk")
+    return rows.annotate(obstacle=_obstacle()).order_by("date", "-daypart", "pk")
+
+
+def _obstacle() -> Case:
+    then = {"date": OuterRef("date"), "daypart": OuterRef("daypart")}
+    absent = Absence.objects.filter(liaison=OuterRef("liaison"), period__contains=OuterRef("date"))
+    closed = Closure.objects.filter(school=OuterRef("school"), period__contains=OuterRef("date"))
+    there = Visit.objects.standing().in_place(school=OuterRef("school"), meeting=False, **then)
+    own = Visit.objects.standing().filter(liaison=OuterRef("liaison"), **then)
+    load = own.order_by().values("liaison").annotate(load=Sum(_load())).values("load")
+    return Case(
+        When(Exists(absent) | ~Q(liaison__period__contains=F("date")), then=Value("away")),
+        When(Exists(closed) | Q(school__gone_on__lte=F("date")), then=Value("closed")),
+        When(Exists(there), then=Value("taken")),
+        When(
+            GreaterThan(Coalesce(Subquery(load), 0) + _load(), Value(HALF_DAY_LOAD)),
+            then=Value("busy"),
+        ),
+        default=Value(""),
+    )
+
+
+def _load() -> Case:
+    whens = [When(kind=kind, then=Value(load)) for kind, load in LOAD.items()]
+    return Case(*whens, output_field=IntegerField())
 
 
 def not_realised(rows: Sequence[MakeUpProposal]) -> set[int]:

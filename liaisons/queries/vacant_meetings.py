@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
-from liaisons.models import VacantMeeting, Visit, VisitKind
+from liaisons.models import PlanBlock, VacantMeeting, Visit, VisitKind
 from liaisons.queries.pages import VISIT
 from liaisons.weeks.causes import VACANT
 
@@ -39,6 +39,20 @@ def vacant_meetings(
     ends = Q(date__lt=until) if until else Q()
     rows: QuerySet[VacantMeeting] = VacantMeeting.objects.visible_to(user).open()
     return rows.filter(ends, date__gte=first).order_by()
+
+
+def barring(school: Any, date: Any) -> QuerySet[PlanBlock]:
+    """Blocks that say that a school is not visited at all on a day: nobody is sought then.
+
+    Values, or what a query knows them by (OuterRef).
+    """
+    rows: QuerySet[PlanBlock] = PlanBlock.objects.filter(school=school, period__contains=date)
+    return rows.filter(liaison=None, half_day=None, cycle_week=None)
+
+
+def barred() -> Exists:
+    """Of a meeting: such a block stands."""
+    return Exists(barring(OuterRef("school"), OuterRef("date")))
 
 
 def together(

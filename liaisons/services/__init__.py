@@ -12,7 +12,7 @@ from liaisons.services.calendar import (
     renew_calendar_link,
 )
 from liaisons.services.coming_back import (
-    Stays,
+    CameBack,
     end_absence,
     end_substitution,
     withdraw_absence,
@@ -126,6 +126,7 @@ __all__ = [
     "calendar_owner",
     "remove_calendar_link",
     "renew_calendar_link",
+    "CameBack",
     "ChangedMeanwhile",
     "Covered",
     "HeirMove",
@@ -136,7 +137,6 @@ __all__ = [
     "PreviewChanged",
     "ProposalDecided",
     "SchoolMove",
-    "Stays",
     "TOO_OLD",
     "accept_make_up",
     "accept_nurse_visit",

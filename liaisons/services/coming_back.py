@@ -1,7 +1,8 @@
 """Who was absent is back, or a colleague stops: visits return to the own liaison, where they can.
 
 What cannot return stays as it is: with the colleague who took it over, or a gap. Whoever ends the
-absence hears which visits those are, and why.
+absence hears which visits those are, and why; what did return is told to the schools and to both
+liaisons.
 """
 
 import datetime as dt
@@ -13,13 +14,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from liaisons.models import Absence, Liaison, Substitution, Visit, WeekRoster
+from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit, WeekRoster
 from liaisons.models.plans import VisitKind
-from liaisons.queries.plan import monday_of
+from liaisons.queries.plan import monday_of, next_workday
 from liaisons.services.absences import lengthen_covers, refuse_double
+from liaisons.services.back_news import Returned, tell_people, tell_schools_back
 from liaisons.services.hindrances import hindrance, not_of_school
 from liaisons.services.ledger import recount
 from liaisons.services.presence import change_visit
+from liaisons.services.school_news import tell_changed
 from liaisons.weeks.causes import TAKEN
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
@@ -40,6 +43,15 @@ class Stays:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """What is of the own liaison again, what is not, and the schools (ids) that are to know."""
+
+    returned: tuple[Returned, ...] = ()
+    stays: tuple[Stays, ...] = ()
+    schools: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class _Return:
     """A visit that may return: to whom, when, and what else becomes of it."""
 
@@ -51,7 +63,7 @@ class _Return:
 
 
 @transaction.atomic
-def end_absence(*, absence: Absence, last: dt.date, by: User) -> tuple[Stays, ...]:
+def end_absence(*, absence: Absence, last: dt.date, by: User) -> CameBack:
     """Set the last day of an absence, earlier or later. Who stands in until its end does so until
     that day.
 
@@ -68,16 +80,18 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> tuple[Stays, ..
     refuse_double(later.filter(period__overlap=period(locked.period.lower, end)))
     returns = list(_returns(locked, end))
     ended = locked.period.upper
+    covers = _covers_after(locked, end)
     _end_substitutions(locked, end)
     locked.period = period(locked.period.lower, end)
     locked.save(update_fields=["period"])
     if ended and ended < end:
         lengthen_covers(absence=locked, ended=ended, by=by)
-    return _let_return(returns, by)
+    sooner = ended is None or end < ended
+    return _come_back(locked, covers, end, returns, by, sooner=sooner)
 
 
 @transaction.atomic
-def withdraw_absence(*, absence: Absence, by: User) -> tuple[Stays, ...]:
+def withdraw_absence(*, absence: Absence, by: User) -> CameBack:
     """It was a mistake, or nobody is absent after all: as if it had not been reported.
 
     Of an absence that began before today the days that passed stay; it can only be ended.
@@ -87,9 +101,10 @@ def withdraw_absence(*, absence: Absence, by: User) -> tuple[Stays, ...]:
         raise ValidationError(
             "Deze afwezigheid is al begonnen. Vul een laatste dag in: dan stopt de vervanging."
         )
-    returns = list(_returns(locked, locked.period.lower))
+    first = locked.period.lower
+    covers, returns = _covers_after(locked, first), list(_returns(locked, first))
     locked.delete()
-    return _let_return(returns, by)
+    return _come_back(locked, covers, first, returns, by, sooner=True)
 
 
 def _hold(absence: Absence) -> Absence:
@@ -98,6 +113,11 @@ def _hold(absence: Absence) -> Absence:
     helpers = absence.substitutions.values_list("liaison", flat=True)
     Liaison.objects.filter(pk__in=[absence.liaison_id, *helpers]).hold_all()
     return Absence.objects.held().select_related("liaison__municipality").get(pk=absence.pk)
+
+
+def _covers_after(absence: Absence, end: dt.date) -> list[Substitution]:
+    """Of who would have stood in on that day or later."""
+    return list(absence.substitutions.filter(period__overlap=period(end)))
 
 
 def _end_substitutions(absence: Absence, end: dt.date) -> None:
@@ -179,30 +199,65 @@ def _own_visits(
             yield _Return(visit, own, day, visit.pattern_daypart, values | {"roster": roster})
 
 
-def _let_return(returns: Iterable[_Return], by: User) -> tuple[Stays, ...]:
+def _come_back(
+    absence: Absence,
+    covers: Iterable[Substitution],
+    end: dt.date,
+    returns: Iterable[_Return],
+    by: User,
+    *,
+    sooner: bool,
+) -> CameBack:
+    """The visits, and word of it to whoever heard of the absence."""
+    own, day = absence.liaison, next_workday(max(end, clock.today()))
+    returned, stays = _let_return(returns, by)
+    tell_people(returned, {row.liaison_id for row in covers}, day, own.municipality)
+    back = sooner and _is_there(own, day)
+    own_schools = _schools_of(own, covers, day) if back else set()
+    tell_schools_back(own_schools, day, own.municipality)
+    others = [each.visit for each in returned if each.visit.school_id not in own_schools]
+    tell_changed(others, own.municipality)
+    schools = own_schools | {visit.school_id for visit in others}
+    return CameBack(tuple(returned), tuple(stays), frozenset(schools))
+
+
+def _is_there(liaison: Liaison, day: dt.date) -> bool:
+    """Another absence may begin where this one ends."""
+    away = liaison.absences.filter(period__contains=day)
+    return day in liaison.period and not away.exists()
+
+
+def _schools_of(liaison: Liaison, covers: Iterable[Substitution], day: dt.date) -> set[int]:
+    tied = Assignment.objects.filter(liaison=liaison).current(day)
+    return {*tied.values_list("school", flat=True), *(row.school_id for row in covers)}
+
+
+def _let_return(returns: Iterable[_Return], by: User) -> tuple[list[Returned], list[Stays]]:
     """One after the other: a place that one takes is no place for the next."""
     returns = list(returns)
-    stays = [stay for stay in (_let_one_return(each, by) for each in returns) if stay]
+    done = [_let_one_return(each, by) for each in returns]
     recount([each.visit for each in returns])
-    return tuple(stays)
+    returned = [each for each in done if isinstance(each, Returned)]
+    return returned, [each for each in done if isinstance(each, Stays)]
 
 
-def _let_one_return(each: _Return, by: User) -> Stays | None:
+def _let_one_return(each: _Return, by: User) -> Returned | Stays:
     if _taken(each):
         return Stays(each.visit, TAKEN)
     found = hindrance(each.visit, each.liaison, each.date, each.daypart)
     if found is None:
-        _give_back(each, by)
-        return None
+        return _give_back(each, by)
     cause, reason = found
     if each.visit.cause and each.visit.reason != reason:
         change_visit(visit=each.visit, cause=cause, reason=reason, by=by, count=False)
     return Stays(each.visit, reason)
 
 
-def _give_back(each: _Return, by: User) -> None:
+def _give_back(each: _Return, by: User) -> Returned:
+    visit, was, lapsed = each.visit, each.visit.date, each.visit.status == _STATUS.CANCELLED
+    colleague = visit.liaison if visit.liaison_id != each.liaison.pk else None
     change_visit(
-        visit=each.visit,
+        visit=visit,
         liaison=each.liaison,
         date=each.date,
         daypart=each.daypart,
@@ -211,6 +266,7 @@ def _give_back(each: _Return, by: User) -> None:
         count=False,
         **each.values,
     )
+    return Returned(visit, colleague, lapsed, was)
 
 
 def _taken(each: _Return) -> bool:
@@ -225,7 +281,7 @@ def _taken(each: _Return) -> bool:
 
 
 @transaction.atomic
-def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> tuple[Stays, ...]:
+def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> CameBack:
     """The colleague stops after `last`; later visits go back and are uncovered again.
 
     Also to a liaison who is absent: the team lead finds them there. A place that is taken keeps
@@ -241,15 +297,16 @@ def end_substitution(*, substitution: Substitution, last: dt.date, by: User) -> 
     else:
         locked.period = period(locked.period.lower, end)
         locked.save(update_fields=["period"])
-    stays = []
-    for each in returns:
-        reason = _why_not_back(each)
-        if reason:
-            stays.append(Stays(each.visit, reason))
-        else:
-            _give_back(each, by)
+    done = [_back_or_why_not(each, by) for each in returns]
     recount([each.visit for each in returns])
-    return tuple(stays)
+    returned = tuple(each for each in done if isinstance(each, Returned))
+    tell_people(returned, [locked.liaison_id], end, absence.liaison.municipality)
+    tell_changed([each.visit for each in returned], absence.liaison.municipality)
+    return CameBack(
+        returned,
+        tuple(each for each in done if isinstance(each, Stays)),
+        frozenset(each.visit.school_id for each in returned),
+    )
 
 
 def _refuse_later(row: Substitution, end: dt.date) -> None:
@@ -270,8 +327,9 @@ def _returns_of_cover(absence: Absence, row: Substitution, end: dt.date) -> Iter
     yield from _own_visits(visits, absence.liaison, first, row.period.upper)
 
 
-def _why_not_back(each: _Return) -> str:
+def _back_or_why_not(each: _Return, by: User) -> Returned | Stays:
+    """Also to a liaison who is not free then: only a place that is taken, or a tie that ended."""
     if _taken(each):
-        return TAKEN
+        return Stays(each.visit, TAKEN)
     found = not_of_school(each.visit, each.liaison, each.date)
-    return found[1] if found else ""
+    return Stays(each.visit, found[1]) if found else _give_back(each, by)

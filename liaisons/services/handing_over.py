@@ -23,6 +23,7 @@ from liaisons.services.move_preview import (
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_lapsed
 from liaisons.services.ties import hand_tie_over, keep
+from liaisons.weeks.causes import NOT_FREE
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.periods import period, without
 
@@ -137,7 +138,8 @@ def _move_visits(visits: list[Visit], gaps: list[Visit], given: Heirs, by: User)
             visit=visit,
             status=Visit.Status.CANCELLED,
             cause=Visit.Cause.VACANT,
-            reason=not_free(visit, given),
+            reason=NOT_FREE,
+            why=not_free(visit, given),
             count=False,
             by=by,
         )

@@ -13,7 +13,16 @@ from liaisons.models.plans import HALF_DAY_LOAD, LOAD, VisitKind
 from liaisons.queries.cycle import cycle_weeks
 from liaisons.queries.diaries import diaries
 from liaisons.queries.plan import monday_of
-from liaisons.weeks.causes import ABSENT, BLOCKED, BUSY, GONE, LEFT, NOT_RECEIVED, NOT_TIED
+from liaisons.weeks.causes import (
+    ABSENT,
+    BLOCKED,
+    BUSY,
+    GONE,
+    LEFT,
+    NOT_RECEIVED,
+    NOT_TIED,
+    NOT_WORKING,
+)
 from ocp_portal.accounts.models import Municipality
 from schools.half_days import half_day
 from schools.models import Closure, ReceivingHours
@@ -70,11 +79,12 @@ def _of_school(visit: Visit, day: dt.date, daypart: str) -> Hindrance | None:
 
 
 def _not_there(liaison: Liaison, day: dt.date, daypart: str, load: int) -> Hindrance | None:
-    if can_come(liaison, day, daypart, load):
+    diary = diaries([liaison], [day])
+    if diary.free(liaison, day, daypart, load):
         return None
     if liaison.absences.filter(period__contains=day).exists():
         return _CAUSE.ABSENT, ABSENT
-    return _CAUSE.BUSY, BUSY
+    return _CAUSE.BUSY, NOT_WORKING if diary.has_room(liaison, day, daypart, load) else BUSY
 
 
 def _blocked(visit: Visit, liaison: Liaison, day: dt.date, daypart: str) -> Hindrance | None:

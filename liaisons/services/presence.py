@@ -10,7 +10,9 @@ from liaisons.services.ledger import recount
 from liaisons.services.school_news import tell_changed
 from ocp_portal import clock
 from ocp_portal.accounts.models import User
+from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, can
+from schools.half_days import in_words
 
 TICKABLE = frozenset(
     {Visit.Status.PLANNED, Visit.Status.ATTENDED, Visit.Status.REMOTE, Visit.Status.MISSED}
@@ -37,11 +39,16 @@ class ChangedMeanwhile(Exception):
             said = visit.get_dispute_display()
             return f"De school heeft net gemeld: {said}. Uw keuze is niet bewaard."
         who = visit.changed_by.full_name if visit.changed_by else "Het portaal"
-        why = f" ({visit.reason})" if visit.reason else ""
-        return (
-            f"{who} heeft dit bezoek net gewijzigd: het staat nu op "
-            f"'{visit.get_status_display()}'{why}. Uw keuze is niet bewaard."
-        )
+        return f"{who} heeft dit bezoek net gewijzigd: {_now(visit)}. Uw keuze is niet bewaard."
+
+
+def _now(visit: Visit) -> str:
+    """Of one that is to come what matters is when, and who; of another what became of it."""
+    if visit.status == Visit.Status.PLANNED:
+        when = f"{in_words(visit.half_day)} {dutch_date(visit.date)}"
+        return f"het is nu gepland op {when}, voor {visit.liaison.name}"
+    why = f" ({visit.reason})" if visit.reason else ""
+    return f"het staat nu op '{visit.get_status_display()}'{why}"
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Who is away, and who stands in. For the team lead."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from liaisons import services
-from liaisons.forms.people import CoverForm, LastDayForm
+from liaisons.forms.people import CoverForm, LastDayForm, WithdrawAbsenceForm
 from liaisons.models import Absence, Liaison, Substitution
-from liaisons.pages import people_pages, week_pages
+from liaisons.pages import absence_pages, people_pages, week_pages
 from liaisons.queries import pages
 from liaisons.views.pages import form_page, last_day_page
+from liaisons.views.telling import tell_schools
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, so_many
 from ocp_portal.forms import posted
@@ -64,7 +63,8 @@ def absence_end(request: Any, pk: int) -> HttpResponse:
 
 def _end(request: Any, absence: Absence, last: dt.date) -> None:
     ended = absence.period.upper
-    _tell_stays(request, services.end_absence(absence=absence, last=last, by=request.user))
+    came = services.end_absence(absence=absence, last=last, by=request.user)
+    _tell_back(request, absence.liaison, came)
     if ended and ended <= last:
         absence.refresh_from_db()
         _tell_longer(request, absence)
@@ -82,30 +82,41 @@ def _tell_longer(request: Any, absence: Absence) -> None:
 
 
 @require(Permission.MANAGE_LIAISONS)
-@require_POST
 def absence_withdraw(request: Any, pk: int) -> HttpResponse:
+    """Asks first: colleagues and schools get a message of it."""
     absence = _absence(request, pk)
-    try:
-        stays = services.withdraw_absence(absence=absence, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-        return redirect("absence_detail", pk=pk)
-    messages.success(
-        request, "De melding is ingetrokken. Wat een collega zou doen, komt terug in de eigen week."
+    form = WithdrawAbsenceForm(posted(request))
+    if request.method == "POST":
+        try:
+            came = services.withdraw_absence(absence=absence, by=request.user)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+            return redirect("absence_detail", pk=pk)
+        messages.success(request, "De melding is ingetrokken.")
+        _tell_back(request, absence.liaison, came)
+        return redirect("liaison_detail", pk=absence.liaison_id)
+    name = absence.liaison.name
+    return form_page(
+        request,
+        form,
+        f"Afwezigheid van {name} intrekken?",
+        people_pages.under(absence.liaison, "Melding intrekken"),
+        note=absence_pages.withdrawal(name, week_pages.in_dates(absence.period)),
     )
-    _tell_stays(request, stays)
-    return redirect("liaison_detail", pk=absence.liaison_id)
 
 
-def _tell_stays(request: Any, stays: Iterable[services.Stays]) -> None:
-    """Which visits did not return, and why: the team lead looks at those."""
-    for stay in stays:
+def _tell_back(request: Any, liaison: Liaison, came: services.CameBack) -> None:
+    """What is of the own liaison again, what is not and why, and which schools hear of it."""
+    if came.returned:
+        messages.info(request, absence_pages.came_back(liaison, came.returned))
+    for stay in came.stays:
         visit = stay.visit
         messages.warning(
             request,
             f"Niet terug in de eigen week: {visit.school.name} op {dutch_date(visit.date)} "
             f"({stay.reason}).",
         )
+    tell_schools(request, came.schools)
 
 
 @require(Permission.MANAGE_LIAISONS)
@@ -167,8 +178,10 @@ def substitution_end(request: Any, pk: int) -> HttpResponse:
     return last_day_page(
         request,
         form,
-        lambda last: _tell_stays(
-            request, services.end_substitution(substitution=row, last=last, by=request.user)
+        lambda last: _tell_back(
+            request,
+            row.absence.liaison,
+            services.end_substitution(substitution=row, last=last, by=request.user),
         ),
         told="De vervanging heeft een laatste dag.",
         back=reverse("absence_detail", args=[row.absence_id]),

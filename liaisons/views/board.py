@@ -16,6 +16,7 @@ from liaisons.queries import plans
 from liaisons.queries.term_days import plan_days
 from liaisons.services import drafts
 from liaisons.views.pages import board_url, colleagues_of, draft_visit, form_page, under_visit
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted
 from ocp_portal.numbers import row_number
 from ocp_portal.policy import Permission, require
@@ -83,10 +84,10 @@ def standing_visit_detail(request: Any, pk: int) -> HttpResponse:
         "visit": visit,
         "moment": plan_pages.moment(visit),
         "facts": [
-            {"label": "Wanneer", "value": plan_pages.moment(visit).capitalize()},
+            {"label": "Wanneer", "value": capfirst(plan_pages.moment(visit))},
             {"label": "Wie", "value": visit.liaison.name},
             {"label": "Cluster", "value": visit.liaison.cluster.name},
-            {"label": "Soort", "value": visit.get_kind_display().capitalize()},
+            {"label": "Soort", "value": capfirst(visit.get_kind_display())},
         ],
         "board_url": board_url(visit.plan),
         "breadcrumbs": plan_pages.crumbs({"label": visit.school.name}),

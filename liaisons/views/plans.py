@@ -24,6 +24,10 @@ from ocp_portal.policy import Permission, require
 
 SHOWN = 12  # plans on the list; a year has two or three terms
 STATUS = StandingPlan.Status
+NO_DRAFT = (
+    "Dit rooster is geen concept meer. U kunt het niet nog eens vaststellen. Hieronder ziet u hoe "
+    "het nu is."
+)
 
 
 @require(Permission.PLAN_ROSTER)
@@ -161,6 +165,9 @@ def _result(plan: StandingPlan) -> dict[str, Any]:
 @require_POST
 def plan_publish(request: Any, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
+    if plan.status != STATUS.DRAFT:  # from a tab that is older: the page has no form any more
+        messages.warning(request, NO_DRAFT)
+        return redirect("plan_detail", pk=pk)
     form = PublishPlanForm(request.POST, action=request.path)
     if form.is_valid():
         try:

@@ -26,10 +26,10 @@ def proposal_list(request: Any) -> HttpResponse:
     short = proposals.not_realised(make_ups)
     context = {
         "make_ups": [
-            proposal_pages.make_up(row, short=row.school_id in short, away=row.is_away)
+            proposal_pages.make_up(row, short=row.school_id in short, obstacle=row.obstacle)
             for row in make_ups
         ],
-        "some_away": any(row.is_away for row in make_ups),
+        "some_cannot": any(row.obstacle for row in make_ups),
         "columns": proposal_pages.SCHOOL_COLUMNS,
         "rows": [
             proposal_pages.of_school(row) for row in proposals.of_schools(request.user)[:SHOWN]

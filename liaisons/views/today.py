@@ -12,7 +12,7 @@ from liaisons.models import Absence, Visit
 from liaisons.pages import people_pages, today_pages, week_pages
 from liaisons.queries import pages, plans, proposals
 from liaisons.queries.lapses import AHEAD
-from liaisons.queries.vacant_meetings import together, vacant_meetings
+from liaisons.queries.vacant_meetings import barred, together, vacant_meetings
 from liaisons.week_words import week_title
 from ocp_portal import clock
 from ocp_portal.counting import capped_count
@@ -99,7 +99,8 @@ def _gaps(user: Any, soon: Any, shown: int, until: dt.date) -> tuple[list[Row], 
     first, rest = (
         rows.order_by("date", "-daypart", "pk") for rows in (soon, pages.uncovered(user, until))
     )
-    rows = together(first[:shown], rest[:SHOWN_ALL], meetings=vacant_meetings(user, clock.today()))
+    vacant = vacant_meetings(user, clock.today()).exclude(barred())
+    rows = together(first[:shown], rest[:SHOWN_ALL], meetings=vacant)
     number = sum(row["date"] < until for row in rows)
     return rows[:number], rows[number:]
 

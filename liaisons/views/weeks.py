@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons import services
 from liaisons.forms.visits import RescheduleForm, TickForm
-from liaisons.models import Cluster, PlanBlock, VacantMeeting, Visit, VisitKind
+from liaisons.models import Cluster, VacantMeeting, Visit, VisitKind
 from liaisons.of_school import contact_today
 from liaisons.pages import (
     proposal_pages,
@@ -26,7 +26,7 @@ from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, monday_of
 from liaisons.queries.school_holidays import holiday_table
-from liaisons.queries.vacant_meetings import together, vacant_meetings
+from liaisons.queries.vacant_meetings import barred, barring, together, vacant_meetings
 from liaisons.views.telling import tell_schools
 from liaisons.week_words import week_in_words, week_title
 from ocp_portal import clock
@@ -64,7 +64,7 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
         "roster": team_week_pages.team_week(week, team, rows, special_days(user, week)),
-        "vacant": [week_pages.vacant(row, _liaison_short(user)) for row in vacant],
+        "vacant": _vacant(user, vacant),
         "published": published,
         "empty": not (rows or (published and team)),
         "may_publish": can(user, Permission.PLAN_ROSTER) and bool(rows),
@@ -84,6 +84,14 @@ def _rows(user: Any, visits: Any, week: dt.date, whole: bool) -> list[Any]:
         columns=(*pages.VISIT, "school__sort_key"),
         order=("date", "-daypart", "school__sort_key"),
     )
+
+
+def _vacant(user: Any, rows: list[Any]) -> list[dict[str, Any]]:
+    """Meetings to which nobody goes, each as an alert."""
+    meetings = VacantMeeting.objects.filter(pk__in=[row["vacant"] for row in rows])
+    shut = set(meetings.filter(barred()).values_list("pk", flat=True)) if rows else set()
+    short = _liaison_short(user)
+    return [week_pages.vacant(row, short, barred=row["vacant"] in shut) for row in rows]
 
 
 def _liaison_short(user: Any) -> str:
@@ -203,7 +211,7 @@ def _visit_page(
     status: int = 200,
     moving: RescheduleForm | None = None,
 ) -> HttpResponse:
-    changes = visit.changes.select_related("by").order_by("pk")
+    changes = list(visit.changes.select_related("by").order_by("pk"))
     plans = can(request.user, Permission.PLAN_ROSTER)
     nobody = plans and services.needs_somebody(visit)
     found = places.places(visit) if plans and places.may_move(visit) else None
@@ -213,7 +221,7 @@ def _visit_page(
         "badge": week_pages.badge(pages.visit_row(visit)),
         "form": form,
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
-        "timeline": [visit_pages.change(change) for change in changes],
+        "timeline": visit_pages.changes(changes),
         "back": _week_of(request, visit),
         "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,
@@ -262,21 +270,17 @@ def vacant_meeting(request: Any, pk: int) -> HttpResponse:
     if meeting.visit_id:
         return redirect("visit_tick", pk=meeting.visit_id)
     options = services.who_could_join(meeting) if meeting.date >= clock.today() else ()
+    block = barring(meeting.school_id, meeting.date).first()
     context = {
         "meeting": meeting,
         "when": week_pages.in_moment(meeting.date, meeting.daypart),
         "colleagues": _colleagues(meeting, options),
-        "nobody": visit_pages.nobody_joins(_is_blocked(meeting)),
+        "nobody": visit_pages.nobody_joins(block is not None),
+        "block_url": reverse("block_end", args=[block.pk]) if block else "",
         "contact": contact_today(request.user, meeting.school),
         "back": reverse("week_detail", args=[monday_of(meeting.date)]),
     }
     return render(request, "liaisons/vacant_meeting.html", context)
-
-
-def _is_blocked(meeting: VacantMeeting) -> bool:
-    """A team lead wrote down that the school is not visited at all."""
-    blocks = PlanBlock.objects.filter(school=meeting.school_id, period__contains=meeting.date)
-    return blocks.filter(liaison=None, half_day=None, cycle_week=None).exists()
 
 
 @require(Permission.PLAN_ROSTER)

@@ -21,6 +21,7 @@ ABSENT = "afwezig"
 # Not at which school: the school whose visit it is reads this.
 BUSY = "contactpersoon heeft dan een ander bezoek"
 NOT_WORKING = "contactpersoon werkt dan niet"
+NOT_FREE = "contactpersoon is dan niet vrij"  # nor who, nor why: that is between colleagues
 VACANT = "geen contactpersoon"
 LEFT = "contactpersoon is uit dienst"
 NOT_TIED = "de school heeft dan een andere contactpersoon"

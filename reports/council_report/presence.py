@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ocp_portal.dutch import listed
+from ocp_portal.dutch import capfirst, listed
 from reports.council_report.sentences import VISITS, all_visits, realised
 from reports.council_report.words import beside, counted, half_days
 from reports.documents import Block, Column, Heading, ListBlock, Paragraph, Table
@@ -94,9 +94,7 @@ def _visits(figures: Json) -> Table:
 
 def _cancelled(figures: Json) -> Table:
     before = dict((figures["previous"] or {}).get("cancelled", ()))
-    rows = [
-        (cause.capitalize(), number, before.get(cause)) for cause, number in figures["cancelled"]
-    ]
+    rows = [(capfirst(cause), number, before.get(cause)) for cause, number in figures["cancelled"]]
     return beside(
         figures,
         "Vervallen bezoeken naar reden",

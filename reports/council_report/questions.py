@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ocp_portal.dutch import listed
+from ocp_portal.dutch import capfirst, listed
 from reports.council_report.sentences import asked
 from reports.council_report.words import beside, figure, in_parts, roughly, upper_first, withheld
 from reports.disclosure import Figure
@@ -44,7 +44,7 @@ def _by_theme(figures: Json) -> Table:
         else {}
     )
     rows = [
-        [label.capitalize(), figure(total), _earlier(earlier, label), *map(figure, cells)]
+        [capfirst(label), figure(total), _earlier(earlier, label), *map(figure, cells)]
         for label, total, cells in zip(
             themes["labels"], themes["totals"], themes["cells"], strict=True
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import capfirst, dutch_date, listed
 from reports.council_report.sentences import without_liaison
 from reports.council_report.words import beside, counted
 from reports.documents import Block, Cell, Column, Heading, ListBlock, Paragraph, Table
@@ -32,7 +32,7 @@ def about_schools(figures: Json) -> Iterator[Block]:
 def _tiers(figures: Json) -> Table:
     now, before = figures["locations"], (figures["previous"] or {}).get("locations")
     rows = [
-        (tier.capitalize(), number, before[tier] if before else None)
+        (capfirst(tier), number, before[tier] if before else None)
         for tier, number in sorted(now.items())  # basis, extra
     ]
     total = ("Totaal", sum(now.values()), sum(before.values()) if before else None)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date, listed
+from ocp_portal.dutch import capfirst, dutch_date, listed
 from ocp_portal.forms import DecisionForm, posted, status_of
 from ocp_portal.policy import Permission, can, require
 from schools import half_days
@@ -89,7 +89,7 @@ def _hours(row: ReceivingHours) -> dict[str, Any]:
         "version": row.version,
         "period": _period(row),
         "days": [
-            {"name": name.capitalize(), "morning": cells[2 * day], "afternoon": cells[2 * day + 1]}
+            {"name": capfirst(name), "morning": cells[2 * day], "afternoon": cells[2 * day + 1]}
             for day, name in enumerate(half_days.DAYS)
         ],
     }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools import duo
@@ -251,7 +252,7 @@ def _where(facts: duo.SchoolFacts) -> str:
 
 def _differences(change: duo.SchoolChange) -> list[str]:
     return [
-        f"{FACTS[each.fact].capitalize()}: {shown(each.before)} → {shown(each.after)}"
+        f"{capfirst(FACTS[each.fact])}: {shown(each.before)} → {shown(each.after)}"
         for each in change.facts
     ]
 

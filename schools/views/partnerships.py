@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from ocp_portal.dutch import capfirst
 from ocp_portal.forms import posted, status_of
 from ocp_portal.policy import Permission, require
 from schools.forms import PartnershipForm, SchoolPartnershipForm
@@ -40,7 +41,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
                 {
                     "cells": [
                         {"text": each.name, "sub": each.code},
-                        {"text": each.get_kind_display().capitalize()},
+                        {"text": capfirst(each.get_kind_display())},
                         {"text": each.members},
                     ]
                 }

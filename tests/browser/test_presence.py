@@ -168,6 +168,7 @@ def withdraw(lead, name):
     page.get_by_role("link", name=name).click()
     page.get_by_role("table", name="Afwezigheid").get_by_role("link").first.click()
     lead.look_twice("absence-detail")
+    page.get_by_role("link", name="Melding intrekken").click()
     page.get_by_role("button", name="Melding intrekken").click()
     expect(page.get_by_text("De melding is ingetrokken")).to_be_visible()
 

@@ -17,10 +17,11 @@ from liaisons.models import (
 )
 from liaisons.queries import pages
 from liaisons.services.presence import change_visit
+from liaisons.weeks.causes import NOT_WORKING
 from ocp_portal.periods import period
 from schools.models import Closure, ReceivingHours, School
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, colleague
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, PLAN, TUESDAY, colleague, works
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
@@ -206,18 +207,18 @@ def end_today(absence, by):
     return services.end_absence(absence=absence, last=TUESDAY, by=by)
 
 
-def what_stays(stays):
-    return [(stay.visit, stay.reason) for stay in stays]
+def what_stays(came):
+    return [(stay.visit, stay.reason) for stay in came.stays]
 
 
 def test_visit_whose_place_was_filled_meanwhile_stays_away(town, team_lead, stand_in):
     absence, lost = ill(town, team_lead), fell_away(town)
     factories.visit(town.school, stand_in, NEXT_MONDAY, origin="make_up")
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     lost.refresh_from_db()
-    assert what_stays(stays) == [(lost, "de school heeft dan al een ander bezoek")]
+    assert what_stays(came) == [(lost, "de school heeft dan al een ander bezoek")]
     assert (lost.status, lost.cause, lost.version) == ("cancelled", "absent", 1)
 
 
@@ -239,9 +240,9 @@ def test_report_is_withdrawn_after_a_make_up_visit_filled_the_place(town, plan, 
     )
     services.accept_make_up(proposal=proposal, version=1, by=team_lead)
 
-    stays = services.withdraw_absence(absence=absence, by=team_lead)
+    came = services.withdraw_absence(absence=absence, by=team_lead)
 
-    assert what_stays(stays) == [(gap, "de school heeft dan al een ander bezoek")]
+    assert what_stays(came) == [(gap, "de school heeft dan al een ander bezoek")]
     assert not Absence.objects.exists()
     line = TermLedger.objects.get(school=town.school)
     assert (line.pattern, line.lapsed, line.open) == (1, 1, 0)
@@ -264,7 +265,7 @@ def test_end_of_an_absence_leaves_the_gaps_of_a_later_one(town, team_lead):
     ill(town, team_lead, first=NEXT_MONDAY + WEEK)
     gap = fell_away(town, TUESDAY + 2 * WEEK)
 
-    assert end_today(one, team_lead) == ()
+    assert end_today(one, team_lead).stays == ()
 
     gap.refresh_from_db()
     assert (gap.status, gap.version) == ("cancelled", 1)
@@ -288,11 +289,23 @@ def test_visit_stays_with_the_colleague_when_the_liaison_is_elsewhere_then(
     cover(town, absence, stand_in, team_lead)
     factories.visit(town.other_school, town.liaison, NEXT_MONDAY)
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "contactpersoon heeft dan een ander bezoek")]
+    assert what_stays(came) == [(visit, "contactpersoon heeft dan een ander bezoek")]
     assert (visit.liaison, visit.standing_in_for) == (stand_in, town.liaison)
+
+
+def test_visit_of_a_half_day_on_which_the_liaison_does_not_work_says_so(town, team_lead):
+    """The school reads it: nobody is at another school then."""
+    absence, gap = ill(town, team_lead), fell_away(town)
+    works(town.liaison, weekdays=[1])
+
+    came = end_today(absence, team_lead)
+
+    gap.refresh_from_db()
+    assert what_stays(came) == [(gap, "contactpersoon werkt dan niet")]
+    assert (gap.status, gap.cause, gap.reason) == ("cancelled", "busy", NOT_WORKING)
 
 
 def test_two_that_return_do_not_take_one_half_day(town, team_lead):
@@ -309,9 +322,9 @@ def test_two_that_return_do_not_take_one_half_day(town, team_lead):
         )
     )
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
-    assert what_stays(stays) == [(gaps[1], "contactpersoon heeft dan een ander bezoek")]
+    assert what_stays(came) == [(gaps[1], "contactpersoon heeft dan een ander bezoek")]
     assert list(Visit.objects.standing()) == [gaps[0]]
     gaps[1].refresh_from_db()
     assert gaps[1].cause == "busy"
@@ -335,10 +348,10 @@ def test_gap_at_a_school_that_does_not_receive_says_so(town, team_lead, happens,
     absence, gap = ill(town, team_lead), fell_away(town)
     happens(town.school)
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     gap.refresh_from_db()
-    assert what_stays(stays) == [(gap, reason)]
+    assert what_stays(came) == [(gap, reason)]
     assert (gap.status, gap.cause, gap.reason) == ("cancelled", "closed", reason)
 
 
@@ -409,10 +422,10 @@ def test_visit_stays_with_the_colleague_when_the_liaison_has_left(town, team_lea
     cover(town, absence, stand_in, team_lead)
     left_service(town.liaison, team_lead)
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
+    assert what_stays(came) == [(visit, "contactpersoon is uit dienst")]
     assert visit.liaison == stand_in
 
 
@@ -422,10 +435,10 @@ def test_visit_stays_with_the_colleague_when_the_school_went_to_another(town, te
     cover(town, absence, stand_in, team_lead)
     town.liaison.assignments.update(period=period(factories.LONG_AGO, NEXT_MONDAY))
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "de school heeft dan een andere contactpersoon")]
+    assert what_stays(came) == [(visit, "de school heeft dan een andere contactpersoon")]
     assert visit.liaison == stand_in
 
 
@@ -444,10 +457,10 @@ def test_cover_that_ends_gives_nothing_to_who_has_left(town, team_lead, stand_in
     row = cover(town, ill(town, team_lead), stand_in, team_lead).substitution
     left_service(town.liaison, team_lead)
 
-    stays = services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
+    came = services.end_substitution(substitution=row, last=TUESDAY, by=team_lead)
 
     visit.refresh_from_db()
-    assert what_stays(stays) == [(visit, "contactpersoon is uit dienst")]
+    assert what_stays(came) == [(visit, "contactpersoon is uit dienst")]
     assert visit.liaison == stand_in
 
 
@@ -483,10 +496,10 @@ def test_what_was_agreed_meanwhile_keeps_a_visit_from_returning(town, team_lead,
     absence, gap = ill(town, team_lead), fell_away(town)
     agreed(town)
 
-    stays = end_today(absence, team_lead)
+    came = end_today(absence, team_lead)
 
     gap.refresh_from_db()
-    assert what_stays(stays) == [(gap, reason)]
+    assert what_stays(came) == [(gap, reason)]
     assert (gap.status, gap.cause, gap.reason) == ("cancelled", "blocked", reason)
 
 
@@ -508,7 +521,7 @@ def test_meeting_returns_though_the_school_does_not_receive_visits_then(town, te
     Visit.objects.filter(pk=gap.pk).update(kind="meeting")
     closed_on_mondays(town)
 
-    assert end_today(absence, team_lead) == ()
+    assert end_today(absence, team_lead).stays == ()
 
     gap.refresh_from_db()
     assert gap.status == "planned"
@@ -521,11 +534,11 @@ def test_end_in_the_past_leaves_what_a_colleague_did_with_that_colleague(town, t
         for day in (MONDAY, TUESDAY)
     )
 
-    stays = services.end_absence(absence=absence, last=MONDAY - DAY, by=team_lead)
+    came = services.end_absence(absence=absence, last=MONDAY - DAY, by=team_lead)
 
     yesterday.refresh_from_db()
     today.refresh_from_db()
-    assert (stays, yesterday.liaison, today.liaison) == ((), stand_in, town.liaison)
+    assert (came.stays, yesterday.liaison, today.liaison) == ((), stand_in, town.liaison)
 
 
 def test_cover_that_ends_in_the_past_leaves_what_the_colleague_did(town, team_lead, stand_in):

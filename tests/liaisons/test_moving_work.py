@@ -75,7 +75,8 @@ def test_visit_at_which_the_heir_is_not_free_is_a_gap(town, heir, team_lead):
     visit.refresh_from_db()
     assert len(moved.gaps) == 1
     assert (visit.status, visit.cause) == (Visit.Status.CANCELLED, Visit.Cause.VACANT)
-    assert visit.reason == f"{heir.name} is dan niet vrij"
+    assert visit.reason == "contactpersoon is dan niet vrij"  # the school reads this: no name
+    assert visit.changes.get().reason == f"{heir.name} is dan niet vrij"
     (notice,) = Notice.objects.filter(recipient=town.people[Role.CARE_COORDINATOR])
     assert (
         str(notice)

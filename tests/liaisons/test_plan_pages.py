@@ -241,6 +241,15 @@ def test_publishing_from_a_monday(town, draft, lead):
     assert draft.status == StandingPlan.Status.PUBLISHED
 
 
+def test_second_tab_reads_that_the_plan_is_no_draft_any_more(town, draft, lead):
+    sent = dates(monday=SECOND_HALF) | {"version": draft.version}
+    lead.post(f"/rooster/plan/{draft.pk}/vaststellen/", sent)
+
+    answer = lead.post(f"/rooster/plan/{draft.pk}/vaststellen/", sent, follow=True)
+
+    assert "Dit rooster is geen concept meer." in text(answer)
+
+
 def test_publishing_on_a_tuesday_is_refused_in_words(town, draft, lead):
     answer = lead.post(
         f"/rooster/plan/{draft.pk}/vaststellen/",

@@ -6,7 +6,7 @@ import pytest
 
 from liaisons.models import Absence, MakeUpProposal, Visit, WeekRoster
 from ocp_portal.periods import period
-from schools.models import CareMeetingSeries, CareTeam, ReceivingHours, Tier
+from schools.models import CareMeetingSeries, CareTeam, Closure, ReceivingHours, Tier
 from schools.services.norms import default_norms
 from tests import factories
 from tests.liaisons.conftest import MONDAY, TUESDAY, works
@@ -218,3 +218,51 @@ def test_proposal_of_who_is_away_can_only_be_refused(town, lead):
     decide(lead, row, "refuse")
     row.refresh_from_db()
     assert row.status == MakeUpProposal.Status.REFUSED
+
+
+def closed(town):
+    Closure.objects.create(
+        municipality=town.municipality,
+        school=town.school,
+        period=period(NEXT_TUESDAY, NEXT_TUESDAY + dt.timedelta(days=1)),
+        reason="studiedag",
+    )
+
+
+def visited(town):
+    factories.visit(town.school, factories.liaison(town.municipality), NEXT_TUESDAY)
+
+
+def busy(town):
+    for school in (town.other_school, factories.school(town.municipality)):
+        factories.visit(school, town.liaison, NEXT_TUESDAY, kind="short")
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (closed, "De school is dan dicht."),
+        (visited, "De school heeft op dit dagdeel al een bezoek."),
+        (busy, "is op dit dagdeel niet meer vrij."),
+    ],
+)
+def test_proposal_that_no_longer_fits_says_why_and_can_only_be_refused(town, lead, happens, why):
+    row = proposal(town)
+    assert 'value="accept"' in text(lead.get(PAGE))
+    happens(town)
+
+    page = text(lead.get(PAGE))
+
+    assert f"{why} Akkoord gaan kan niet meer." in page
+    assert 'value="accept"' not in page
+    decide(lead, row, "accept")
+    row.refresh_from_db()
+    assert row.status == MakeUpProposal.Status.PROPOSED
+
+
+def test_short_make_up_fits_beside_one_short_visit(town, lead):
+    row = proposal(town)
+    MakeUpProposal.objects.filter(pk=row.pk).update(kind="short")
+    factories.visit(town.other_school, town.liaison, NEXT_TUESDAY, kind="short")
+
+    assert 'value="accept"' in text(lead.get(PAGE))

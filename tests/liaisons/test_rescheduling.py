@@ -338,6 +338,17 @@ def test_visit_that_changed_meanwhile_is_refused(town, visit, team_lead):
         move(visit, THURSDAY_MORNING, team_lead)
 
 
+def test_stale_tab_reads_on_which_day_the_visit_is_now(town, visit, lead):
+    stale = {"to": LATER, "version": visit.version}
+    address = f"/bezoeken/{visit.pk}/verplaatsen/"
+    lead.post(address, {"to": THURSDAY_MORNING, "version": visit.version})
+
+    answer = text(lead.post(address, stale, follow=True))
+
+    name = town.liaison.name
+    assert f"het is nu gepland op donderdagochtend 3 december 2026, voor {name}." in answer
+
+
 def test_only_who_plans_moves(town, visit):
     with pytest.raises(PermissionDenied):
         move(visit, THURSDAY_MORNING, town.liaison.user)

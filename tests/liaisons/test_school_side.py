@@ -393,3 +393,18 @@ def test_weekend_shows_the_coming_week(as_role):
         with clock.at(dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC)):
             text = as_role(Role.LIAISON).get(reverse("my_week"), secure=True).content.decode()
             assert "Week 49" in re.sub(r"\s+", " ", text)
+
+
+def test_reason_that_names_somebody_keeps_the_capitals_of_the_name(coordinator, town, plan):
+    factories.visit(
+        town.school,
+        town.liaison,
+        TUESDAY,
+        status="cancelled",
+        cause="closed",
+        reason="afscheid van Joost van Beek",
+    )
+
+    shown = page(coordinator, town.school).content.decode()
+
+    assert "Afscheid van Joost van Beek" in shown

@@ -120,15 +120,41 @@ def test_one_press_gives_it_and_school_and_colleague_hear(town, meeting, helper,
     assert lead.get(page_of(meeting)).url == reverse("visit_tick", args=[visit.pk])
 
 
-def test_school_that_is_not_visited_at_all_says_so(town, meeting, lead):
-    PlanBlock.objects.create(
+def not_visited(town):
+    return PlanBlock.objects.create(
         municipality=town.municipality,
         school=town.school,
         reason="vacature",
         period=period(TUESDAY),
     )
 
+
+def test_week_seeks_nobody_for_a_school_that_is_not_visited(town, meeting, lead):
+    week = reverse("week_detail", args=[NEXT_MONDAY])
+    assert "Zoek iemand" in text(lead.get(week))
+    not_visited(town)
+
+    page = text(lead.get(week))
+
+    assert "donderdag 3 december 2026, ochtend. Vastgelegd: geen bezoek." in page
+    assert "Zoek iemand" not in page
+
+
+def test_school_that_is_not_visited_is_no_gap_on_today(town, meeting, lead):
+    def lines():
+        return [line["url"] for line in lead.get("/", follow=True).context["uncovered"]]
+
+    assert page_of(meeting) in lines()
+    not_visited(town)
+
+    assert page_of(meeting) not in lines()
+
+
+def test_school_that_is_not_visited_at_all_says_so_and_where_to_lift_it(town, meeting, lead):
+    block = not_visited(town)
+
     page = lead.get(page_of(meeting))
+    assert f'href="/rooster/plan/wat-niet-kan/{block.pk}/"' in text(page)
 
     assert page.context["colleagues"] == []
     assert "Vastgelegd is dat deze school geen bezoek krijgt." in text(page)
