@@ -78,6 +78,8 @@ from liaisons.services.make_up import (
 from liaisons.services.make_up_proposing import propose_make_ups, request_make_ups
 from liaisons.services.move_preview import (
     HeirMove,
+    LapsedMove,
+    MadeUpMove,
     MovePreview,
     SchoolMove,
     preview_move,
@@ -130,6 +132,8 @@ __all__ = [
     "Covered",
     "HeirMove",
     "MoveChanged",
+    "LapsedMove",
+    "MadeUpMove",
     "MovePreview",
     "MovedWork",
     "PlanChanged",
