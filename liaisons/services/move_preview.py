@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from liaisons.models import (
 )
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
 from liaisons.queries.diaries import Diaries, diaries
-from liaisons.queries.lapses import AHEAD, first_unpublished
+from liaisons.queries.lapses import AHEAD, Key, first_unpublished, key_of
 from liaisons.queries.plan import Outlook, outlook
 from liaisons.queries.proposals import not_made_yet
 from liaisons.weeks.causes import NOBODY
@@ -317,7 +318,7 @@ class _Then:
         return Counter(rows + [each.school for each in self.coming if each.cause])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Work:
     """All that has a day, to be put in the hands of one colleague or several."""
 
@@ -333,18 +334,30 @@ class _Work:
         free, gaps = divide(self.planned, heirs, self.books)
         pks = {school: heir.pk for school, heir in heirs.items()}
         own = {row.pk for row in self.make_ups}  # named apart
+        theirs = self._theirs
         made = self.outlook.weeks(handed=Handed(self.liaison.pk, pks, self.first))
         there = [each for week in made for each in week.visits]
         expiring = [row for row in self.make_ups if not self._fits(row, heirs, free, there)]
         coming = [
             each
             for each in there
-            if each.school in heirs
-            and each.date >= self.first
+            if each.date >= self.first
+            and key_of(each) in theirs
             and each.make_up not in own
             and (each.cause is None or each.cause in NOBODY)
         ]
         return _Then(gaps, coming, expiring)
+
+    @cached_property
+    def _theirs(self) -> set[Key]:
+        """The visits that are of whoever leaves as it is now: a school may have more people, and
+        be theirs from a day to come or until one."""
+        return {
+            key_of(each)
+            for week in self.outlook.weeks()
+            for each in week.visits
+            if self.liaison.pk in (each.liaison, each.standing_in_for)
+        }
 
     def _fits(
         self,
