@@ -314,7 +314,7 @@ class _Then:
     @property
     def lost(self) -> Counter[int]:
         """By id of school."""
-        rows = [each.school_id for each in (*self.gaps, *self.expiring)]
+        rows = [visit.school_id for visit in self.gaps] + [row.school_id for row in self.expiring]
         return Counter(rows + [each.school for each in self.coming if each.cause])
 
 
