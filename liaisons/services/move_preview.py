@@ -29,7 +29,7 @@ from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
-from ocp_portal.dutch import dutch_date
+from ocp_portal.dutch import dutch_date, listed
 from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from schools.models import School
@@ -166,13 +166,16 @@ def preview_move(
     covers = list(covered(liaison, first).select_related("absence"))
     planned = list(planned_visits(liaison, first))
     make_ups = list(not_made_yet(liaison, first).order_by("date", "pk"))
-    schools = _schools(liaison, [*ties, *covers, *planned, *make_ups])
+    asked = list(_open_questions(liaison).values_list("school", flat=True))
+    work_at = {row.school_id for row in (*ties, *covers, *planned, *make_ups)}
+    schools = list(School.objects.filter(pk__in={*asked, *work_at}).order_by("sort_key", "pk"))
     books = free_for([*others, *named], [*planned, *make_ups])
     coming = outlook(liaison.municipality, monday, AHEAD)
     work = _Work(liaison, first, planned, make_ups, books, coming)
     rivals = _rivals(others, first, work, [school.pk for school in schools])
     ends = _ends([*ties, *covers])
-    given = _given(schools, rivals, to, heirs or {}, ends)
+    own = _own(liaison, first, set(asked) - set(ends))
+    given = _given(schools, rivals, to, heirs or {}, ends, own)
     _refuse_heirs(liaison, given, named, first, ends)
     then = work.of(given)
     lapsed = [_gap(visit, given) for visit in then.gaps]
@@ -189,7 +192,7 @@ def preview_move(
         ),
         make_ups=tuple(_made_up(row, given, then.expiring) for row in make_ups),
         covers=sum(row.absence.liaison_id != given[row.school_id].pk for row in covers),
-        questions=_open_questions(liaison).count(),
+        questions=len(asked),
     )
 
 
@@ -259,11 +262,16 @@ def _open_questions(liaison: Liaison) -> Any:
     return liaison.consultations.exclude(status="closed")
 
 
-def _schools(liaison: Liaison, work: Iterable[Any]) -> list[School]:
-    """All where there is something to take over: held, stood in, visited or with a question."""
-    asked = _open_questions(liaison).values_list("school", flat=True)
-    pks = {*asked, *(row.school_id for row in work)}
-    return list(School.objects.filter(pk__in=pks).order_by("sort_key", "pk"))
+def _own(liaison: Liaison, first: dt.date, schools: Collection[int]) -> dict[int, list[Liaison]]:
+    """Who is tied to these schools on a day, the first one first. There is a question, and no tie
+    that goes over with it: only who works for a school reads what it asks."""
+    own: dict[int, list[Liaison]] = {school: [] for school in schools}
+    if own:
+        ties = Assignment.objects.filter(school__in=schools, period__contains=first)
+        there = ties.filter(liaison__period__contains=first).exclude(liaison=liaison)
+        for tie in there.select_related("liaison__municipality").order_by("rank"):
+            own[tie.school_id].append(tie.liaison)
+    return own
 
 
 def _given(
@@ -272,12 +280,17 @@ def _given(
     to: Liaison | None,
     heirs: Heirs,
     ends: Mapping[int, dt.date | None],
+    own: Mapping[int, list[Liaison]],
 ) -> dict[int, Liaison]:
-    """Who gets which school: as asked, else by rank of those who stay for as long."""
+    """Who gets which school: as asked, else by rank of those who stay for as long. A question
+    alone is for who works there (`own`, by id of school)."""
     given: dict[int, Liaison] = {}
     for school in schools:
         pk = school.pk
         stay = [one for one in rivals if pk not in ends or _stays(one.one.period, ends[pk])]
+        if pk in own:
+            given[pk] = _of_school(school, own[pk], to, heirs.get(pk))
+            continue
         heir = to or heirs.get(pk) or _best(school, stay, given)
         if heir is None:
             raise ValidationError(
@@ -286,6 +299,23 @@ def _given(
             )
         given[pk] = heir
     return given
+
+
+def _of_school(
+    school: School, own: list[Liaison], to: Liaison | None, chosen: Liaison | None
+) -> Liaison:
+    if not own:
+        raise ValidationError(
+            f"{school.name} heeft dan geen contactpersoon, en er loopt een vraag. Koppel daar "
+            "eerst iemand. Die krijgt de vraag."
+        )
+    if chosen and chosen not in own:
+        raise ValidationError(
+            f"Bij {school.name} loopt alleen een vraag. Die kan naar wie daar dan werkt: "
+            f"{listed([one.name for one in own])}."
+        )
+    wanted = chosen or to
+    return wanted if wanted in own else own[0]
 
 
 def _best(school: School, rivals: Iterable[_Rival], given: Heirs) -> Liaison | None:

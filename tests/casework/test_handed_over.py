@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from casework import services
@@ -96,3 +97,48 @@ def test_new_question_is_for_who_has_the_school_until_then(town, handed, ask, wo
 
     new = Notice.objects.get(kind=Notice.Kind.QUESTION_NEW)
     assert new.recipient == town.liaison.user
+
+
+# --- a question at a school to which who leaves is not tied any more ------------------------------
+
+
+@pytest.fixture
+def loose(town):
+    """Taken up while standing in; the other school has a liaison of its own."""
+    own = factories.liaison(town.municipality, town.other_school, cluster=town.liaison.cluster)
+    row = factories.consultation(town.other_school, director=town.liaison, status="taken_up")
+    return row, own
+
+
+def move(town, **values):
+    return liaisons.move_open_work(
+        liaison=town.liaison,
+        first=clock.today() + 7 * DAY,
+        by=town.people[Role.TEAM_LEAD],
+        **values,
+    )
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_question_alone_goes_to_who_works_for_that_school(town, heir, loose, named):
+    question, own = loose
+
+    move(town, **({"to": heir} if named else {}))
+
+    question.refresh_from_db()
+    assert question.director == own
+    assert Consultation.objects.visible_to(own.user).filter(pk=question.pk).exists()
+
+
+def test_question_alone_does_not_go_to_who_could_not_open_it(town, heir, loose):
+    question, own = loose
+
+    with pytest.raises(ValidationError, match=f"wie daar dan werkt: {own.name}"):
+        move(town, heirs={town.school.pk: heir, town.other_school.pk: heir})
+
+
+def test_question_at_a_school_without_anybody_asks_for_a_liaison_first(town, heir, loose):
+    town.other_school.assignments.all().delete()
+
+    with pytest.raises(ValidationError, match="heeft dan geen contactpersoon"):
+        move(town, to=heir)
