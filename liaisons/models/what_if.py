@@ -27,8 +27,8 @@ class WhatIfAnswerQuerySet(Rows["WhatIfAnswer"]):
 class WhatIfAnswer(models.Model):
     """What was supposed, and what the planner made of it: nothing of the roster itself.
 
-    `changes` are texts of liaisons/supposition.py, `outcome` a queries.what_if.WhatIf. Both name
-    people or stand for them, so the job knows the id of this row alone.
+    `changes` are texts of liaisons/supposition.py, `outcome` a WhatIf of queries/what_if_answers.
+    Both name people or stand for them, so the job knows the id of this row alone.
     """
 
     KEPT = dt.timedelta(days=1)

@@ -13,12 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liaisons.forms.visits import MISSED_REASONS
-from liaisons.models import Daypart, MakeUpProposal, Visit, VisitChange, VisitKind, Weekday
-from liaisons.queries.places import Place
-from liaisons.week_words import week_in_words
-from liaisons.weeks.causes import NOT_RECEIVED
+from liaisons.models import Daypart, Visit, VisitKind, Weekday
 from ocp_portal import clock
-from ocp_portal.dutch import day_and_month, dutch_date, listed
+from ocp_portal.dutch import day_and_month, dutch_date
 from ocp_portal.phones import phone_href
 from schools.holidays import SchoolHoliday, as_region, free_day, public_holiday_on
 
@@ -36,7 +33,6 @@ BADGES = {
     _STATUS.CANCELLED: {"label": "vervallen", "tone": "warning", "icon": "cross"},
 }
 MISSED = [{"label": reason.capitalize(), "value": reason} for reason in MISSED_REASONS]
-FILLED = "De school heeft op dit dagdeel een ander bezoek: u hoeft niemand te zoeken."
 NOBODY = {"label": "niemand", "tone": "warning", "icon": "warning"}
 PROVISIONAL = {"label": "voorlopig", "tone": "neutral", "icon": "half"}
 OVERDUE = {"label": "nog afvinken", "tone": "warning", "icon": "clock"}
@@ -77,14 +73,14 @@ def my_week(
     """The context of components/week.html for one liaison."""
     cards: dict[tuple[dt.date, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if not _said_by_day(row, special):
+        if not said_by_day(row, special):
             cards[row["date"], row["daypart"]].append(card(row, schools.get(row["school"], {})))
     days = [_day(monday + dt.timedelta(days=i), cards, special, away) for i in range(5)]
     _open_one(days)
     return around(monday, "my_week_at") | {"days": days}
 
 
-def _said_by_day(row: Row, special: dict[dt.date, str]) -> bool:
+def said_by_day(row: Row, special: dict[dt.date, str]) -> bool:
     """The whole municipality has a holiday: the day says so once, not every visit."""
     return row["cause"] == Visit.Cause.HOLIDAY and bool(special.get(row["date"]))
 
@@ -245,71 +241,6 @@ def _actions(row: Row) -> list[Row]:
     ]
 
 
-def team_week(
-    monday: dt.date, team: Iterable[Row], rows: Iterable[Row], special: dict[dt.date, str]
-) -> Row:
-    """Liaisons by days: {days: [{name, date, closed}], people: [{name, cluster, away, cells}]}"""
-    cells: dict[tuple[int, dt.date], list[Row]] = defaultdict(list)
-    people: dict[int, Row] = {}
-    for person in team:
-        one = people.setdefault(
-            person["pk"], {"name": person["name"], "cluster": person["cluster__name"], "away": []}
-        )
-        if person.get("away__period"):
-            one["away"].append(person["away__period"])
-    for row in rows:
-        if _said_by_day(row, special):
-            continue
-        name = row["liaison__name"] or "Geen contactpersoon"
-        people.setdefault(row["liaison"], {"name": name, "away": []})
-        cells[row["liaison"], row["date"]].append(_team_visit(row))
-    days = [monday + dt.timedelta(days=i) for i in range(5)]
-    return {
-        "days": [_team_day(day, special[day]) for day in days],
-        "people": [
-            _person(pk, one, [_cell(one, day, cells[pk, day]) for day in days])
-            for pk, one in people.items()
-        ],
-    }
-
-
-def _person(pk: int, one: Row, cells: list[Row]) -> Row:
-    """`free` folds the days without a visit into one line, for a narrow screen."""
-    free = [cell["label"].lower() for cell in cells if not (cell["visits"] or cell["away"])]
-    folded = (
-        "Geen bezoek deze week" if len(free) == len(cells) else f"Geen bezoek op {listed(free)}"
-    )
-    return one | {"pk": pk, "cells": cells, "free": folded if free else ""}
-
-
-def _team_day(day: dt.date, closed: str) -> Row:
-    return {
-        "name": Weekday(day.weekday()).label.capitalize(),
-        "date": day_and_month(day),
-        "today": day == clock.today(),
-        "closed": closed,
-    }
-
-
-def _cell(person: Row, day: dt.date, visits: list[Row]) -> Row:
-    return {
-        "label": Weekday(day.weekday()).label.capitalize(),
-        "visits": visits,
-        "away": any(day in held for held in person["away"]),
-    }
-
-
-def _team_visit(row: Row) -> Row:
-    plain = row["status"] == _STATUS.PLANNED and badge(row) is not OVERDUE
-    return {
-        "school": row["school__name"],
-        "url": _own_page(row),
-        "daypart": Daypart(row["daypart"]).label,
-        "badge": None if plain else badge(row),
-        "note": note(row)[:1].lower() + note(row)[1:],  # stands inside a line; names keep theirs
-    }
-
-
 def line(row: Row) -> Row:
     """One visit as a row of a short list."""
     day = row["date"]
@@ -325,7 +256,7 @@ def line(row: Row) -> Row:
     }
 
 
-def _own_page(row: Row) -> str:
+def own_page(row: Row) -> str:
     if row.get("vacant"):
         return reverse("vacant_meeting", args=[row["vacant"]])
     return reverse("visit_tick", args=[row["pk"]]) if row["pk"] else ""
@@ -333,7 +264,7 @@ def _own_page(row: Row) -> str:
 
 def _page_of(row: Row) -> str:
     """A visit of a week that is not published has no page yet: its week has."""
-    if own := _own_page(row):
+    if own := own_page(row):
         return own
     monday = row["date"] - dt.timedelta(days=row["date"].weekday())
     return reverse("week_detail", args=[monday])
@@ -342,24 +273,8 @@ def _page_of(row: Row) -> str:
 def gap(row: Row) -> Row:
     """A visit for which nobody is there, as a row of a short list."""
     why = row["reason"].capitalize() or "Afwezig"
-    provisional = "" if _own_page(row) else " (voorlopig rooster)"
+    provisional = "" if own_page(row) else " (voorlopig rooster)"
     return line(row) | {"badge": NOBODY, "note": f"{why}{provisional}"}
-
-
-def lapsed(visit: Visit, *, filled: bool) -> str:
-    told = f"Dit {'overleg' if visit.kind == VisitKind.MEETING else 'bezoek'} is vervallen."
-    return f"{told} {FILLED}" if filled else told
-
-
-def nobody_free(visit: Visit) -> str:
-    """Why no colleague is offered; a visit may go to another half-day of its week."""
-    if visit.reason == NOT_RECEIVED:
-        return "Op dit dagdeel ontvangt de school niemand. Spreek een ander moment af."
-    if visit.cause == Visit.Cause.BLOCKED:
-        return "Zolang dit is vastgelegd, kan geen collega het bezoek doen."
-    if visit.kind == VisitKind.MEETING:
-        return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
-    return "In deze week is geen collega vrij."
 
 
 def vacant(row: Row, liaison_short: str) -> Row:
@@ -367,50 +282,14 @@ def vacant(row: Row, liaison_short: str) -> Row:
     moment = in_moment(row["date"], row["daypart"])
     return {
         "text": f"Geen {liaison_short}: overleg op {row['school__name']}, {moment}.",
-        "url": _own_page(row),
+        "url": own_page(row),
         "label": "Zoek iemand",
     }
-
-
-def nobody_joins(blocked: bool) -> str:
-    """Why no colleague is offered for a meeting at a school without a liaison."""
-    if blocked:
-        return "Vastgelegd is dat deze school geen bezoek krijgt. Daarom staat hier geen collega."
-    return "Op dit moment is geen collega vrij, en een overleg kan niet verschuiven."
-
-
-def places(found: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Half-days to choose from, by week."""
-    weeks: dict[str, list[tuple[str, str]]] = {}
-    for place in found:
-        later = "" if place.published else ", nog niet vastgesteld"
-        week = f"{week_in_words(place.date).capitalize()}{later}"
-        weeks.setdefault(week, []).append((place.key, in_moment(place.date, place.daypart)))
-    return list(weeks.items())
 
 
 def in_moment(date: dt.date, daypart: str) -> str:
     """'dinsdag 1 december 2026, ochtend'"""
     return f"{Weekday(date.weekday()).label} {dutch_date(date)}, {Daypart(daypart).label}"
-
-
-def rescheduled(moved: Visit | MakeUpProposal) -> str:
-    """After the move; in a week that is still to be made it stands there as a make-up visit."""
-    to = in_moment(moved.date, moved.daypart)
-    if isinstance(moved, Visit):
-        return f"{moved.school.name}: het bezoek is nu op {to}."
-    return f"{moved.school.name}: het bezoek wordt ingehaald op {to}."
-
-
-def change(change: VisitChange) -> Row:
-    """One change of a visit as an event of components/timeline.html."""
-    who = change.by.full_name if change.by else "Het portaal"
-    text = f"{who}: {change.get_to_status_display()}"
-    if change.reason:
-        text += f" ({change.reason})"
-    if change.from_liaison_id != change.to_liaison_id:
-        text = f"{who} gaf dit bezoek aan een collega"
-    return {"kind": "event", "text": text, "when": change.at, "icon": "edit"}
 
 
 def in_dates(held: Any) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from liaisons.pages import plan_pages
-from liaisons.queries.what_if import WhatIf
+from liaisons.queries.what_if_answers import WhatIf
 from liaisons.what_if_words import amount
 from ocp_portal.jobs import queries
 from ocp_portal.jobs.models import Job

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from liaisons import mapping, rostering
 from liaisons.mapping import VisitFacts
-from liaisons.models import Liaison, StandingPlan, WhatIfAnswer
+from liaisons.models import Liaison, StandingPlan
 from liaisons.models.plans import LOAD
 from liaisons.queries.capacity import by_cluster
 from liaisons.queries.misses import Miss, misses_in_words
@@ -31,14 +31,14 @@ from liaisons.queries.term import (
     term_facts,
     visits_of,
 )
-from liaisons.rostering import Instance, InstanceError, Limits
-from liaisons.rostering.reading import build, plain
+from liaisons.queries.what_if_answers import WhatIf
+from liaisons.rostering import Instance, Limits
+from liaisons.rostering.reading import plain
 from liaisons.supposition import Supposition
 from liaisons.what_if_words import sentence
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality
 from ocp_portal.dutch import listed
-from ocp_portal.jobs.models import Job
 from schools.models import School
 
 # Somebody waits for it, and follows it. On the demo's clusters it takes 0.5 to 2.5 s of one core;
@@ -49,30 +49,6 @@ EXPLAIN_SECONDS = 20.0
 DETERMINISTIC, EXPLAIN_DETERMINISTIC = 4, 2
 LEAST_SECONDS = 0.05  # the planner wants some; in no time it gives what it starts from
 EXPLAINED = 12  # schools of each cluster, as of a plan; while there is time
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """In half-days a week: what more (or less) there is, is promised and is planned than now.
-
-    'Now' is the plan in force; of clusters in which somebody is away all term it is what the plan
-    would be without them, so that only the question makes a difference.
-    """
-
-    misses: tuple[Miss, ...]  # every school that misses something then
-    missing_now: int  # how many schools miss something now
-    missed: int  # visits and meetings of a cycle that cannot be then
-    missed_now: int
-    gained: tuple[str, ...]  # names of schools that get more half-days than now
-    lost: tuple[str, ...]  # and of those that get fewer
-    changes: tuple[PlanChange, ...]
-    there: float
-    promised: float
-    cost: float
-    over: float  # half-days a week that are promised and not there
-    proven: bool
-    sentence: str
-    assumed: str  # who is away, and how that is counted
 
 
 Tell = Callable[[int, int, str], None]
@@ -223,21 +199,6 @@ def _assumed(away: set[int]) -> str:
         "niet mee: nu niet en straks niet. U ziet dus alleen wat uw verandering doet. "
         f"{shorter}"
     )
-
-
-def job_of(answer: WhatIfAnswer) -> Job | None:
-    """The work that makes this answer."""
-    return Job.objects.filter(
-        municipality=answer.municipality_id, kind="what_if", key=str(answer.pk)
-    ).first()
-
-
-def outcome_of(answer: WhatIfAnswer) -> WhatIf | None:
-    """None while there is none, and of one that an earlier version of the portal wrote."""
-    try:
-        return build(answer.outcome, WhatIf) if answer.outcome else None
-    except InstanceError:
-        return None
 
 
 def _touched(now: Instance, then: Instance) -> set[str]:

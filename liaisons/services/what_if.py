@@ -7,7 +7,8 @@ from django.db import transaction
 
 from liaisons import rostering, supposition
 from liaisons.models import WhatIfAnswer
-from liaisons.queries.what_if import Tell, job_of, what_if
+from liaisons.queries.what_if import Tell, what_if
+from liaisons.queries.what_if_answers import job_of
 from liaisons.rostering.reading import plain
 from liaisons.services.stopping import asked_to_stop
 from liaisons.supposition import Supposition

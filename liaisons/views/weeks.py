@@ -15,7 +15,13 @@ from liaisons import services
 from liaisons.forms.visits import RescheduleForm, TickForm
 from liaisons.models import Cluster, PlanBlock, VacantMeeting, Visit, VisitKind
 from liaisons.of_school import contact_today
-from liaisons.pages import proposal_pages, replacement_pages, week_pages
+from liaisons.pages import (
+    proposal_pages,
+    replacement_pages,
+    team_week_pages,
+    visit_pages,
+    week_pages,
+)
 from liaisons.queries import missing_holidays, pages, places, proposals
 from liaisons.queries.my_week import facts_of_cards
 from liaisons.queries.plan import SATURDAY, monday_of
@@ -57,7 +63,7 @@ def week_detail(request: Any, week: dt.date) -> HttpResponse:
         "week": week,
         "week_name": week_title(week),
         "around": week_pages.around(week, "week_detail"),
-        "roster": week_pages.team_week(week, team, rows, special_days(user, week)),
+        "roster": team_week_pages.team_week(week, team, rows, special_days(user, week)),
         "vacant": [week_pages.vacant(row, _liaison_short(user)) for row in vacant],
         "published": published,
         "empty": not (rows or (published and team)),
@@ -184,7 +190,7 @@ def _card(request: Any, visit: Visit, alert: str = "") -> HttpResponse:
 def _reschedule_form(visit: Visit, found: places.Places, data: Any = None) -> RescheduleForm:
     return RescheduleForm(
         data,
-        places=week_pages.places(found.others),
+        places=visit_pages.places(found.others),
         action=reverse("visit_move", args=[visit.pk]),
         initial={"version": visit.version},
     )
@@ -206,14 +212,14 @@ def _visit_page(
         "badge": week_pages.badge(pages.visit_row(visit)),
         "form": form,
         "may_tick": visit.date <= clock.today() and visit.status != Visit.Status.CANCELLED,
-        "timeline": [week_pages.change(change) for change in changes],
+        "timeline": [visit_pages.change(change) for change in changes],
         "back": _week_of(request, visit),
         "colleagues": _colleagues(visit, services.who_could(visit)) if nobody else [],
         "nobody": nobody,
         "meeting": visit.kind == VisitKind.MEETING,
-        "lapsed": week_pages.lapsed(visit, filled=visit.is_filled()),
+        "lapsed": visit_pages.lapsed(visit, filled=visit.is_filled()),
         "pair": proposal_pages.pair(visit, proposals.made_up_by(request.user, visit)),
-        "nobody_free": week_pages.nobody_free(visit),
+        "nobody_free": visit_pages.nobody_free(visit),
         "move": moving or (_reschedule_form(visit, found) if found else None),
         "misfit": found and visit.status == Visit.Status.PLANNED and not found.fits,
     }
@@ -257,7 +263,7 @@ def vacant_meeting(request: Any, pk: int) -> HttpResponse:
         "meeting": meeting,
         "when": week_pages.in_moment(meeting.date, meeting.daypart),
         "colleagues": _colleagues(meeting, options),
-        "nobody": week_pages.nobody_joins(_is_blocked(meeting)),
+        "nobody": visit_pages.nobody_joins(_is_blocked(meeting)),
         "contact": contact_today(request.user, meeting.school),
         "back": reverse("week_detail", args=[monday_of(meeting.date)]),
     }
@@ -316,7 +322,7 @@ def visit_move(request: Any, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        messages.success(request, week_pages.rescheduled(moved))
+        messages.success(request, visit_pages.rescheduled(moved))
         tell_schools(request, [moved.school_id])
     return redirect("visit_tick", pk=pk)
 

@@ -12,7 +12,7 @@ from liaisons import services, supposition
 from liaisons.forms.what_if import WhatIfForm
 from liaisons.models import WhatIfAnswer
 from liaisons.pages import plan_pages, what_if_pages
-from liaisons.queries import what_if as what_if_rows
+from liaisons.queries import what_if_answers
 from liaisons.queries.suppositions import supposed_in_words
 from liaisons.supposition import Supposition
 from ocp_portal.forms import status_of
@@ -43,12 +43,12 @@ def what_if(request: Any) -> HttpResponse:
 def what_if_answer(request: Any, pk: int) -> HttpResponse:
     """The same page while it is reckoned, and with what came of it."""
     answer = _answer(request, pk)
-    job = what_if_rows.job_of(answer)
+    job = what_if_answers.job_of(answer)
     busy = job is not None and not job.ended
     if request.htmx and not busy:
         return HttpResponseClientRefresh()  # the progress asked again, and there is a result
     supposed = supposition.read(answer.changes)
-    found = what_if_rows.outcome_of(answer)
+    found = what_if_answers.outcome_of(answer)
     more: dict[str, Any] = {"answer": answer}
     if job and busy:
         more["progress"] = what_if_pages.progress(job, request.path)

@@ -60,6 +60,7 @@ THINGS = {
     "substitution": "vervanging",
     "tier": "aansluitwijze",
     "user": "gebruiker",
+    "vacant": "overleg waar niemand bij is",
     "visit": "bezoek",
     "week": "weekrooster",
     "what": "wat als",
