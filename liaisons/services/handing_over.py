@@ -10,9 +10,9 @@ from django.db.models import Q
 from liaisons.models import Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
 from liaisons.services.make_up import hand_make_ups_over
+from liaisons.services.move_facts import MovePreview
 from liaisons.services.move_preview import (
     Heirs,
-    MovePreview,
     covered,
     divide,
     free_for,
