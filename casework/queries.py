@@ -17,6 +17,7 @@ from casework.models import (
     Message,
     StatusChange,
     WorkNote,
+    own_before_begin,
     schools_worked_by,
 )
 from liaisons.models import Absence, Assignment, Liaison, Substitution, Visit
@@ -25,6 +26,7 @@ from ocp_portal import clock
 from ocp_portal.accounts.models import Membership, User
 from ocp_portal.counting import capped_count
 from ocp_portal.names import sort_key
+from ocp_portal.periods import not_over
 from ocp_portal.policy import Permission, Role, can, role_of
 from schools.models import School
 
@@ -182,7 +184,8 @@ def schools_asking(user: Any) -> QuerySet[School]:
     """The schools of which this person sees questions."""
     schools = School.objects.visible_to(user)
     if role_of(user) == Role.LIAISON:
-        return schools.filter(pk__in=schools_worked_by(user))
+        coming = Consultation.objects.filter(own_before_begin(user)).values("school")
+        return schools.filter(Q(pk__in=schools_worked_by(user)) | Q(pk__in=coming))
     return schools
 
 
@@ -325,6 +328,14 @@ def working_at(school_id: int, on: dt.date | None = None) -> QuerySet[Liaison]:
     return Liaison.objects.employed(on).filter(Q(pk__in=assigned) | Q(pk__in=covering))
 
 
+def _to_work_at(school_id: int) -> QuerySet[Liaison]:
+    """Liaisons who work for a school today or from a day to come."""
+    ties = Q(school=school_id) & not_over("period", clock.today())
+    assigned = Assignment.objects.filter(ties).values("liaison")
+    covering = Substitution.objects.filter(ties).values("liaison")
+    return Liaison.objects.employed().filter(Q(pk__in=assigned) | Q(pk__in=covering))
+
+
 def present_at(school_id: int) -> Liaison | None:
     """Who is there for a school today: the first of its liaisons who is not absent."""
     first = Assignment.objects.filter(
@@ -339,7 +350,7 @@ def present_at(school_id: int) -> Liaison | None:
 
 def who_deals_with(row: Consultation) -> Iterable[User]:
     """The users to tell about a question; see services.tell_liaison for whom that is."""
-    here = working_at(row.school_id).exclude(absences__period__contains=clock.today())
+    here = _to_work_at(row.school_id).exclude(absences__period__contains=clock.today())
     liaison = here.filter(pk=row.director_id or 0).first() or own_liaison(row.school).liaison
     if liaison and liaison.user_id:
         return User.objects.filter(pk=liaison.user_id, is_active=True)

@@ -5,6 +5,7 @@ from casework.models.consultations import (
     ConsultationQuerySet,
     ReferenceCounter,
     Urgency,
+    own_before_begin,
     schools_worked_by,
 )
 from casework.models.drafts import Draft
@@ -22,5 +23,6 @@ __all__ = [
     "StatusChange",
     "Urgency",
     "WorkNote",
+    "own_before_begin",
     "schools_worked_by",
 ]

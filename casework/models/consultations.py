@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from liaisons.models import Assignment, Liaison, Substitution
 from ocp_portal import clock
@@ -29,18 +29,38 @@ def schools_worked_by(user: Any, on: dt.date | None = None) -> Any:
     return assigned.union(Substitution.objects.filter(**mine).values("school"), all=True)
 
 
+def own_before_begin(user: Any) -> Q:
+    """Open questions of which somebody is the director at a school that is theirs from a day to
+    come: whoever takes over the work of a colleague has its questions at once."""
+    today = clock.today()
+    mine = Liaison.objects.filter(user=user.pk, municipality=user.membership.municipality_id)
+    tied = [
+        Exists(
+            model.objects.filter(
+                liaison=OuterRef("director"),
+                school=OuterRef("school"),
+                period__startswith__gt=today,
+            )
+        )
+        for model in (Assignment, Substitution)
+    ]
+    open_now = ~Q(status=Consultation.Status.CLOSED)
+    directed = _any_of(mine.employed(today).order_by().values("pk"), "director")
+    return Q(directed) & open_now & (Q(tied[0]) | Q(tied[1]))
+
+
 BOOLEAN = models.BooleanField()
 
 
-def _any_of(schools: Any) -> Func:
+def _any_of(ids: Any, column: str = "school") -> Func:
     """`school_id = ANY(ARRAY(SELECT ...))` instead of `IN (SELECT ...)`.
 
     As a join the planner reads and sorts every question of these schools; as an array it can walk
     the newest ones of the municipality and stop after a page (194 -> 2 ms at a million).
     """
-    found = Func(ArraySubquery(schools), function="ANY")
+    found = Func(ArraySubquery(ids), function="ANY")
     return Func(
-        F("school"), found, template="(%(expressions)s)", arg_joiner=" = ", output_field=BOOLEAN
+        F(column), found, template="(%(expressions)s)", arg_joiner=" = ", output_field=BOOLEAN
     )
 
 
@@ -62,8 +82,9 @@ class ConsultationQuerySet(Rows["Consultation"]):
     def visible_to(self, user: Any) -> Self:
         """Of which questions somebody sees that they exist, and their state.
 
-        Care coordinator: of the own schools. Liaison: of schools assigned or covered today.
-        Team lead: the municipality. Everybody else: none.
+        Care coordinator: of the own schools. Liaison: of schools assigned or covered today, and
+        what was handed over with a school that is theirs from a day to come. Team lead: the
+        municipality. Everybody else: none.
         """
         if not can(user, Permission.SEE_QUESTIONS):
             return self.none()
@@ -71,7 +92,7 @@ class ConsultationQuerySet(Rows["Consultation"]):
         if role_of(user) == Role.CARE_COORDINATOR:
             return mine.filter(_any_of(School.objects.visible_to(user).values("pk")))
         if role_of(user) == Role.LIAISON:
-            return mine.filter(_any_of(schools_worked_by(user)))
+            return mine.filter(Q(_any_of(schools_worked_by(user))) | own_before_begin(user))
         return mine
 
     def open(self) -> Self:

@@ -19,8 +19,9 @@ Status = Consultation.Status
 def tell_liaison(*, consultation_id: int, since: dt.datetime) -> None:
     """Tell whoever deals with a question that there is something new.
 
-    The director, as long as that person works for the school and is there; else the school's
-    liaison or who stands in; and without any of these the team leads, so that nothing lies still.
+    The director, as long as that person works for the school, or is going to, and is there; else
+    the school's liaison or who stands in; and without any of these the team leads, so that
+    nothing lies still.
     """
     row = Consultation.objects.select_related("municipality", "school").get(pk=consultation_id)
     kind = Notice.Kind.QUESTION_NEW if row.status == Status.NEW else Notice.Kind.QUESTION_NEWS

@@ -1,7 +1,7 @@
 """Liaisons as their templates want them. No query, no rule of access."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from liaisons.models import (
 )
 from liaisons.pages.capacity_pages import number
 from liaisons.pages.week_pages import in_dates
-from liaisons.services import HeirMove, MovedWork, MovePreview, SchoolMove
+from liaisons.services import HeirMove, LapsedMove, MadeUpMove, MovedWork, MovePreview, SchoolMove
 from ocp_portal import clock
 from ocp_portal.dutch import capfirst, dutch_date, listed, so_many
 from ocp_portal.phones import phone_href
@@ -218,6 +218,7 @@ def moved(work: MovedWork) -> str:
     counted = (
         (work.schools, "school", "scholen"),
         (work.visits, "bezoek", "bezoeken"),
+        (work.make_ups, "inhaalbezoek", "inhaalbezoeken"),
         (work.covers, "vervanging", "vervangingen"),
         (work.questions, "open vraag", "open vragen"),
     )
@@ -241,6 +242,7 @@ def move(preview: MovePreview, colleagues: Iterable[tuple[Any, str]]) -> Row:
         "heirs": {"columns": HEIR_COLUMNS, "rows": [_heir(heir) for heir in preview.heirs]},
         "over": _over(preview.heirs),
         "lapses": _lapses(preview),
+        "make_ups": _made_up(preview),
         "stamp": preview.stamp,
     }
 
@@ -288,7 +290,8 @@ def _move_title(preview: MovePreview) -> str:
     many = sum(school.visits for school in preview.schools)
     lapsed = len(preview.lapses)
     if not many:
-        return "Er staan geen bezoeken in de komende weken."
+        other = "andere " if preview.make_ups else ""
+        return f"Er staan geen {other}bezoeken in de komende weken."
     one = len(preview.heirs) == 1
     can = f"{preview.heirs[0].to.name} kan" if one else f"{len(preview.heirs)} collega's kunnen"
     if not lapsed:
@@ -300,6 +303,7 @@ def _move_title(preview: MovePreview) -> str:
 
 def _also(preview: MovePreview) -> str:
     counted = (
+        (len(preview.make_ups), "inhaalbezoek", "inhaalbezoeken"),
         (preview.covers, "vervanging", "vervangingen"),
         (preview.questions, "open vraag", "open vragen"),
     )
@@ -355,13 +359,36 @@ def _better(school: SchoolMove) -> str:
 
 def _lapses(preview: MovePreview) -> list[str]:
     """'De Linde, dinsdag 15 december 2026, ochtend: contactpersoon werkt dan niet (...)'"""
-    names = {each.school.pk: each.school.name for each in preview.schools}
     return [
-        f"{names[each.school]}, {Weekday(each.date.weekday()).label} {dutch_date(each.date)}, "
-        f"{Daypart(each.daypart).label}: {each.why}"
-        f"{' (voorlopig rooster)' if each.provisional else ''}"
-        for each in sorted(preview.lapses, key=lambda each: (each.date, names[each.school]))
+        f"{_moment(preview, each)}: {each.why}{' (voorlopig rooster)' if each.provisional else ''}"
+        for each in sorted(preview.lapses, key=_in_order(preview))
     ]
+
+
+def _made_up(preview: MovePreview) -> list[str]:
+    """'De Linde, woensdag 9 december 2026, ochtend (afgesproken): Bo de Wit komt dan.'"""
+    return [
+        f"{_moment(preview, each)} ({'afgesproken' if each.agreed else 'voorgesteld'}): "
+        + (f"{each.to.name} komt dan." if not each.expires else _expires(each))
+        for each in sorted(preview.make_ups, key=_in_order(preview))
+    ]
+
+
+def _expires(each: MadeUpMove) -> str:
+    told = " De school krijgt bericht." if each.agreed else ""
+    return f"vervalt, {each.to.name} is dan niet vrij.{told} Vrijdag komt er een nieuw voorstel."
+
+
+def _moment(preview: MovePreview, each: LapsedMove | MadeUpMove) -> str:
+    names = {row.school.pk: row.school.name for row in preview.schools}
+    weekday = Weekday(each.date.weekday()).label
+    daypart = Daypart(each.daypart).label
+    return f"{names[each.school]}, {weekday} {dutch_date(each.date)}, {daypart}"
+
+
+def _in_order(preview: MovePreview) -> Callable[[LapsedMove | MadeUpMove], tuple[dt.date, str]]:
+    names = {row.school.pk: row.school.name for row in preview.schools}
+    return lambda each: (each.date, names[each.school])
 
 
 TOLD = 5  # visits that a message names; Vandaag has them all
@@ -397,3 +424,10 @@ def without_liaison(schools: Iterable[Row]) -> Row:
             for row in schools
         ],
     }
+
+
+def expired(preview: MovePreview) -> str:
+    """After the move: the make-up visits that cannot be any more."""
+    told = [_moment(preview, each) for each in preview.make_ups if each.expires]
+    what = "Dit inhaalbezoek vervalt" if len(told) == 1 else "Deze inhaalbezoeken vervallen"
+    return f"{what}: {'; '.join(told)}. Vrijdag komt er een nieuw voorstel." if told else ""

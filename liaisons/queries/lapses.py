@@ -54,7 +54,7 @@ class Ahead:
             LaterWeek(
                 monday,
                 len(visits),
-                tuple(self._lapse(each, substitutes) for each in visits if _key(each) in gone),
+                tuple(self._lapse(each, substitutes) for each in visits if key_of(each) in gone),
             )
             for monday, visits in self.lost.items()
         )
@@ -77,9 +77,9 @@ class Ahead:
             for school, who in substitutes.items()
             if who is not None
         ]
-        wanted = {_key(each) for visits in self.lost.values() for each in visits}
+        wanted = {key_of(each) for visits in self.lost.values() for each in visits}
         made = self.outlook.weeks(away=[Away(self.liaison, self.span)], stand_ins=stand_ins)
-        standing = {_key(each) for week in made for each in week.visits if each.cause is None}
+        standing = {key_of(each) for week in made for each in week.visits if each.cause is None}
         return wanted - standing
 
     def _lapse(self, visit: Planned, substitutes: Mapping[int, int | None]) -> Lapse:
@@ -88,7 +88,7 @@ class Ahead:
         return Lapse(self.schools[visit.school], visit.date, visit.daypart, name)
 
 
-def _key(visit: Planned) -> Key:
+def key_of(visit: Planned) -> Key:
     return visit.school, visit.date, visit.daypart, visit.kind
 
 
@@ -118,10 +118,10 @@ def first_unpublished(municipality: Municipality, start: dt.date) -> dt.date:
 def _lost(liaison: Liaison, span: Span, coming: Outlook) -> dict[dt.date, tuple[Planned, ...]]:
     """What stands now and would not, by week, as long as nobody stands in."""
     without = coming.weeks(away=[Away(liaison.pk, span)])
-    gone = {_key(each) for week in without for each in week.visits if each.cause}
+    gone = {key_of(each) for week in without for each in week.visits if each.cause}
     return {
         week.monday: tuple(
-            each for each in week.visits if each.cause is None and _key(each) in gone
+            each for each in week.visits if each.cause is None and key_of(each) in gone
         )
         for week in coming.weeks()
         if week.has_plan and (span.until is None or week.monday < span.until)

@@ -76,12 +76,14 @@ from liaisons.services.make_up import (
     withdraw_make_up,
 )
 from liaisons.services.make_up_proposing import propose_make_ups, request_make_ups
-from liaisons.services.move_preview import (
+from liaisons.services.move_facts import (
     HeirMove,
+    LapsedMove,
+    MadeUpMove,
     MovePreview,
     SchoolMove,
-    preview_move,
 )
+from liaisons.services.move_preview import preview_move
 from liaisons.services.moving import reschedule_visit, undo_later
 from liaisons.services.norm_actions import forget_old_norm_actions, write_norm_action
 from liaisons.services.notes import change_note, remove_note, write_note
@@ -131,6 +133,8 @@ __all__ = [
     "Covered",
     "HeirMove",
     "MoveChanged",
+    "LapsedMove",
+    "MadeUpMove",
     "MovePreview",
     "MovedWork",
     "PlanChanged",

@@ -10,9 +10,9 @@ from django.db.models import Q
 from liaisons.models import Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
 from liaisons.services.make_up import hand_make_ups_over
+from liaisons.services.move_facts import MovePreview
 from liaisons.services.move_preview import (
     Heirs,
-    MovePreview,
     covered,
     divide,
     free_for,
@@ -21,7 +21,7 @@ from liaisons.services.move_preview import (
     preview_move,
 )
 from liaisons.services.presence import change_visit
-from liaisons.services.school_news import tell_lapsed
+from liaisons.services.school_news import tell_heir, tell_lapsed
 from liaisons.services.ties import hand_tie_over, keep
 from liaisons.weeks.causes import NOT_FREE
 from ocp_portal.accounts.models import Municipality, User
@@ -30,12 +30,14 @@ from ocp_portal.periods import period, without
 
 @dataclass(frozen=True, slots=True)
 class MovedWork:
-    """What went over in one step. `gaps` are visits at which the heir is not free."""
+    """What went over in one step. `gaps` are visits at which the heir is not free; `make_ups` are
+    no visits yet."""
 
     schools: int
     visits: int
     gaps: tuple[Visit, ...]
     covers: int
+    make_ups: int
     questions: int
     preview: MovePreview
 
@@ -75,8 +77,9 @@ def move_open_work(
 
     Who gets what is as in preview_move. A visit at which the heir is not free falls away as a
     gap, stands on the list of the team lead and its school is told; a make-up visit that is no
-    visit yet goes over or expires. With `stamp`, of the preview that somebody saw: MoveChanged
-    when it is another now. Raises ValidationError (Dutch) when one cannot take it over.
+    visit yet goes over or expires. The heirs are told. With `stamp`, of the preview that somebody
+    saw: MoveChanged when it is another now. Raises ValidationError (Dutch) when one cannot take it
+    over.
     """
     Municipality.objects.hold(liaison.municipality_id)  # no week or plan is made meanwhile
     # All of the cluster: who is not named may be the one who fits best.
@@ -92,10 +95,12 @@ def move_open_work(
     covers = _move_covers(liaison, given, first)
     _move_visits(visits, gaps, given, by)
     tell_lapsed(gaps, liaison.municipality)
-    hand_make_ups_over(liaison=liaison, heirs=given, first=first, by=by)
+    make_ups = hand_make_ups_over(liaison=liaison, heirs=given, first=first, by=by)
     recount([*visits, *gaps])
     questions = sum(mover(liaison=liaison, heirs=given, by=by) for mover in _question_movers)
-    return MovedWork(schools, len(visits), tuple(gaps), covers, questions, preview)
+    for heir in preview.heirs:
+        tell_heir(heir.to.pk, heir.schools, first, liaison.municipality)
+    return MovedWork(schools, len(visits), tuple(gaps), covers, make_ups, questions, preview)
 
 
 def _move_schools(liaison: Liaison, given: Heirs, first: dt.date) -> int:

@@ -1,10 +1,10 @@
 """What it would mean that others have the work of a liaison: who fits, and what lapses."""
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from liaisons.models import (
     Absence,
     Assignment,
     Liaison,
+    MakeUpProposal,
     StandingPlan,
     StandingVisit,
     Substitution,
@@ -20,102 +21,28 @@ from liaisons.models import (
 )
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
 from liaisons.queries.diaries import Diaries, diaries
-from liaisons.queries.lapses import AHEAD, first_unpublished
+from liaisons.queries.lapses import AHEAD, Key, first_unpublished, key_of
 from liaisons.queries.plan import Outlook, outlook
+from liaisons.queries.proposals import not_made_yet
+from liaisons.services.move_facts import (
+    HeirMove,
+    LapsedMove,
+    MadeUpMove,
+    MovePreview,
+    SchoolMove,
+    most_at_schools,
+)
 from liaisons.weeks.causes import NOBODY
 from liaisons.weeks.facts import Handed
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
+from ocp_portal.dutch import dutch_date, listed
 from ocp_portal.holding import Rows
 from ocp_portal.periods import period
 from schools.models import School
 
-BETTER = 2  # colleagues who are named beside the one that was chosen
 FIRST = Assignment.Rank.FIRST
 Heirs = Mapping[int, Liaison]  # by id of school
-
-
-@dataclass(frozen=True, slots=True)
-class LapsedMove:
-    """A visit that nobody makes after the move; `provisional` in a week that is not published."""
-
-    school: int
-    date: dt.date
-    daypart: str
-    why: str
-    provisional: bool
-
-
-def most_at_schools(liaison: Liaison) -> int:
-    """In half-days a week."""
-    most = liaison.presence_half_days
-    return liaison.contract_half_days if most is None else most
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolMove:
-    """What the move to `to` means for one school, in the weeks that can be foreseen.
-
-    `ranked` are the colleagues of the cluster, the best first, and how many visits would lapse
-    here if that colleague had all the work.
-    """
-
-    school: School
-    to: Liaison
-    visits: int
-    lapses: tuple[LapsedMove, ...]
-    ranked: tuple[tuple[Liaison, int], ...]
-
-    @property
-    def better(self) -> tuple[tuple[Liaison, int], ...]:
-        """Colleagues with whom fewer visits lapse."""
-        fewer = [(one, number) for one, number in self.ranked if number < len(self.lapses)]
-        return tuple(each for each in fewer if each[0] != self.to)[:BETTER]
-
-
-@dataclass(frozen=True, slots=True)
-class HeirMove:
-    """What one heir takes over: how many schools, and in half-days a week of the plan in force what
-    they `had` already and what they get with it."""
-
-    to: Liaison
-    schools: int
-    had: float
-    gets: float
-
-    @property
-    def room(self) -> int:
-        return most_at_schools(self.to)
-
-    @property
-    def over(self) -> bool:
-        """More than this person can be at schools."""
-        return self.had + self.gets > self.room
-
-
-@dataclass(frozen=True, slots=True)
-class MovePreview:
-    """`until`: the first day that is not foreseen. `stamp` goes into the form and back."""
-
-    liaison: Liaison
-    heirs: tuple[HeirMove, ...]
-    first: dt.date
-    until: dt.date
-    schools: tuple[SchoolMove, ...]
-    covers: int
-    questions: int
-
-    @property
-    def lapses(self) -> tuple[LapsedMove, ...]:
-        return tuple(lapse for school in self.schools for lapse in school.lapses)
-
-    @property
-    def stamp(self) -> str:
-        """Of who, when and all that would lapse: another day or colleague is another look."""
-        seen = [str((each.school, each.date, each.daypart)) for each in self.lapses]
-        given = [f"{each.school.pk}:{each.to.pk}" for each in self.schools]
-        shown = [str(self.liaison.pk), self.first.isoformat(), *given, *seen]
-        return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,44 +63,92 @@ def preview_move(
     `to` has all of it, or `heirs` a school each; a school for which neither is named goes to the
     colleague of the cluster who fits it best. Raises ValidationError (Dutch) when one cannot.
     """
-    start = max(first, clock.today())
-    monday = first_unpublished(liaison.municipality, start)
-    others = _others(liaison, start)
+    _refuse_past(first)
+    monday = first_unpublished(liaison.municipality, first)
+    until = monday + AHEAD * dt.timedelta(weeks=1)
+    others = _others(liaison, first, until)
     named = [one for one in (to, *(heirs or {}).values()) if one]
+    ties = list(liaison.assignments.filter(period__overlap=period(first)))
+    covers = list(covered(liaison, first).select_related("absence"))
     planned = list(planned_visits(liaison, first))
-    published = _Published(planned, free_for([*others, *named], planned))
-    schools = _schools(liaison, first, planned)
-    later = _Later(liaison, first, outlook(liaison.municipality, monday, AHEAD))
-    rivals = _rivals(others, start, later, published, [school.pk for school in schools])
-    given = _given(schools, rivals, to, heirs or {})
-    _refuse_heirs(liaison, {*given.values(), *named}, start)
-    lapsed = [_gap(visit, given) for visit in published.gaps(given)]
-    coming = [each for each in later.visits(given) if each.school in given]
-    lapsed += [_lapsed(each) for each in coming if each.cause]
-    visits = Counter([visit.school_id for visit in planned] + [each.school for each in coming])
-    covers = covered(liaison, first).select_related("absence")
+    make_ups = list(not_made_yet(liaison, first).order_by("date", "pk"))
+    asked = list(_open_questions(liaison).values_list("school", flat=True))
+    work_at = {row.school_id for row in (*ties, *covers, *planned, *make_ups)}
+    schools = list(School.objects.filter(pk__in={*asked, *work_at}).order_by("sort_key", "pk"))
+    books = free_for([*others, *named], [*planned, *make_ups])
+    coming = outlook(liaison.municipality, monday, AHEAD)
+    work = _Work(liaison, first, planned, make_ups, books, coming)
+    rivals = _rivals(others, first, work, [school.pk for school in schools])
+    ends = _ends([*ties, *covers])
+    own = _own(liaison, first, set(asked) - set(ends))
+    given = _given(schools, rivals, to, heirs or {}, ends, own)
+    _refuse_heirs(liaison, given, named, first, ends)
+    then = work.of(given)
+    lapsed = [_gap(visit, given) for visit in then.gaps]
+    lapsed += [_lapsed(each) for each in then.coming if each.cause]
+    visits = Counter([each.school_id for each in planned] + [each.school for each in then.coming])
     return MovePreview(
         liaison=liaison,
-        heirs=_heir_moves(liaison, given, start),
+        heirs=_heir_moves(liaison, given, first),
         first=first,
-        until=monday + AHEAD * dt.timedelta(weeks=1),
+        until=until,
         schools=tuple(
             _school_move(school, given[school.pk], visits[school.pk], lapsed, rivals)
             for school in schools
         ),
+        make_ups=tuple(_made_up(row, given, then.expiring) for row in make_ups),
         covers=sum(row.absence.liaison_id != given[row.school_id].pk for row in covers),
-        questions=_open_questions(liaison).count(),
+        questions=len(asked),
     )
 
 
-def _refuse_heirs(liaison: Liaison, heirs: Collection[Liaison], start: dt.date) -> None:
-    if any(one == liaison or one.municipality_id != liaison.municipality_id for one in heirs):
+def _refuse_past(first: dt.date) -> None:
+    """What was is not written over: until today the work was of who did it."""
+    if first < clock.today():
+        raise ValidationError(
+            f"Kies een dag vanaf vandaag, {dutch_date(clock.today())}. Wat voorbij is, kan niet "
+            "meer worden overgedragen.",
+            code="first",
+        )
+
+
+def _refuse_heirs(
+    liaison: Liaison,
+    given: Heirs,
+    named: Iterable[Liaison],
+    first: dt.date,
+    ends: Mapping[int, dt.date | None],
+) -> None:
+    """Nobody gets a school for longer than they are there."""
+    people = {*given.values(), *named}
+    if any(one == liaison or one.municipality_id != liaison.municipality_id for one in people):
         raise ValidationError("Kies een andere contactpersoon.")
-    there = Liaison.objects.employed(start).filter(pk__in=[one.pk for one in heirs])
-    employed = set(there.values_list("pk", flat=True))
-    gone = sorted(one.name for one in heirs if one.pk not in employed)
-    if gone:
-        raise ValidationError(f"{gone[0]} is dan niet in dienst.")
+    rows = Liaison.objects.filter(pk__in=[one.pk for one in people])
+    service = dict(rows.values_list("pk", "period"))
+    for one in sorted(people, key=lambda one: (one.sort_key, one.pk)):
+        if first not in service[one.pk]:
+            raise ValidationError(f"{one.name} is dan niet in dienst.")
+        theirs = [school for school, heir in given.items() if heir == one and school in ends]
+        if not all(_stays(service[one.pk], ends[school]) for school in theirs):
+            last = service[one.pk].upper - dt.timedelta(days=1)
+            raise ValidationError(
+                f"{one.name} is in dienst tot en met {dutch_date(last)}. Kies iemand die blijft."
+            )
+
+
+def _stays(service: Any, ends: dt.date | None) -> bool:
+    """In service until a school is somebody else's again; None is until further notice."""
+    return service.upper is None or (ends is not None and ends <= service.upper)
+
+
+def _ends(rows: Iterable[Assignment | Substitution]) -> dict[int, dt.date | None]:
+    """By id of school: until when it is of the liaison; None is until further notice."""
+    found: dict[int, dt.date | None] = {}
+    for row in rows:
+        ends = row.period.upper
+        known = found.get(row.school_id, ends)
+        found[row.school_id] = max(known, ends) if known and ends else None
+    return found
 
 
 def planned_visits(liaison: Liaison, first: dt.date) -> Rows[Visit]:
@@ -193,32 +168,60 @@ def _open_questions(liaison: Liaison) -> Any:
     return liaison.consultations.exclude(status="closed")
 
 
-def _schools(liaison: Liaison, first: dt.date, planned: Iterable[Visit]) -> list[School]:
-    """All where there is something to take over: held, stood in, visited or with a question."""
-    held = liaison.assignments.filter(period__overlap=period(first))
-    pks = {
-        *held.values_list("school", flat=True),
-        *covered(liaison, first).values_list("school", flat=True),
-        *_open_questions(liaison).values_list("school", flat=True),
-        *(visit.school_id for visit in planned),
-    }
-    return list(School.objects.filter(pk__in=pks).order_by("sort_key", "pk"))
+def _own(liaison: Liaison, first: dt.date, schools: Collection[int]) -> dict[int, list[Liaison]]:
+    """Who is tied to these schools on a day, the first one first. There is a question, and no tie
+    that goes over with it: only who works for a school reads what it asks."""
+    own: dict[int, list[Liaison]] = {school: [] for school in schools}
+    if own:
+        ties = Assignment.objects.filter(school__in=schools, period__contains=first)
+        there = ties.filter(liaison__period__contains=first).exclude(liaison=liaison)
+        for tie in there.select_related("liaison__municipality").order_by("rank"):
+            own[tie.school_id].append(tie.liaison)
+    return own
 
 
 def _given(
-    schools: Iterable[School], rivals: Collection[_Rival], to: Liaison | None, heirs: Heirs
+    schools: Iterable[School],
+    rivals: Collection[_Rival],
+    to: Liaison | None,
+    heirs: Heirs,
+    ends: Mapping[int, dt.date | None],
+    own: Mapping[int, list[Liaison]],
 ) -> dict[int, Liaison]:
-    """Who gets which school: as asked, else by rank."""
+    """Who gets which school: as asked, else by rank of those who stay for as long. A question
+    alone is for who works there (`own`, by id of school)."""
     given: dict[int, Liaison] = {}
     for school in schools:
-        heir = to or heirs.get(school.pk) or _best(school, rivals, given)
+        pk = school.pk
+        stay = [one for one in rivals if pk not in ends or _stays(one.one.period, ends[pk])]
+        if pk in own:
+            given[pk] = _of_school(school, own[pk], to, heirs.get(pk))
+            continue
+        heir = to or heirs.get(pk) or _best(school, stay, given)
         if heir is None:
             raise ValidationError(
                 f"In het cluster is niemand die {school.name} kan overnemen. Kies hierboven wie "
                 "alles overneemt."
             )
-        given[school.pk] = heir
+        given[pk] = heir
     return given
+
+
+def _of_school(
+    school: School, own: list[Liaison], to: Liaison | None, chosen: Liaison | None
+) -> Liaison:
+    if not own:
+        raise ValidationError(
+            f"{school.name} heeft dan geen contactpersoon, en er loopt een vraag. Koppel daar "
+            "eerst iemand. Die krijgt de vraag."
+        )
+    if chosen and chosen not in own:
+        raise ValidationError(
+            f"Bij {school.name} loopt alleen een vraag. Die kan naar wie daar dan werkt: "
+            f"{listed([one.name for one in own])}."
+        )
+    wanted = chosen or to
+    return wanted if wanted in own else own[0]
 
 
 def _best(school: School, rivals: Iterable[_Rival], given: Heirs) -> Liaison | None:
@@ -236,34 +239,87 @@ def _best(school: School, rivals: Iterable[_Rival], given: Heirs) -> Liaison | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Later:
-    """The weeks that are not published, with the work in the hands of one colleague or several."""
+class _Then:
+    """The work in other hands: visits of published weeks that nobody makes, what takes place in
+    the weeks to come or has nobody (a cause), and make-up visits that cannot be any more."""
+
+    gaps: Collection[Visit]
+    coming: Collection[Planned]
+    expiring: Collection[MakeUpProposal]
+
+    @property
+    def lost(self) -> Counter[int]:
+        """By id of school."""
+        rows = [visit.school_id for visit in self.gaps] + [row.school_id for row in self.expiring]
+        return Counter(rows + [each.school for each in self.coming if each.cause])
+
+
+@dataclass(frozen=True)
+class _Work:
+    """All that has a day, to be put in the hands of one colleague or several."""
 
     liaison: Liaison
     first: dt.date
-    coming: Outlook
-
-    def visits(self, heirs: Heirs) -> list[Planned]:
-        """From the day of the move on: what takes place, and what nobody is there for."""
-        pks = {school: heir.pk for school, heir in heirs.items()}
-        made = self.coming.weeks(handed=Handed(self.liaison.pk, pks, self.first))
-        return [
-            each
-            for week in made
-            for each in week.visits
-            if each.date >= self.first and (each.cause is None or each.cause in NOBODY)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Published:
-    """The visits of published weeks, and who is free for them."""
-
-    visits: Collection[Visit]
+    planned: Collection[Visit]
+    make_ups: Collection[MakeUpProposal]
     books: Diaries
+    outlook: Outlook
 
-    def gaps(self, heirs: Heirs) -> list[Visit]:
-        return divide(self.visits, heirs, self.books)[1]
+    def of(self, heirs: Heirs) -> _Then:
+        """`heirs` by id of school."""
+        free, gaps = divide(self.planned, heirs, self.books)
+        pks = {school: heir.pk for school, heir in heirs.items()}
+        own = {row.pk for row in self.make_ups}  # named apart
+        theirs = self._theirs
+        made = self.outlook.weeks(handed=Handed(self.liaison.pk, pks, self.first))
+        there = [each for week in made for each in week.visits]
+        expiring = [row for row in self.make_ups if not self._fits(row, heirs, free, there)]
+        coming = [
+            each
+            for each in there
+            if each.date >= self.first
+            and key_of(each) in theirs
+            and each.make_up not in own
+            and (each.cause is None or each.cause in NOBODY)
+        ]
+        return _Then(gaps, coming, expiring)
+
+    @cached_property
+    def _theirs(self) -> set[Key]:
+        """The visits that are of whoever leaves as it is now: a school may have more people, and
+        be theirs from a day to come or until one."""
+        return {
+            key_of(each)
+            for week in self.outlook.weeks()
+            for each in week.visits
+            if self.liaison.pk in (each.liaison, each.standing_in_for)
+        }
+
+    def _fits(
+        self,
+        row: MakeUpProposal,
+        heirs: Heirs,
+        free: Iterable[Visit],
+        there: Iterable[Planned],
+    ) -> bool:
+        """As make_up.hindrance finds it afterwards: no visit there, and the heir has room."""
+        then = [
+            each
+            for each in there
+            if each.cause is None
+            and (each.make_up is None or each.make_up != row.pk)
+            and (each.date, each.daypart) == (row.date, row.daypart)
+        ]
+        heir = heirs[row.school_id]
+        load = sum(each.load for each in then if each.liaison == heir.pk)
+        load += sum(
+            LOAD[visit.kind]
+            for visit in free
+            if (heirs[visit.school_id].pk, visit.date, visit.daypart)
+            == (heir.pk, row.date, row.daypart)
+        )
+        taken = (row.school_id, row.date, row.daypart, False) in {each.place for each in then}
+        return not taken and self.books.free(heir, row.date, row.daypart, LOAD[row.kind] + load)
 
 
 def not_free(visit: Visit, given: Heirs) -> str:
@@ -279,10 +335,13 @@ def _lapsed(visit: Planned) -> LapsedMove:
     return LapsedMove(visit.school, visit.date, visit.daypart, visit.reason, provisional=True)
 
 
-def _others(liaison: Liaison, start: dt.date) -> list[Liaison]:
-    """Colleagues of the cluster who are there then, by name."""
-    away = Absence.objects.filter(municipality=liaison.municipality_id, period__contains=start)
-    rows = Liaison.objects.filter(cluster=liaison.cluster_id).employed(start)
+def _others(liaison: Liaison, first: dt.date, until: dt.date) -> list[Liaison]:
+    """Colleagues of the cluster who are in service then, by name, but for who is absent all of
+    that time. Of who is back sooner is counted what lapses until then."""
+    away = Absence.objects.filter(
+        municipality=liaison.municipality_id, period__contains=period(first, until)
+    )
+    rows = Liaison.objects.filter(cluster=liaison.cluster_id).employed(first)
     others = rows.exclude(pk=liaison.pk).exclude(pk__in=away.values("liaison"))
     return list(others.order_by("sort_key", "pk").select_related("municipality"))
 
@@ -290,21 +349,20 @@ def _others(liaison: Liaison, start: dt.date) -> list[Liaison]:
 def _rivals(
     others: Collection[Liaison],
     start: dt.date,
-    later: _Later,
-    published: _Published,
+    work: _Work,
     schools: Collection[int],
 ) -> list[_Rival]:
     ties = Assignment.objects.filter(liaison__in=others, period__contains=start)
     number = Counter(ties.values_list("liaison", flat=True))
     return [
-        _Rival(one, number[one.pk], _lapses_with(dict.fromkeys(schools, one), later, published))
-        for one in others
+        _Rival(one, number[one.pk], work.of(dict.fromkeys(schools, one)).lost) for one in others
     ]
 
 
-def _lapses_with(heirs: Heirs, later: _Later, published: _Published) -> Counter[int]:
-    gaps = [visit.school_id for visit in published.gaps(heirs)]
-    return Counter(gaps + [each.school for each in later.visits(heirs) if each.cause])
+def _made_up(row: MakeUpProposal, given: Heirs, expiring: Collection[MakeUpProposal]) -> MadeUpMove:
+    agreed = row.status == MakeUpProposal.Status.ACCEPTED
+    to = given[row.school_id]
+    return MadeUpMove(row.school_id, row.date, row.daypart, to, agreed, expires=row in expiring)
 
 
 def _school_move(
@@ -349,8 +407,8 @@ def _pattern(liaison: Liaison, start: dt.date) -> Iterable[tuple[int, int, str]]
     ).values_list("school", "liaison", "kind")
 
 
-def free_for(people: Iterable[Liaison], planned: Iterable[Visit]) -> Diaries:
-    return diaries(people, {visit.date for visit in planned})
+def free_for(people: Iterable[Liaison], work: Iterable[Visit | MakeUpProposal]) -> Diaries:
+    return diaries(people, {row.date for row in work})
 
 
 def divide(

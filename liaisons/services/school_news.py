@@ -11,6 +11,7 @@ from liaisons.week_words import week_in_words
 from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.accounts.queries import care_coordinators, team_leads
+from ocp_portal.dutch import dutch_date, so_many
 from ocp_portal.notices.models import Notice
 from ocp_portal.notices.services import notify
 
@@ -69,3 +70,14 @@ def tell_liaison(liaison: int, mondays: Iterable[dt.date], municipality: Municip
             recipients=User.objects.filter(liaisons=liaison, is_active=True),
             municipality=municipality,
         )
+
+
+def tell_heir(liaison: int, schools: int, first: dt.date, municipality: Municipality) -> None:
+    """Work of a colleague is theirs from a day on: how much, and the week in which it begins."""
+    notify(
+        kind=Notice.Kind.WORK_HANDED_OVER,
+        subject=f"{so_many(schools, 'school', 'scholen')}, vanaf {dutch_date(first)}",
+        path=reverse("my_week_at", args=[monday_of(first)]),
+        recipients=User.objects.filter(liaisons=liaison, is_active=True),
+        municipality=municipality,
+    )

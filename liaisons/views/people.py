@@ -182,7 +182,7 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
         except services.MoveChanged as change:
             shown, changed = change.preview, True
         except ValidationError as refusal:
-            form.add_error("to", refusal)
+            form.add_error("first" if refusal.code == "first" else "to", refusal)
     if shown:
         # What was chosen for all stands beside each school now, where it can be changed.
         form = HandOverForm(colleagues=form.fields["to"].queryset, initial={"first": shown.first})
@@ -200,6 +200,8 @@ def _tell_moved(request: Any, moved: services.MovedWork) -> None:
     messages.success(request, people_pages.moved(moved))
     if moved.preview.lapses:
         messages.warning(request, people_pages.lapsed(moved.preview))
+    if expired := people_pages.expired(moved.preview):
+        messages.warning(request, expired)
     if moved.gaps:
         tell_schools(request, {visit.school_id for visit in moved.gaps})
 

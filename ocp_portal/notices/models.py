@@ -28,6 +28,7 @@ class Notice(models.Model):
         STAND_IN = "stand_in", "Uw contactpersoon wordt vervangen door {}"
         STAND_IN_NONE = "stand_in_none", "Uw contactpersoon is afwezig, bel of mail het {}"
         LIAISON_BACK = "liaison_back", "Uw contactpersoon is er weer vanaf {}"
+        WORK_HANDED_OVER = "work_handed_over", "U neemt werk over van een collega: {}"
         VISIT_LAPSED = "visit_lapsed", "Een bezoek aan uw school gaat niet door: {}"
         VISITS_UNCONFIRMED = "visits_unconfirmed", "Er zijn bezoeken van {} niet afgevinkt"
         MAKE_UP_PROPOSED = "make_up_proposed", "Er zijn voorstellen om in te halen voor {}"

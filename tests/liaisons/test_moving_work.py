@@ -195,6 +195,7 @@ def test_visit_after_the_last_day_of_the_heir_is_a_gap(town, heir):
     factories.visit(town.school, town.liaison, FIRST)
     gap = factories.visit(town.school, town.liaison, FIRST + dt.timedelta(days=2))
     Liaison.objects.filter(pk=heir.pk).update(period=period(MONDAY, gap.date))
+    town.school.assignments.update(period=period(factories.LONG_AGO, gap.date))
 
     shown = services.preview_move(liaison=town.liaison, to=heir, first=FIRST)
 
@@ -458,6 +459,131 @@ def test_heir_who_cannot_is_refused(town, other_town, heir, team_lead, who):
 
     with pytest.raises(ValidationError):
         move(town, to, team_lead)
+
+
+# --- who hears of it, and who may take over ----------------------------------------------------
+
+
+def test_heirs_hear_how_much_they_take_over_and_from_when(town, second, team_lead):
+    ann, bea = (works(colleague(town, name=name)) for name in ("Ann", "Bea"))
+    heirs = {town.school.pk: ann, second.pk: bea}
+
+    services.move_open_work(liaison=town.liaison, heirs=heirs, first=FIRST, by=team_lead)
+
+    told = Notice.objects.filter(kind=Notice.Kind.WORK_HANDED_OVER)
+    assert set(told.values_list("recipient", flat=True)) == {ann.user_id, bea.user_id}
+    assert {(str(one), one.path) for one in told} == {
+        (
+            "U neemt werk over van een collega: 1 school, vanaf 30 november 2026",
+            "/mijn-week/2026-W49/",
+        )
+    }
+
+
+def in_service(liaison, first, until):
+    Liaison.objects.filter(pk=liaison.pk).update(period=period(first, until))
+
+
+@pytest.mark.parametrize(
+    ("first", "until"),
+    [
+        (factories.LONG_AGO, FIRST),  # gone before
+        (factories.LONG_AGO, FIRST + dt.timedelta(weeks=2)),  # leaves in the weeks that are counted
+        (factories.LONG_AGO, FIRST + dt.timedelta(weeks=30)),  # and after these
+        (FIRST + dt.timedelta(days=1), None),  # comes after
+    ],
+)
+def test_who_is_not_there_for_as_long_is_not_proposed_and_gets_nothing(
+    town, plan, team_lead, first, until
+):
+    gone, bea = works(colleague(town, name="Ann")), works(colleague(town, name="Bea"))
+    # Bea has more schools: but for the service it would have been Ann.
+    factories.assignment(town.other_school, bea)
+    in_service(gone, first, until)
+
+    seen = services.preview_move(liaison=town.liaison, first=FIRST)
+    services.move_open_work(liaison=town.liaison, first=FIRST, stamp=seen.stamp, by=team_lead)
+
+    assert [each.to for each in seen.schools] == [bea]
+    held = Assignment.objects.filter(school=town.school, period__startswith=FIRST)
+    assert [(tie.liaison, tie.period.upper) for tie in held] == [(bea, None)]
+
+
+@pytest.mark.parametrize(
+    ("until", "why"),
+    [
+        (FIRST, "Ann is dan niet in dienst"),
+        (FIRST + dt.timedelta(weeks=30), "Ann is in dienst tot en met 27 juni 2027"),
+    ],
+)
+def test_who_leaves_cannot_be_chosen_either(town, team_lead, until, why):
+    ann = works(colleague(town, name="Ann"))
+    in_service(ann, factories.LONG_AGO, until)
+    asked = {"liaison": town.liaison, "first": FIRST}
+
+    for choice in ({"to": ann}, {"heirs": {town.school.pk: ann}}):
+        with pytest.raises(ValidationError, match=why):
+            services.preview_move(**asked, **choice)
+        with pytest.raises(ValidationError, match=why):
+            services.move_open_work(**asked, **choice, by=team_lead)
+
+    assert not Assignment.objects.filter(liaison=ann).exists()
+
+
+def test_who_leaves_later_may_have_a_school_until_then(town, heir, team_lead):
+    ends = FIRST + dt.timedelta(weeks=4)
+    town.school.assignments.update(period=period(factories.LONG_AGO, ends))
+    in_service(heir, factories.LONG_AGO, ends)
+
+    move(town, heir, team_lead)
+
+    assert Assignment.objects.get(liaison=heir).period == period(FIRST, ends)
+
+
+def absent(liaison, first, until=None):
+    Absence.objects.create(
+        municipality=liaison.municipality,
+        liaison=liaison,
+        category="leave",
+        period=period(first, until),
+    )
+
+
+def test_who_is_away_on_the_first_day_only_may_fit_best(town, plan):
+    """The visits are on Tuesdays; Bea does not work then."""
+    ann, bea = works(colleague(town, name="Ann")), works(colleague(town, name="Bea"), weekdays=[0])
+    absent(ann, FIRST, FIRST + dt.timedelta(days=1))
+
+    (seen,) = services.preview_move(liaison=town.liaison, first=FIRST).schools
+
+    assert (seen.to, seen.lapses) == (ann, ())
+    assert [one for one, _ in seen.ranked] == [ann, bea]
+
+
+def test_who_is_away_all_of_the_time_is_not_proposed(town):
+    """No plan: nothing would lapse with anybody."""
+    ann, bea = works(colleague(town, name="Ann")), works(colleague(town, name="Bea"))
+    factories.assignment(town.other_school, bea)
+    absent(ann, MONDAY)
+
+    (seen,) = services.preview_move(liaison=town.liaison, first=FIRST).schools
+
+    assert seen.to == bea
+
+
+def test_first_day_before_today_is_refused_in_words(town, heir, team_lead, as_role):
+    asked = {"liaison": town.liaison, "to": heir, "first": MONDAY}
+    words = "Kies een dag vanaf vandaag, 24 november 2026"
+
+    with pytest.raises(ValidationError, match=words):
+        services.preview_move(**asked)
+    with pytest.raises(ValidationError, match=words):
+        services.move_open_work(**asked, by=team_lead)
+    day = {"first_dag": MONDAY.day, "first_maand": MONDAY.month, "first_jaar": MONDAY.year}
+    page = as_role(Role.TEAM_LEAD).post(page_of_move(town), {"to": heir.pk} | day)
+
+    assert page.status_code == 422
+    assert words in page.context["form"].errors["first"][0]
 
 
 # --- work patterns ---------------------------------------------------------------------------
