@@ -11,15 +11,8 @@ from liaisons.models import Liaison, Substitution, Visit
 from liaisons.services.ledger import recount
 from liaisons.services.make_up import hand_make_ups_over
 from liaisons.services.move_facts import MovePreview
-from liaisons.services.move_preview import (
-    Heirs,
-    covered,
-    divide,
-    free_for,
-    not_free,
-    planned_visits,
-    preview_move,
-)
+from liaisons.services.move_preview import covered, preview_move
+from liaisons.services.move_work import Heirs, divide, free_for, not_free, planned_visits
 from liaisons.services.presence import change_visit
 from liaisons.services.school_news import tell_heir, tell_lapsed
 from liaisons.services.ties import hand_tie_over, keep

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,9 +19,8 @@ from liaisons.models import (
     Visit,
 )
 from liaisons.models.plans import HALF_DAY_LOAD, LOAD
-from liaisons.queries.diaries import Diaries, diaries
-from liaisons.queries.lapses import AHEAD, Key, first_unpublished, key_of
-from liaisons.queries.plan import Outlook, outlook
+from liaisons.queries.lapses import AHEAD, first_unpublished
+from liaisons.queries.plan import outlook
 from liaisons.queries.proposals import not_made_yet
 from liaisons.services.move_facts import (
     HeirMove,
@@ -32,8 +30,7 @@ from liaisons.services.move_facts import (
     SchoolMove,
     most_at_schools,
 )
-from liaisons.weeks.causes import NOBODY
-from liaisons.weeks.facts import Handed
+from liaisons.services.move_work import Heirs, Work, free_for, not_free, planned_visits
 from liaisons.weeks.making import Planned
 from ocp_portal import clock
 from ocp_portal.dutch import dutch_date, listed
@@ -42,7 +39,6 @@ from ocp_portal.periods import period
 from schools.models import School
 
 FIRST = Assignment.Rank.FIRST
-Heirs = Mapping[int, Liaison]  # by id of school
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def preview_move(
     schools = list(School.objects.filter(pk__in={*asked, *work_at}).order_by("sort_key", "pk"))
     books = free_for([*others, *named], [*planned, *make_ups])
     coming = outlook(liaison.municipality, monday, AHEAD)
-    work = _Work(liaison, first, planned, make_ups, books, coming)
+    work = Work(liaison, first, planned, make_ups, books, coming)
     rivals = _rivals(others, first, work, [school.pk for school in schools])
     ends = _ends([*ties, *covers])
     own = _own(liaison, first, set(asked) - set(ends))
@@ -149,14 +145,6 @@ def _ends(rows: Iterable[Assignment | Substitution]) -> dict[int, dt.date | None
         known = found.get(row.school_id, ends)
         found[row.school_id] = max(known, ends) if known and ends else None
     return found
-
-
-def planned_visits(liaison: Liaison, first: dt.date) -> Rows[Visit]:
-    """Of published weeks."""
-    rows = Visit.objects.filter(
-        liaison=liaison, date__gte=max(first, clock.today()), status=Visit.Status.PLANNED
-    )
-    return rows.select_related("school").order_by("date", "-daypart", "pk")
 
 
 def covered(liaison: Liaison, first: dt.date) -> Rows[Substitution]:
@@ -238,94 +226,6 @@ def _best(school: School, rivals: Iterable[_Rival], given: Heirs) -> Liaison | N
     return ranked[0].one if ranked else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Then:
-    """The work in other hands: visits of published weeks that nobody makes, what takes place in
-    the weeks to come or has nobody (a cause), and make-up visits that cannot be any more."""
-
-    gaps: Collection[Visit]
-    coming: Collection[Planned]
-    expiring: Collection[MakeUpProposal]
-
-    @property
-    def lost(self) -> Counter[int]:
-        """By id of school."""
-        rows = [visit.school_id for visit in self.gaps] + [row.school_id for row in self.expiring]
-        return Counter(rows + [each.school for each in self.coming if each.cause])
-
-
-@dataclass(frozen=True)
-class _Work:
-    """All that has a day, to be put in the hands of one colleague or several."""
-
-    liaison: Liaison
-    first: dt.date
-    planned: Collection[Visit]
-    make_ups: Collection[MakeUpProposal]
-    books: Diaries
-    outlook: Outlook
-
-    def of(self, heirs: Heirs) -> _Then:
-        """`heirs` by id of school."""
-        free, gaps = divide(self.planned, heirs, self.books)
-        pks = {school: heir.pk for school, heir in heirs.items()}
-        own = {row.pk for row in self.make_ups}  # named apart
-        theirs = self._theirs
-        made = self.outlook.weeks(handed=Handed(self.liaison.pk, pks, self.first))
-        there = [each for week in made for each in week.visits]
-        expiring = [row for row in self.make_ups if not self._fits(row, heirs, free, there)]
-        coming = [
-            each
-            for each in there
-            if each.date >= self.first
-            and key_of(each) in theirs
-            and each.make_up not in own
-            and (each.cause is None or each.cause in NOBODY)
-        ]
-        return _Then(gaps, coming, expiring)
-
-    @cached_property
-    def _theirs(self) -> set[Key]:
-        """The visits that are of whoever leaves as it is now: a school may have more people, and
-        be theirs from a day to come or until one."""
-        return {
-            key_of(each)
-            for week in self.outlook.weeks()
-            for each in week.visits
-            if self.liaison.pk in (each.liaison, each.standing_in_for)
-        }
-
-    def _fits(
-        self,
-        row: MakeUpProposal,
-        heirs: Heirs,
-        free: Iterable[Visit],
-        there: Iterable[Planned],
-    ) -> bool:
-        """As make_up.hindrance finds it afterwards: no visit there, and the heir has room."""
-        then = [
-            each
-            for each in there
-            if each.cause is None
-            and (each.make_up is None or each.make_up != row.pk)
-            and (each.date, each.daypart) == (row.date, row.daypart)
-        ]
-        heir = heirs[row.school_id]
-        load = sum(each.load for each in then if each.liaison == heir.pk)
-        load += sum(
-            LOAD[visit.kind]
-            for visit in free
-            if (heirs[visit.school_id].pk, visit.date, visit.daypart)
-            == (heir.pk, row.date, row.daypart)
-        )
-        taken = (row.school_id, row.date, row.daypart, False) in {each.place for each in then}
-        return not taken and self.books.free(heir, row.date, row.daypart, LOAD[row.kind] + load)
-
-
-def not_free(visit: Visit, given: Heirs) -> str:
-    return f"{given[visit.school_id].name} is dan niet vrij"
-
-
 def _gap(visit: Visit, given: Heirs) -> LapsedMove:
     why = not_free(visit, given)
     return LapsedMove(visit.school_id, visit.date, visit.daypart, why, provisional=False)
@@ -349,7 +249,7 @@ def _others(liaison: Liaison, first: dt.date, until: dt.date) -> list[Liaison]:
 def _rivals(
     others: Collection[Liaison],
     start: dt.date,
-    work: _Work,
+    work: Work,
     schools: Collection[int],
 ) -> list[_Rival]:
     ties = Assignment.objects.filter(liaison__in=others, period__contains=start)
@@ -405,24 +305,3 @@ def _pattern(liaison: Liaison, start: dt.date) -> Iterable[tuple[int, int, str]]
         plan__status=StandingPlan.Status.PUBLISHED,
         plan__period__contains=start,
     ).values_list("school", "liaison", "kind")
-
-
-def free_for(people: Iterable[Liaison], work: Iterable[Visit | MakeUpProposal]) -> Diaries:
-    return diaries(people, {row.date for row in work})
-
-
-def divide(
-    planned: Iterable[Visit], given: Heirs, books: Diaries
-) -> tuple[list[Visit], list[Visit]]:
-    """Those at which the heir is free, and the others."""
-    free, gaps = [], []
-    taken: Counter[tuple[int, dt.date, str]] = Counter()
-    for visit in planned:
-        to = given[visit.school_id]
-        load, half_day = LOAD[visit.kind], (to.pk, visit.date, visit.daypart)
-        if books.free(to, visit.date, visit.daypart, load + taken[half_day]):
-            taken[half_day] += load
-            free.append(visit)
-        else:
-            gaps.append(visit)
-    return free, gaps

@@ -21,7 +21,7 @@ from liaisons.forms.people import (
     WorkPatternForm,
 )
 from liaisons.models import Assignment, Availability, Cluster, Liaison
-from liaisons.pages import people_pages, tie_pages
+from liaisons.pages import handing_over_pages, people_pages, tie_pages
 from liaisons.queries import pages
 from liaisons.queries.tie_end import tie_end
 from liaisons.views.pages import form_page, last_day_page, liaison_of
@@ -188,7 +188,7 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
         form = HandOverForm(colleagues=form.fields["to"].queryset, initial={"first": shown.first})
     context = {
         "form": form,
-        "preview": people_pages.move(shown, form.fields["to"].choices) if shown else None,
+        "preview": handing_over_pages.move(shown, form.fields["to"].choices) if shown else None,
         "changed": changed,
         "title": f"Werk van {liaison.name} overdragen",
         "breadcrumbs": people_pages.under(liaison, "Overdragen"),
@@ -197,10 +197,10 @@ def liaison_hand_over(request: Any, pk: int) -> HttpResponse:
 
 
 def _tell_moved(request: Any, moved: services.MovedWork) -> None:
-    messages.success(request, people_pages.moved(moved))
+    messages.success(request, handing_over_pages.moved(moved))
     if moved.preview.lapses:
-        messages.warning(request, people_pages.lapsed(moved.preview))
-    if expired := people_pages.expired(moved.preview):
+        messages.warning(request, handing_over_pages.lapsed(moved.preview))
+    if expired := handing_over_pages.expired(moved.preview):
         messages.warning(request, expired)
     if moved.gaps:
         tell_schools(request, {visit.school_id for visit in moved.gaps})
