@@ -61,9 +61,13 @@ def undone(visit: Visit) -> str:
     moment = in_moment(visit.date, visit.daypart)
     if visit.status == Visit.Status.PLANNED:
         return f"{visit.school.name}: het bezoek staat weer op {moment}."
+    if visit.cause:
+        return (
+            f"{visit.school.name}: het bezoek staat weer op {moment}, maar {visit.reason}. "
+            "Zoek een collega of een ander dagdeel."
+        )
     return (
-        f"{visit.school.name}: dit bezoek wordt niet meer ingehaald. Op {moment} kan het niet "
-        "meer: vrijdag komt er een nieuw voorstel."
+        f"{visit.school.name}: dit bezoek wordt niet meer ingehaald. Op {moment} kan het niet meer."
     )
 
 

@@ -86,7 +86,8 @@ def end_absence(*, absence: Absence, last: dt.date, by: User) -> CameBack:
     locked.save(update_fields=["period"])
     if ended and ended < end:
         lengthen_covers(absence=locked, ended=ended, by=by)
-    sooner = ended is None or end < ended
+    # Of an absence that was over nobody hears: they have been back since.
+    sooner = ended is None or (end < ended and ended > clock.today())
     return _come_back(locked, covers, end, returns, by, sooner=sooner)
 
 
@@ -211,7 +212,8 @@ def _come_back(
     """The visits, and word of it to whoever heard of the absence."""
     own, day = absence.liaison, next_workday(max(end, clock.today()))
     returned, stays = _let_return(returns, by)
-    tell_people(returned, {row.liaison_id for row in covers}, day, own.municipality)
+    stood_in = {row.liaison_id for row in covers} if sooner else set()
+    tell_people(returned, stood_in, day, own.municipality)
     back = sooner and _is_there(own, day)
     own_schools = _schools_of(own, covers, day) if back else set()
     tell_schools_back(own_schools, day, own.municipality)

@@ -182,7 +182,8 @@ def _given(
     for school in schools:
         pk = school.pk
         stay = [one for one in rivals if pk not in ends or _stays(one.one.period, ends[pk])]
-        if pk in own:
+        # Nobody can be tied to a school that is gone: its question must not keep the rest here.
+        if own.get(pk) or (pk in own and not school.gone_on):
             given[pk] = _of_school(school, own[pk], to, heirs.get(pk))
             continue
         heir = to or heirs.get(pk) or _best(school, stay, given)

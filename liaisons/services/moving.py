@@ -2,6 +2,7 @@
 
 import datetime as dt
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,9 +11,12 @@ from liaisons.models import Liaison, MakeUpProposal, Visit, WeekRoster
 from liaisons.queries.places import Place, may_move, places
 from liaisons.queries.plan import monday_of
 from liaisons.queries.proposals import make_up_of
+from liaisons.services.hindrances import hindrance, not_of_school
 from liaisons.services.make_up import agree_make_up, withdraw_make_up
 from liaisons.services.presence import ChangedMeanwhile, change_visit
 from liaisons.services.school_news import tell_changed, tell_liaison
+from liaisons.weeks.causes import BUSY
+from ocp_portal import clock
 from ocp_portal.accounts.models import Municipality, User
 from ocp_portal.dutch import dutch_date
 from ocp_portal.policy import Permission, can
@@ -58,6 +62,8 @@ def _place(visit: Visit, key: str) -> Place:
     found = next((place for place in places(visit).others if place.key == key), None)
     if found is None:
         raise ValidationError("Dit dagdeel is niet meer vrij. Kies opnieuw.")
+    if not_of_school(visit, visit.liaison, found.date):
+        raise ValidationError(f"{visit.liaison.name} heeft deze school dan niet meer.")
     return found
 
 
@@ -104,7 +110,8 @@ def undo_later(*, visit: Visit, version: int, by: User) -> Visit:
     liaisons are told.
 
     A visit that was moved there stands where it stood, when that half-day is to come and fits
-    still; else it stays lost, and is owed. Raises PermissionDenied, ChangedMeanwhile and
+    still. A half-day to come on which its liaison cannot is a gap again; else it stays lost, and
+    is owed. Raises PermissionDenied, ChangedMeanwhile and
     ValidationError (Dutch).
     """
     if not can(by, Permission.PLAN_ROSTER):
@@ -128,8 +135,13 @@ def undo_later(*, visit: Visit, version: int, by: User) -> Visit:
 
 
 def _stand_again(visit: Visit, by: User) -> None:
-    if places(visit).fits:
-        planned = Visit.Status.PLANNED
-        change_visit(visit=visit, by=by, why=UNDONE, status=planned, cause="", reason="")
-    else:
-        change_visit(visit=visit, by=by, reason=UNDONE)
+    """Where it stood; who has left or is away then does not get it back: that is a gap."""
+    found = hindrance(visit, visit.liaison, visit.date, visit.daypart)
+    values: dict[str, Any] = {"status": Visit.Status.PLANNED, "cause": "", "reason": ""}
+    if visit.date < clock.today() or visit.is_filled():
+        values = {"reason": UNDONE}
+    elif found:
+        values = dict(zip(("cause", "reason"), found, strict=True))
+    elif not places(visit).fits:
+        values = {"cause": Visit.Cause.BUSY, "reason": BUSY}
+    change_visit(visit=visit, by=by, why=UNDONE, **values)

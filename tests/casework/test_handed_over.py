@@ -142,3 +142,15 @@ def test_question_at_a_school_without_anybody_asks_for_a_liaison_first(town, hei
 
     with pytest.raises(ValidationError, match="heeft dan geen contactpersoon"):
         move(town, to=heir)
+
+
+def test_question_at_a_school_that_is_gone_does_not_keep_the_work_here(town, heir, loose):
+    question, _ = loose
+    town.other_school.assignments.all().delete()
+    type(town.other_school).objects.filter(pk=town.other_school.pk).update(gone_on=clock.today())
+
+    move(town, to=heir)
+
+    question.refresh_from_db()
+    assert question.director == heir
+    assert town.school.assignments.current(clock.today() + 7 * DAY).get().liaison == heir

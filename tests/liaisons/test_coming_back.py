@@ -6,11 +6,12 @@ import pytest
 
 from liaisons import services
 from liaisons.models import Absence, Visit
+from ocp_portal import clock
 from ocp_portal.notices.models import Notice
 from ocp_portal.policy import Role
 from schools.models import School
 from tests import factories
-from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, TUESDAY, colleague, works
+from tests.liaisons.conftest import MONDAY, NEXT_MONDAY, NINE, TUESDAY, colleague, works
 from tests.pages import dates, text
 
 WEEK = dt.timedelta(weeks=1)
@@ -145,5 +146,18 @@ def test_school_is_not_told_of_a_return_while_the_next_absence_begins(town, team
     came = services.end_absence(
         absence=absence, last=NEXT_MONDAY - dt.timedelta(days=2), by=team_lead
     )
+
+    assert (came.schools, news()) == (frozenset(), set())
+
+
+def test_nobody_is_told_of_a_return_when_an_absence_that_is_over_is_corrected(
+    town, covered, team_lead
+):
+    last = MONDAY + WEEK + dt.timedelta(days=1)
+    services.end_absence(absence=covered, last=last, by=team_lead)
+    Notice.objects.all().delete()
+
+    with clock.at(NINE + 3 * WEEK):
+        came = services.end_absence(absence=covered, last=last - dt.timedelta(days=1), by=team_lead)
 
     assert (came.schools, news()) == (frozenset(), set())

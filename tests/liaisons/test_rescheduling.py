@@ -16,7 +16,7 @@ from ocp_portal.periods import period
 from ocp_portal.policy import Role
 from schools.models import Closure, ReceivingHours
 from tests import factories
-from tests.liaisons.conftest import NEXT_MONDAY, TUESDAY, weekly, works
+from tests.liaisons.conftest import NEXT_MONDAY, TUESDAY, colleague, weekly, works
 from tests.pages import dates, text
 
 WEEK = dt.timedelta(weeks=1)
@@ -194,7 +194,7 @@ def test_move_to_a_week_to_come_is_undone_and_told(town, visit, team_lead):
     assert not Visit.objects.filter(makes_up=visit).exists()
 
 
-def test_visit_whose_own_half_day_is_taken_by_now_stays_lost(town, visit, team_lead):
+def test_visit_whose_half_day_the_liaison_gave_away_by_now_is_a_gap(town, visit, team_lead):
     proposal = move(visit, LATER, team_lead)
     factories.visit(town.other_school, town.liaison, NEXT_TUESDAY)
 
@@ -202,9 +202,52 @@ def test_visit_whose_own_half_day_is_taken_by_now_stays_lost(town, visit, team_l
 
     visit.refresh_from_db()
     proposal.refresh_from_db()
-    assert (visit.status, visit.reason) == ("cancelled", "verplaatsen teruggedraaid")
+    assert (visit.status, visit.cause) == ("cancelled", "busy")
+    assert services.needs_somebody(visit)
     assert proposal.status == MakeUpProposal.Status.EXPIRED
     assert ledger(town) == {"pattern": 1, "lapsed": 1}
+
+
+def test_visit_of_who_was_reported_absent_meanwhile_is_a_gap_when_the_move_is_undone(
+    town, visit, team_lead
+):
+    move(visit, LATER, team_lead)
+    services.record_absence(
+        liaison=town.liaison,
+        category="sickness",
+        first=NEXT_TUESDAY,
+        until=NEXT_TUESDAY + dt.timedelta(days=1),
+        by=team_lead,
+    )
+
+    undo(visit, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause, visit.reason) == ("cancelled", "absent", "afwezig")
+    assert services.needs_somebody(visit)
+
+
+def test_who_has_the_school_no_more_does_not_get_the_visit_back(town, visit, team_lead):
+    heir = works(colleague(town, name="Bo Erfgenaam"))
+    move(visit, LATER, team_lead)
+    services.move_open_work(liaison=town.liaison, first=NEXT_TUESDAY, to=heir, by=team_lead)
+
+    undo(visit, team_lead)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.cause) == ("cancelled", "vacant")
+    assert services.needs_somebody(visit)
+
+
+def test_visit_moves_to_no_day_on_which_its_liaison_has_the_school_no_more(town, visit, team_lead):
+    services.end_assignment(
+        assignment=town.liaison.assignments.get(school=town.school),
+        last=NEXT_TUESDAY,
+        by=team_lead,
+    )
+
+    with pytest.raises(ValidationError, match="heeft deze school dan niet meer"):
+        move(visit, THURSDAY_MORNING, team_lead)
 
 
 def test_move_is_not_undone_once_its_week_is_published(town, visit, team_lead):
