@@ -12,8 +12,10 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from ocp_portal.logs import logging_settings
+from ocp_portal.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -218,59 +220,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
-from celery.schedules import crontab  # noqa: E402  (beside the schedule that it serves)
-from kombu import Queue  # noqa: E402
-
 CELERY_TASK_QUEUES = [Queue("ocp")]
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "ocp_portal.jobs.tasks.sweep", "schedule": 10.0},
-    "forget": {
-        "task": "ocp_portal.jobs.tasks.forget",
-        "schedule": crontab(hour=3, minute=30),
-    },
-    "publish next week": {
-        "task": "liaisons.tasks.publish_next_week",
-        "schedule": crontab(day_of_week="thu", hour=12, minute=0),
-    },
-    "forget old drafts": {
-        "task": "casework.tasks.forget_old_drafts",
-        "schedule": crontab(hour=3, minute=30),
-    },
-    "lapse visits of gone schools": {
-        "task": "liaisons.tasks.lapse_gone_schools",
-        "schedule": crontab(hour=4, minute=0),
-    },
-    "forget old handover drafts": {
-        "task": "liaisons.tasks.forget_old_drafts",
-        "schedule": crontab(hour=3, minute=30),
-    },
-    "forget old norm actions": {
-        "task": "liaisons.tasks.forget_old_norm_actions",
-        "schedule": crontab(hour=3, minute=30),
-    },
-    "forget what-if answers": {
-        "task": "liaisons.tasks.forget_what_if_answers",
-        "schedule": crontab(hour=3, minute=30),
-    },
-    "propose make-up visits": {
-        "task": "liaisons.tasks.propose_make_ups",
-        "schedule": crontab(day_of_week="fri", hour=7, minute=0),
-    },
-    "contacts due": {
-        "task": "liaisons.tasks.tell_contacts_due",
-        "schedule": crontab(day_of_week="mon", hour=7, minute=0),
-    },
-    "remind of presence": {
-        "task": "liaisons.tasks.remind_unconfirmed",
-        "schedule": crontab(day_of_week="mon", hour=7, minute=30),
-    },
-    "council report": {
-        "task": "reports.tasks.make_quarterly_reports",
-        # The first workday of a quarter at six. Asked every hour of every day, so that a clock
-        # that stood still then is caught up; with nothing due it costs two queries.
-        "schedule": crontab(hour="6-22", minute=0),
-    },
-}
+CELERY_BEAT_SCHEDULE = TIMETABLE
 
 # --- sign-in ------------------------------------------------------------------------------
 

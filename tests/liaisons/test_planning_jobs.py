@@ -1,6 +1,5 @@
 """A term is planned by workers: what when it is stopped or killed, and the command."""
 
-import time
 from io import StringIO
 
 import pytest
@@ -19,6 +18,7 @@ from ocp_portal.notices.models import Notice
 from schools.models import PresenceNorm
 from tests import factories
 from tests.liaisons.planning import FIRST, UNTIL, planned, staffed
+from tests.waiting import wait_for
 
 # --- jobs ------------------------------------------------------------------------------------
 
@@ -139,10 +139,7 @@ def test_plan_is_stopped_while_the_solver_works(town):
     def stop(part):
         StandingPlan.objects.filter(pk=plan.pk).update(status=StandingPlan.Status.STOPPED)
         with planning._asked_to_stop(plan.pk) as stopped:
-            deadline = time.monotonic() + 10
-            while not stopped() and time.monotonic() < deadline:
-                time.sleep(0.1)
-            assert stopped()
+            wait_for(stopped, 10, "the word that the plan is stopped")
         raise planning.Cancelled
 
     with pytest.raises(planning.Cancelled):
