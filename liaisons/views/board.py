@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from liaisons.forms.plans import GiveForm, MoveForm, SwapForm, VersionForm
 from liaisons.models import Cluster, StandingPlan
-from liaisons.pages import plan_pages
+from liaisons.pages import board_pages, plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import plans
 from liaisons.queries.term_days import plan_days
@@ -37,7 +37,7 @@ def plan_board(request: Any) -> HttpResponse:
     chosen = row_number(request.GET.get("cluster"))
     compared = plans.compared_with(plan, rosters)
     visits = _of_cluster(plans.board(plan, *([compared] if compared else [])), chosen)
-    clusters = plan_pages.board(
+    clusters = board_pages.board(
         [row for row in visits if row["plan"] == plan.pk],
         [row for row in visits if row["plan"] != plan.pk],
         board_rows.visited_schools(user),
@@ -45,24 +45,24 @@ def plan_board(request: Any) -> HttpResponse:
         editable=plan.status == StandingPlan.Status.DRAFT,
     )
     if chosen:
-        clusters = [each for each in clusters if each["name"] != plan_pages.NOT_IN_A_CLUSTER]
+        clusters = [each for each in clusters if each["name"] != board_pages.NOT_IN_A_CLUSTER]
     changed = sum(school["changed"] for each in clusters for school in each["schools"])
     if request.GET.get("toon") == "wijzigingen":
-        clusters = plan_pages.only_changed(clusters)
+        clusters = board_pages.only_changed(clusters)
     context = {
         "plan": plan,
         "badge": plan_pages.badge(plan),
         "dates": plan_pages.in_dates(plan.period),
         "draft": plan.status == StandingPlan.Status.DRAFT,
         "compared": compared,
-        "compared_holds": plan_pages.holds(compared, in_force) if compared else "",
+        "compared_holds": board_pages.holds(compared, in_force) if compared else "",
         "board": clusters,
         "changed": changed,
         "only_changed": request.GET.get("toon") == "wijzigingen",
         "clusters": list(Cluster.objects.visible_to(user).values("pk", "name")),
         "chosen": chosen,
-        "weeks": plan_pages.week_names(plan_days(plan, rosters.published)),
-        "to_come": plan_pages.to_come(rosters.to_come, plan),
+        "weeks": board_pages.week_names(plan_days(plan, rosters.published)),
+        "to_come": board_pages.to_come(rosters.to_come, plan),
     }
     return render(request, "liaisons/plan_board.html", context)
 

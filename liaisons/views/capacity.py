@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from liaisons.models import StandingPlan
-from liaisons.pages import capacity_pages, plan_pages
+from liaisons.pages import board_pages, capacity_pages, plan_pages
 from liaisons.queries import board as board_rows
 from liaisons.queries import capacity as capacity_rows
 from liaisons.queries import plans
@@ -29,7 +29,7 @@ def capacity(request: Any) -> HttpResponse:
         "plan": plan,
         "capacity": capacity_pages.capacity(found),
         "away": _away(request, *span),
-        "to_come": plan_pages.to_come(rosters.to_come, plan),
+        "to_come": board_pages.to_come(rosters.to_come, plan),
         "draft": None if plan else board_rows.draft(request.user),
         "breadcrumbs": plan_pages.crumbs({"label": "Capaciteit"}),
     }
